@@ -1,0 +1,28 @@
+/*
+ * date — the ways in which feeds, pages and headers write one point in time.
+ *
+ * Reads ISO 8601 ("2021-12-28", "2021-12-28T10:15:00Z", "+01:00", "+0100", a space for the
+ * T, fractions), RFC 5322 ("Tue, 28 Dec 2021 10:15:00 GMT", also with zone names of the US
+ * and Europe), compact "20211228" and "20211228T101500Z", Unix seconds or milliseconds
+ * (10 or 13 digits), and written dates in English ("Dec 28, 2021", "28 December 2021",
+ * "December 28, 2021 10:15 AM EST"). A time without a zone is UTC.
+ */
+#ifndef WORKER_DECODE_DATE_H
+#define WORKER_DECODE_DATE_H
+
+#include <stdbool.h>
+
+#include "common/str.h"
+#include "worker/decode/decode.h"
+
+/*
+ * s: all of it must be the date; blanks around it are skipped.
+ * Returns false (out untouched) for anything else, for impossible dates and for years
+ * outside 1900..2100. out->from is set to from.
+ */
+bool date_parse(struct str s, enum date_from from, struct stamp *out);
+
+/* 1..12 for an English month name or its abbreviation ("Dec", "Sept."), any case; else 0. */
+int date_month(struct str word);
+
+#endif

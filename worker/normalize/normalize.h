@@ -1,0 +1,85 @@
+/*
+ * normalize — from an outlet's raw text to the story it tells.
+ *
+ * What:  drops what is not the article (credits, captions, datelines, promos, share and
+ *        newsletter lines, video titles, URL and date lines), each piece with its reason;
+ *        reads title, date, URL, source, agency and authors from them where the envelope
+ *        gave none; folds Unicode to NFC, spaces and quotation marks to one form. Words
+ *        themselves never change.
+ * Why:   two outlets that print one wire text must give the same bytes to fingerprint, and
+ *        a reader of the table wants the article and nothing else.
+ * Holds: text is valid UTF-8 in NFC, paragraphs separated by "\n\n" (the items of one list
+ *        by "\n"), no blanks at the ends; normalizing the text again changes nothing.
+ * Cost:  O(n) time and at most about 16 bytes of arena for a byte of input.
+ */
+#ifndef WORKER_NORMALIZE_H
+#define WORKER_NORMALIZE_H
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "common/str.h"
+#include "worker/decode/decode.h"
+
+/* Why a piece was taken out of the text; the contract's `removed[].reason`. */
+enum removed_reason {
+    REMOVED_PHOTO_CREDIT,
+    REMOVED_CAPTION,
+    REMOVED_DATELINE,
+    REMOVED_PROMO,
+    REMOVED_BYLINE,
+    REMOVED_SHARE,
+    REMOVED_VIDEO,
+    REMOVED_URL,
+    REMOVED_DATE_LINE,
+    REMOVED_TITLE,       /* the headline, repeated at the top of the text */
+    REMOVED_UPDATE_NOTE, /* "This story has been updated." */
+    REMOVED_CONTRIBUTOR, /* "CNN's A and B contributed to this report." */
+    REMOVED_BOILERPLATE,
+    REMOVED_REASONS /* number of reasons */
+};
+
+const char *removed_reason_name(enum removed_reason reason); /* "photo_credit" … */
+
+struct removed {
+    struct str text; /* as it stood, blanks trimmed */
+    enum removed_reason reason;
+};
+
+enum article_kind {
+    KIND_ARTICLE,
+    KIND_LIVE_BLOG,
+    KIND_ROUNDUP,
+    KIND_TABLE, /* market tables, results, listings */
+};
+
+const char *article_kind_name(enum article_kind kind);
+
+struct normalize_options {
+    bool keep_all; /* nothing is removed; spaces and quotes are still folded */
+};
+
+struct clean {
+    struct str text;
+    struct str title; /* not given: none found */
+    struct removed *removed;
+    size_t n_removed;
+    struct str url, canonical_url; /* as in article, or from a URL line at the top of the text;
+                                      canonical_url is in url_canonical_v1 form */
+    struct str source_name, source_domain;
+    struct str agency; /* "Reuters", "AP", "AFP" …: the wire that the text is from */
+    struct strs authors; /* one person each, without "By" */
+    struct stamp published, modified;
+    struct str language; /* two lower-case letters, or not given if unknown */
+    enum article_kind kind;
+    struct strs warnings; /* article's and its own */
+};
+
+/*
+ * article: as decode() gives it.
+ * out:  filled on OK, else untouched; lives as long as arena and article.
+ * ERR_INPUT "only_boilerplate: …": nothing is left of the body. A kill may have no text.
+ */
+enum status normalize(const struct article *article, struct normalize_options options,
+                      struct arena *arena, struct clean *out, struct err *err);
+
+#endif
