@@ -1,0 +1,13 @@
+/*
+ * fault — named points where a test may kill or stop the process.
+ *
+ * What:  NEWSMILL_TEST_FAULT=kill@POINT[:N] raises SIGKILL when the point is passed for the
+ *        N-th time (default 1), stop@POINT[:N] SIGSTOP. Without it a point does nothing.
+ * Why:   exactly-once is a claim about every instant; chaos tests must be able to choose one.
+ */
+#ifndef WORKER_FAULT_H
+#define WORKER_FAULT_H
+
+void fault_point(const char *name);
+
+#endif
