@@ -1,0 +1,52 @@
+"""Fixtures for every test that needs the real servers: see support/services.py."""
+
+import pathlib
+import signal
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "support"))
+
+import services as support  # noqa: E402
+
+
+def pytest_configure():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("SIGTERM"))  # a timeout must not leave servers behind
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    setattr(item, f"report_{call.when}", report)
+
+
+@pytest.fixture(scope="session")
+def services():
+    """One PostgreSQL and one Kafka for the whole run."""
+    with support.Services() as running:
+        yield running
+
+
+@pytest.fixture
+def new_deployment(services, request):
+    """A function: new_deployment(partitions=1, **settings) gives a deployment of its own; all end with the test."""
+    made = []
+
+    def make(**kwargs):
+        made.append(services.deployment(**kwargs))
+        return made[-1]
+
+    yield make
+    failed = any(getattr(request.node, f"report_{when}", None) and getattr(request.node, f"report_{when}").failed
+                 for when in ("setup", "call"))
+    for deployment in made:
+        if failed:
+            print(deployment.logs())
+        deployment.close()
+
+
+@pytest.fixture
+def deployment(new_deployment):
+    """The usual one: one partition, default settings."""
+    return new_deployment()
