@@ -19,6 +19,18 @@ struct pipeline_options {
 };
 
 /*
+ * Why a record can be rejected: a closed list, part of the contract (dead letters, metrics,
+ * v_rejected). Ends in NULL. "data" and "crashes_worker" are given by the edges.
+ */
+extern const char *const pipeline_reasons[];
+
+/*
+ * The reason that err_text ("reason: message") begins with, as it stands in the list; "data"
+ * if it is none of them. message (may be NULL) gets what follows the colon, in err_text.
+ */
+const char *pipeline_reason(const char *err_text, const char **message);
+
+/*
  * raw:  one record; a value without bytes is ERR_INPUT ("empty").
  * out:  filled on OK, else untouched; lives as long as arena and raw.
  * ERR_INPUT: err->text is "reason: message" with a reason of pipeline_reason();

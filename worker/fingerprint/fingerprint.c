@@ -1,0 +1,192 @@
+#include "worker/fingerprint/fingerprint.h"
+
+#include <stdlib.h>
+
+#include "common/hash.h"
+#include "worker/fingerprint/stem.h"
+#include "worker/fingerprint/words.h"
+
+/* The words of a text in lower case, joined by single blanks. */
+struct joined {
+    char *p;
+    size_t *at; /* n + 1: where each word begins; at[n] is one blank past the end */
+    uint32_t n;
+};
+
+/* A distinct word: an open-addressed table, a power of two in size and at most half full. */
+struct count {
+    struct str word; /* not given: a free place */
+    uint32_t hash;
+    uint32_t in_text;
+    bool in_title;
+};
+
+struct counts {
+    struct count *places;
+    size_t mask;
+};
+
+static size_t most_words(struct str s)
+{
+    return s.n / 2 + 1; /* a word takes a byte and something that parts it from the next */
+}
+
+static struct joined join_words(struct str text, uint32_t max_words, struct arena *arena,
+                                struct print *print)
+{
+    size_t bound = most_words(text);
+    bound = bound < max_words ? bound : max_words;
+    struct joined joined = {
+        .p = ARENA_NEW(arena, char, 2 * text.n + 2), /* lower case can be longer: U+0130 */
+        .at = ARENA_NEW(arena, size_t, bound + 1),
+    };
+    if (print) {
+        print->start = ARENA_NEW(arena, uint32_t, bound);
+        print->end = ARENA_NEW(arena, uint32_t, bound);
+    }
+    struct words words = {.text = text};
+    struct word word;
+    size_t n = 0;
+    while (joined.n < bound && words_next(&words, &word)) {
+        if (print) {
+            print->start[joined.n] = word.start;
+            print->end[joined.n] = word.end;
+        }
+        joined.at[joined.n++] = n;
+        memcpy(joined.p + n, word.bytes, word.n);
+        n += word.n;
+        joined.p[n++] = ' ';
+    }
+    joined.at[joined.n] = n;
+    return joined;
+}
+
+static struct str words_between(const struct joined *joined, uint32_t from, uint32_t to)
+{
+    return (struct str){joined->p + joined->at[from], joined->at[to] - joined->at[from] - 1};
+}
+
+static void make_shingles(const struct joined *joined, struct arena *arena, struct print *print)
+{
+    uint32_t n = joined->n;
+    uint32_t width = n < SHINGLE_WORDS ? n : SHINGLE_WORDS;
+    print->n_shingles = n == 0 ? 0 : n - width + 1;
+    print->shingles = ARENA_NEW(arena, uint32_t, print->n_shingles);
+    for (uint32_t i = 0; i < print->n_shingles; i++) {
+        print->shingles[i] = (uint32_t)hash64(words_between(joined, i, i + width));
+    }
+}
+
+/* facts' quotes are sorted by start, and may lie in one another. */
+static void mark_quoted(const struct facts *facts, struct arena *arena, struct print *print)
+{
+    size_t next = 0;
+    uint32_t reach = 0;
+    print->quoted = ARENA_NEW(arena, bool, print->n_words);
+    for (uint32_t i = 0; i < print->n_words; i++) {
+        while (next < facts->n_quotes && facts->quotes[next].span.start <= print->start[i]) {
+            uint32_t end = facts->quotes[next++].span.end;
+            reach = end > reach ? end : reach;
+        }
+        print->quoted[i] = print->start[i] < reach;
+    }
+}
+
+static struct counts counts_new(uint32_t n_words, struct arena *arena)
+{
+    size_t places = 16;
+    while (places < 2 * (size_t)n_words) {
+        places *= 2;
+    }
+    return (struct counts){ARENA_NEW(arena, struct count, places), places - 1};
+}
+
+static struct count *find_count(struct counts *counts, struct str word)
+{
+    uint32_t hash = (uint32_t)hash64(word);
+    for (size_t i = hash & counts->mask;; i = (i + 1) & counts->mask) {
+        struct count *place = &counts->places[i];
+        if (!place->word.p) {
+            *place = (struct count){.word = word, .hash = hash};
+            return place;
+        }
+        if (place->hash == hash && str_eq(place->word, word)) {
+            return place;
+        }
+    }
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    uint32_t x = ((const struct term *)a)->hash;
+    uint32_t y = ((const struct term *)b)->hash;
+    return (x > y) - (x < y);
+}
+
+static uint16_t add_counts(uint32_t a, uint32_t b)
+{
+    return a + b > UINT16_MAX ? UINT16_MAX : (uint16_t)(a + b);
+}
+
+/* Several words can have one stem: sorts the terms and adds up those of one hash. */
+static uint32_t merge_terms(struct term *terms, uint32_t n)
+{
+    uint32_t kept = 0;
+    qsort(terms, n, sizeof *terms, by_hash);
+    for (uint32_t i = 0; i < n; i++) {
+        if (kept > 0 && terms[kept - 1].hash == terms[i].hash) {
+            terms[kept - 1].count = add_counts(terms[kept - 1].count, terms[i].count);
+            terms[kept - 1].in_title = terms[kept - 1].in_title || terms[i].in_title;
+        } else {
+            terms[kept++] = terms[i];
+        }
+    }
+    return kept;
+}
+
+static void make_terms(const struct joined *text, const struct joined *title, struct arena *arena,
+                       struct print *print)
+{
+    uint32_t n = 0;
+    struct counts counts = counts_new(text->n + title->n, arena);
+    for (uint32_t i = 0; i < text->n; i++) {
+        find_count(&counts, words_between(text, i, i + 1))->in_text++;
+    }
+    for (uint32_t i = 0; i < title->n; i++) {
+        find_count(&counts, words_between(title, i, i + 1))->in_title = true;
+    }
+    for (size_t i = 0; i <= counts.mask; i++) {
+        struct count *count = &counts.places[i];
+        n += count->word.p && !stem_is_stop(count->word);
+    }
+    print->terms = ARENA_NEW(arena, struct term, n);
+    n = 0;
+    for (size_t i = 0; i <= counts.mask; i++) {
+        struct count *count = &counts.places[i];
+        if (count->word.p && !stem_is_stop(count->word)) {
+            char bytes[WORD_MAX_BYTES];
+            memcpy(bytes, count->word.p, count->word.n);
+            print->terms[n++] = (struct term){
+                .hash = (uint32_t)hash64(stem_cut(bytes, count->word.n)),
+                .count = add_counts(count->in_text, 0),
+                .in_title = count->in_title,
+            };
+        }
+    }
+    print->n_terms = merge_terms(print->terms, n);
+}
+
+enum status fingerprint(const struct clean *clean, const struct facts *facts, struct arena *arena,
+                        struct print *out, struct err *err)
+{
+    struct print print = {0};
+    (void)err; /* nothing of this can fail */
+    struct joined text = join_words(clean->text, PRINT_MAX_WORDS, arena, &print);
+    struct joined title = join_words(clean->title, PRINT_MAX_WORDS, arena, NULL);
+    print.n_words = text.n;
+    make_shingles(&text, arena, &print);
+    mark_quoted(facts, arena, &print);
+    make_terms(&text, &title, arena, &print);
+    *out = print;
+    return OK;
+}

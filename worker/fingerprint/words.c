@@ -1,0 +1,66 @@
+#include "worker/fingerprint/words.h"
+
+#include "common/utf8.h"
+
+static bool is_word_code(uint32_t cp)
+{
+    if (cp < 0x80) {
+        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9');
+    }
+    return utf8_is_letter(cp) || utf8_is_digit(cp);
+}
+
+static uint32_t code_at(struct str text, size_t *i)
+{
+    unsigned char byte = (unsigned char)text.p[*i];
+    if (byte < 0x80) {
+        (*i)++;
+        return byte;
+    }
+    return utf8_next(text, i);
+}
+
+static bool is_apostrophe(uint32_t cp)
+{
+    return cp == '\'' || cp == 0x2019;
+}
+
+static void add_code(struct word *word, uint32_t cp)
+{
+    if (word->n + 4 > WORD_MAX_BYTES) {
+        return;
+    }
+    if (cp < 0x80) {
+        word->bytes[word->n++] = (char)(cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp);
+    } else {
+        word->n += utf8_put(utf8_lower(cp), word->bytes + word->n);
+    }
+}
+
+/* True if an apostrophe's next neighbour, at byte i, goes on with the word. */
+static bool goes_on(struct str text, size_t i)
+{
+    return i < text.n && is_word_code(code_at(text, &i));
+}
+
+bool words_next(struct words *words, struct word *out)
+{
+    out->n = 0;
+    while (words->at < words->text.n) {
+        size_t next = words->at;
+        uint32_t cp = code_at(words->text, &next);
+        bool inside = is_word_code(cp);
+        if (inside) {
+            if (out->n == 0) {
+                out->start = words->code;
+            }
+            add_code(out, cp);
+            out->end = words->code + 1;
+        } else if (out->n > 0 && !(is_apostrophe(cp) && goes_on(words->text, next))) {
+            return true;
+        }
+        words->at = next;
+        words->code++;
+    }
+    return out->n > 0;
+}

@@ -1,0 +1,58 @@
+/*
+ * newsmill — sub-commands and nothing else.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "worker/commands/commands.h"
+#include "worker/record.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *does;
+} commands[] = {
+    {"cluster", command_cluster, "group raw articles from files; no Kafka, no database"},
+    {"process", command_process, "raw articles from files to article.v1 lines; no Kafka, no database"},
+    {"version", command_version, "print the version"},
+};
+
+static void usage(FILE *to)
+{
+    (void)fputs("usage: newsmill COMMAND [flags]\n\n", to);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        (void)fprintf(to, "  %-14s%s\n", commands[i].name, commands[i].does);
+    }
+    (void)fputs("\nnewsmill COMMAND --help shows a command's flags.\n", to);
+}
+
+int command_version(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    (void)printf("newsmill %s (pipeline %d)\n", NEWSMILL_VERSION, PIPELINE_VERSION);
+    return EXIT_FINE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        usage(stdout);
+        return EXIT_FINE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        return command_version(argc, argv);
+    }
+    (void)fprintf(stderr, "newsmill: no command '%s'\n", argv[1]);
+    usage(stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,88 @@
+#include "worker/pipeline.h"
+
+#include <string.h>
+
+#include "worker/decode/url.h"
+
+const char *const pipeline_reasons[] = {"empty",      "invalid_json",     "not_text", "no_body",
+                                        "over_limit", "only_boilerplate", "data",     "crashes_worker",
+                                        NULL};
+
+const char *pipeline_reason(const char *err_text, const char **message)
+{
+    for (const char *const *reason = pipeline_reasons; *reason; reason++) {
+        size_t n = strlen(*reason);
+        if (strncmp(err_text, *reason, n) == 0 && (err_text[n] == ':' || err_text[n] == '\0')) {
+            if (message) {
+                *message = err_text + n + strspn(err_text + n, ": ");
+            }
+            return *reason;
+        }
+    }
+    if (message) {
+        *message = err_text;
+    }
+    return "data";
+}
+
+/* What makes two records the same article; frozen, for the keys are stored. */
+static struct sha256 identity_key(const struct raw_message *raw, const struct article *article,
+                                  struct arena *arena)
+{
+    if (article->id.n > 0) {
+        struct str source = article->source_domain.n > 0 ? article->source_domain : article->source_name;
+        struct str parts[] = {STR("id"), source, article->id};
+        return sha256_parts(parts, 3);
+    }
+    struct str link = article->canonical_url.n > 0 ? article->canonical_url : article->url;
+    struct str canonical = url_canonical_v1(link, arena);
+    if (canonical.n > 0) {
+        struct str parts[] = {STR("url"), canonical};
+        return sha256_parts(parts, 2);
+    }
+    struct str parts[] = {STR("content"), raw->value};
+    return sha256_parts(parts, 2);
+}
+
+static struct identity identify(const struct raw_message *raw, const struct record *record,
+                                struct arena *arena)
+{
+    struct str content[] = {record->clean.title, record->clean.text};
+    return (struct identity){
+        .key = identity_key(raw, &record->article, arena),
+        .raw = sha256(raw->value),
+        .content = sha256_parts(content, 2),
+    };
+}
+
+static enum status check_size(struct str value, size_t max_bytes, struct err *err)
+{
+    if (value.n > max_bytes) {
+        return err_set(err, ERR_INPUT, "over_limit: more than %zu bytes", max_bytes);
+    }
+    if (value.n == 0) {
+        return err_set(err, ERR_INPUT, "empty: no bytes");
+    }
+    return OK;
+}
+
+enum status pipeline(const struct raw_message *raw, const struct models *models,
+                     struct pipeline_options options, struct arena *arena, struct record *out,
+                     const char **failed_stage, struct err *err)
+{
+    struct record r = {0};
+    const char *stage = "decode";
+    if (check_size(raw->value, options.max_article_bytes, err) ||
+        decode(raw, arena, &r.article, err) ||
+        (stage = "normalize", normalize(&r.article, options.normalize, arena, &r.clean, err)) ||
+        (stage = "extract", extract(&r.clean, models->gazetteer, arena, &r.facts, err)) ||
+        (stage = "fingerprint", fingerprint(&r.clean, &r.facts, arena, &r.print, err))) {
+        if (failed_stage) {
+            *failed_stage = stage;
+        }
+        return err->status;
+    }
+    r.identity = identify(raw, &r, arena);
+    *out = r;
+    return OK;
+}

@@ -1,0 +1,28 @@
+/*
+ * json — the few shapes that all renderers share, over jansson. Private to worker/render.
+ */
+#ifndef WORKER_RENDER_JSON_H
+#define WORKER_RENDER_JSON_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "common/arena.h"
+#include "common/str.h"
+
+/* A string, or null if s is not given. Bytes that are no UTF-8 become U+FFFD. */
+json_t *json_text(struct str s);
+
+/* RFC 3339 in UTC. */
+json_t *json_time(int64_t us);
+
+/* Ids are 64-bit: decimal strings, for JSON readers that have only doubles. 0 gives null. */
+json_t *json_id(int64_t id);
+
+/* A JSON integer where value is one that a double holds exactly, else a real. */
+json_t *json_number(double value);
+
+/* One compact line in the arena; takes over the reference to value. */
+struct str json_line(json_t *value, struct arena *arena);
+
+#endif

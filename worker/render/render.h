@@ -1,0 +1,37 @@
+/*
+ * render — a record as the JSON of the contract: one line, members in the contract's order.
+ *
+ * What:  article.v1 (deploy/schemas/) for an article, {"rejected": …} for one that is none.
+ * Why:   `process` prints it, the store keeps parts of it; both must say the same.
+ * Holds: the line is valid UTF-8 without a line end; null where a thing is not known, never
+ *        a guess or an empty string.
+ * Cost:  O(size of the record).
+ */
+#ifndef WORKER_RENDER_H
+#define WORKER_RENDER_H
+
+#include "common/arena.h"
+#include "common/str.h"
+#include "worker/record.h"
+
+/* The contract's `published_from`: "envelope", "json-ld" …; NULL for DATE_FROM_NONE. */
+const char *date_from_name(enum date_from from);
+
+/* The result is in the arena and ends in NUL (not counted). */
+struct str render_article(const struct record *record, struct arena *arena);
+
+struct rejection {
+    struct str id;      /* not given: null */
+    struct str file;    /* not given: null; need not be UTF-8 */
+    const char *reason; /* of pipeline_reasons[] */
+    const char *stage;
+    const char *message;
+};
+
+struct str render_rejected(const struct rejection *rejection, struct arena *arena);
+
+/* The parts of article.v1 that a store keeps as they are; "[]" where there are none. */
+struct str render_removed(const struct clean *clean, struct arena *arena);
+struct str render_strings(const struct strs *strs, struct arena *arena);
+
+#endif
