@@ -1,6 +1,6 @@
 #!/bin/bash
-# install-deps.sh [--run]: installs from Debian 12 what building, running and testing Newsmill needs; --run leaves
-# out what only the tests need. Needs root (or sudo). Quick and silent about apt when nothing is missing.
+# install-deps.sh: installs from Debian 12 what building, running and testing Newsmill needs. Needs root (or sudo);
+# quick, and without a word to apt, when nothing is missing.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -41,13 +41,8 @@ install_postgresql_common() {
 
 command -v apt-get >/dev/null ||
     die "this script is for Debian" "Elsewhere install: ${build[*]} ${services[*]} ${tests[*]}"
-wanted=("${build[@]}" "${services[@]}")
-case ${1:-} in
---run) ;;
-"") wanted+=("${tests[@]}") ;;
-*) die "usage: install-deps.sh [--run]" ;;
-esac
-mapfile -t todo < <(missing "${wanted[@]}")
+[ $# -eq 0 ] || die "usage: install-deps.sh"
+mapfile -t todo < <(missing "${build[@]}" "${services[@]}" "${tests[@]}")
 if [ ${#todo[@]} -eq 0 ]; then
     say "packages: nothing to install"
     exit 0
