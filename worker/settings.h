@@ -85,6 +85,8 @@ struct settings {
     struct kafka_props common_props; /* for admin clients */
     struct kafka_props consumer_props;
     struct kafka_props producer_props;
+
+    const struct config_shown *shown; /* per row of the table, for settings_print() */
 };
 
 /*
@@ -95,6 +97,9 @@ struct settings {
  */
 enum status settings_load(int *argc, char **argv, struct arena *arena, struct settings *out,
                           struct buf *problems, struct err *err);
+
+/* The value that would be in force, or NULL. */
+const char *kafka_props_get(const struct kafka_props *props, const char *name);
 
 /* Rows of --help; the README's table; the effective settings, secrets masked. */
 void settings_print_help(FILE *out);
