@@ -211,7 +211,7 @@ start_all() {
     mkdir -p "$state"
     forget_environment
     "$root/deploy/install-deps.sh"
-    "$root/deploy/kafka/fetch.sh" >"$state/fetch.log" 2> >(tee -a "$state/fetch.log" >&2)
+    "$root/deploy/kafka/fetch.sh" >/dev/null
     build
     start_servers
     start_worker
