@@ -38,7 +38,7 @@ stop_all() {
     fi
     local place
     place=$(cat "$state/pg/place" 2>/dev/null) || place=$state/pg/cluster
-    rm -rf "$place" "$state/pg" "$state/kafka" "$state/env" "$state/http_port" "$state"/*.log
+    rm -rf "$place" "$state/pg" "$state/kafka" "$state"/{env,http_port,events.jsonl} "$state"/*.log
     say "stopped, and the data removed"
 }
 
