@@ -98,6 +98,10 @@ struct article {
     struct strs warnings; /* short snake_case words, e.g. "charset_windows_1252" */
 };
 
+/* Once per process, before and after all threads that decode. */
+void decode_init(void);
+void decode_cleanup(void);
+
 /*
  * raw:  value of 1 byte or more; only read.
  * out:  filled on OK, else untouched; lives as long as arena and raw.

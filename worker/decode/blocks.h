@@ -1,0 +1,20 @@
+/*
+ * blocks — the text below an element as a list of blocks.
+ *
+ * What:  a block for each paragraph, heading, list item, quote, caption and table row, for
+ *        text right inside a div, and for each piece between two <br>. Furniture
+ *        (dom_is_furniture) and short blocks that are mostly links are left out.
+ * Cost:  O(n) time; at most about 4 bytes of arena for a byte of text.
+ */
+#ifndef WORKER_DECODE_BLOCKS_H
+#define WORKER_DECODE_BLOCKS_H
+
+#include <libxml/tree.h>
+
+#include "common/arena.h"
+#include "worker/decode/decode.h"
+
+/* Sets out->blocks and n_blocks; may add the warning "too_many_blocks". */
+void blocks_read(xmlNode *root, struct arena *arena, struct article *out);
+
+#endif

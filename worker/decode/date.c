@@ -1,0 +1,416 @@
+#include "worker/decode/date.h"
+
+#include "common/clock.h"
+
+#define NO_ZONE (-10000)
+#define US_LOCAL_TIME 1000 /* added to a zone that is either standard or summer time */
+
+/* What has been read so far; zero or -1: not yet. */
+struct fields {
+    int year, month, day;
+    int hour, minute, second; /* hour -1: no time */
+    int micros;
+    int zone_minutes; /* east of UTC; NO_ZONE */
+    int half_day;     /* 0 none, 1 AM, 2 PM */
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool is_alpha(char c)
+{
+    return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+/* The number of exactly n digits at the front; taken from *s. */
+static bool take_digits(struct str *s, size_t n, int *out)
+{
+    if (s->n < n) {
+        return false;
+    }
+    int value = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_digit(s->p[i])) {
+            return false;
+        }
+        value = value * 10 + (s->p[i] - '0');
+    }
+    *s = str_sub(*s, n, s->n);
+    *out = value;
+    return true;
+}
+
+static bool take(struct str *s, char c)
+{
+    if (s->n == 0 || s->p[0] != c) {
+        return false;
+    }
+    *s = str_sub(*s, 1, s->n);
+    return true;
+}
+
+static size_t digits_at(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && is_digit(s.p[n])) {
+        n++;
+    }
+    return n;
+}
+
+int date_month(struct str word)
+{
+    static const struct str names[] = {
+        STR_INIT("january"), STR_INIT("february"), STR_INIT("march"),     STR_INIT("april"),
+        STR_INIT("may"),     STR_INIT("june"),     STR_INIT("july"),      STR_INIT("august"),
+        STR_INIT("september"), STR_INIT("october"), STR_INIT("november"), STR_INIT("december"),
+    };
+    if (word.n > 0 && word.p[word.n - 1] == '.') {
+        word.n--;
+    }
+    for (int i = 0; i < 12; i++) {
+        bool abbreviated = word.n == 3 || (i == 8 && word.n == 4) || /* Sept */
+                           ((i == 5 || i == 6) && word.n == 4);      /* June, July */
+        if (str_eq_nocase(word, names[i]) || (abbreviated && str_starts_nocase(names[i], word))) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static bool is_weekday(struct str word)
+{
+    static const struct str names[] = {
+        STR_INIT("sunday"),   STR_INIT("monday"), STR_INIT("tuesday"),  STR_INIT("wednesday"),
+        STR_INIT("thursday"), STR_INIT("friday"), STR_INIT("saturday"),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (word.n >= 3 && str_starts_nocase(names[i], word)) {
+            return true; /* also "Tues", "Thurs" */
+        }
+    }
+    return false;
+}
+
+/* Minutes east of UTC of a zone's name, or NO_ZONE. */
+static int zone_of(struct str name)
+{
+    static const struct {
+        struct str name;
+        int minutes;
+    } zones[] = {
+        {STR_INIT("Z"), 0},        {STR_INIT("UTC"), 0},      {STR_INIT("GMT"), 0},
+        {STR_INIT("UT"), 0},       {STR_INIT("WET"), 0},      {STR_INIT("WEST"), 60},
+        {STR_INIT("BST"), 60},     {STR_INIT("CET"), 60},     {STR_INIT("CEST"), 120},
+        {STR_INIT("EET"), 120},    {STR_INIT("EEST"), 180},   {STR_INIT("MSK"), 180},
+        {STR_INIT("EST"), -300},   {STR_INIT("EDT"), -240},   {STR_INIT("CST"), -360},
+        {STR_INIT("CDT"), -300},   {STR_INIT("MST"), -420},   {STR_INIT("MDT"), -360},
+        {STR_INIT("PST"), -480},   {STR_INIT("PDT"), -420},   {STR_INIT("AKST"), -540},
+        {STR_INIT("AKDT"), -480},  {STR_INIT("HST"), -600},   {STR_INIT("IST"), 330},
+        {STR_INIT("SGT"), 480},    {STR_INIT("HKT"), 480},    {STR_INIT("JST"), 540},
+        {STR_INIT("KST"), 540},    {STR_INIT("AEST"), 600},   {STR_INIT("AEDT"), 660},
+        {STR_INIT("NZST"), 720},   {STR_INIT("NZDT"), 780},
+        {STR_INIT("ET"), US_LOCAL_TIME - 300},                {STR_INIT("CT"), US_LOCAL_TIME - 360},
+        {STR_INIT("MT"), US_LOCAL_TIME - 420},                {STR_INIT("PT"), US_LOCAL_TIME - 480},
+    };
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        if (str_eq_nocase(name, zones[i].name)) {
+            return zones[i].minutes;
+        }
+    }
+    return NO_ZONE;
+}
+
+/* The day of the month of the nth Sunday. */
+static int nth_sunday(int year, int month, int nth)
+{
+    int64_t first = clock_days(year, month, 1);
+    int weekday = clock_to_civil(first * CLOCK_US_PER_DAY).weekday;
+    return 1 + (7 - weekday) % 7 + 7 * (nth - 1);
+}
+
+/* United States since 2007: second Sunday of March to first Sunday of November. */
+static bool is_us_summer(const struct fields *f)
+{
+    int day = f->month * 100 + f->day;
+    return day >= 300 + nth_sunday(f->year, 3, 2) && day < 1100 + nth_sunday(f->year, 11, 1);
+}
+
+/* "+01:00", "+0100", "+01"; s begins with the sign. */
+static bool take_offset(struct str *s, int *minutes)
+{
+    int sign = take(s, '-') ? -1 : 1;
+    if (sign > 0 && !take(s, '+')) {
+        return false;
+    }
+    int h = 0, m = 0;
+    if (!take_digits(s, 2, &h)) {
+        return false;
+    }
+    bool colon = take(s, ':');
+    if (!take_digits(s, 2, &m) && colon) {
+        return false;
+    }
+    *minutes = sign * (h * 60 + m);
+    return h <= 14 && m <= 59;
+}
+
+/* "10:15", "10:15:00", "10:15:00.123"; also "10:15:00,123". */
+static bool take_time(struct str *s, struct fields *f)
+{
+    if (f->hour >= 0 || !take_digits(s, digits_at(*s) == 1 ? 1 : 2, &f->hour) || !take(s, ':') ||
+        !take_digits(s, 2, &f->minute)) {
+        return false;
+    }
+    if (!take(s, ':')) {
+        return true;
+    }
+    if (!take_digits(s, 2, &f->second)) {
+        return false;
+    }
+    if (s->n > 1 && (s->p[0] == '.' || s->p[0] == ',') && is_digit(s->p[1])) {
+        *s = str_sub(*s, 1, s->n);
+        for (int scale = 100000; s->n > 0 && is_digit(s->p[0]); scale /= 10) {
+            f->micros += scale * (s->p[0] - '0');
+            *s = str_sub(*s, 1, s->n);
+        }
+    }
+    return true;
+}
+
+static bool finish(const struct fields *f, enum date_from from, struct stamp *out)
+{
+    bool has_time = f->hour >= 0;
+    int hour = has_time ? f->hour : 0;
+    if (f->half_day > 0) {
+        if (!has_time || hour < 1 || hour > 12) {
+            return false;
+        }
+        hour = hour % 12 + (f->half_day == 2 ? 12 : 0);
+    }
+    bool fits = f->year >= 1900 && f->year <= 2100 && f->month >= 1 && f->month <= 12 &&
+                f->day >= 1 && f->day <= clock_month_days(f->year, f->month) && hour <= 23 &&
+                f->minute <= 59 && f->second <= 60;
+    if (!fits || (!has_time && f->zone_minutes != NO_ZONE)) {
+        return false;
+    }
+    int zone = f->zone_minutes == NO_ZONE ? 0 : f->zone_minutes;
+    if (zone > US_LOCAL_TIME - 600 && zone < US_LOCAL_TIME - 200) {
+        zone = zone - US_LOCAL_TIME + (is_us_summer(f) ? 60 : 0);
+    }
+    int64_t us = clock_from_civil((struct civil){.year = f->year,
+                                                 .month = f->month,
+                                                 .day = f->day,
+                                                 .hour = hour,
+                                                 .minute = f->minute,
+                                                 .second = f->second});
+    us += f->micros - (int64_t)zone * 60 * CLOCK_US_PER_S;
+    *out = (struct stamp){.us = us, .day_only = !has_time, .from = from};
+    return true;
+}
+
+/* Unix seconds or milliseconds, "20211228", "20211228101500". */
+static bool read_digits(struct str s, enum date_from from, struct stamp *out)
+{
+    struct fields f = {.hour = -1, .zone_minutes = NO_ZONE};
+    uint64_t value = 0;
+    if (!str_to_u64(s, &value)) {
+        return false;
+    }
+    if (s.n == 10 || s.n == 13) {
+        int64_t us = (int64_t)value * (s.n == 10 ? CLOCK_US_PER_S : 1000);
+        if (clock_to_civil(us).year > 2100) {
+            return false;
+        }
+        *out = (struct stamp){.us = us, .day_only = false, .from = from};
+        return true;
+    }
+    if (s.n != 8 && s.n != 14) {
+        return false;
+    }
+    f.year = (int)(s.n == 8 ? value / 10000 : value / 10000000000u);
+    f.month = (int)(s.n == 8 ? value / 100 % 100 : value / 100000000u % 100);
+    f.day = (int)(s.n == 8 ? value % 100 : value / 1000000u % 100);
+    if (s.n == 14) {
+        f.hour = (int)(value / 10000 % 100);
+        f.minute = (int)(value / 100 % 100);
+        f.second = (int)(value % 100);
+    }
+    return finish(&f, from, out);
+}
+
+/* The zone at the end of an ISO time, with an optional blank before it. */
+static bool take_iso_zone(struct str *s, struct fields *f)
+{
+    *s = str_trim(*s);
+    if (s->n == 0) {
+        return true;
+    }
+    if (s->p[0] == '+' || s->p[0] == '-') {
+        return take_offset(s, &f->zone_minutes) && s->n == 0;
+    }
+    f->zone_minutes = zone_of(*s);
+    return f->zone_minutes != NO_ZONE;
+}
+
+/* "2021-12-28", "2021-12-28T10:15:00.000+01:00", "20211228T101500Z", "2021/12/28 10:15". */
+static bool read_iso(struct str s, enum date_from from, struct stamp *out)
+{
+    struct fields f = {.hour = -1, .zone_minutes = NO_ZONE};
+    if (!take_digits(&s, 4, &f.year)) {
+        return false;
+    }
+    char sep = s.n > 0 && (s.p[0] == '-' || s.p[0] == '/') ? s.p[0] : '\0';
+    bool compact = sep == '\0';
+    if ((!compact && !take(&s, sep)) || !take_digits(&s, 2, &f.month) ||
+        (!compact && !take(&s, sep)) || !take_digits(&s, 2, &f.day)) {
+        return false;
+    }
+    if (s.n == 0) {
+        return finish(&f, from, out);
+    }
+    if (!take(&s, 'T') && !take(&s, 't') && !(take(&s, ' ') && !compact)) {
+        return false;
+    }
+    s = str_trim(s);
+    if (digits_at(s) >= 4) {
+        if (!take_digits(&s, 2, &f.hour) || !take_digits(&s, 2, &f.minute)) {
+            return false;
+        }
+        (void)take_digits(&s, 2, &f.second);
+    } else if (!take_time(&s, &f)) {
+        return false;
+    }
+    return take_iso_zone(&s, &f) && finish(&f, from, out);
+}
+
+/* The front word of letters and inner dots: "Dec.", "a.m.". */
+static struct str take_word(struct str *s)
+{
+    size_t n = 0;
+    while (n < s->n && (is_alpha(s->p[n]) || (n > 0 && s->p[n] == '.'))) {
+        n++;
+    }
+    struct str word = str_sub(*s, 0, n);
+    *s = str_sub(*s, n, s->n);
+    return word;
+}
+
+static int half_day_of(struct str word)
+{
+    if (str_eq_nocase(word, STR("am")) || str_eq_nocase(word, STR("a.m.")) ||
+        str_eq_nocase(word, STR("a.m"))) {
+        return 1;
+    }
+    bool pm = str_eq_nocase(word, STR("pm")) || str_eq_nocase(word, STR("p.m.")) ||
+              str_eq_nocase(word, STR("p.m"));
+    return pm ? 2 : 0;
+}
+
+/* One word of a written date into f; false: it does not belong into a date. */
+static bool read_word(struct str word, struct str *rest, struct fields *f)
+{
+    if (f->month == 0 && date_month(word) > 0) {
+        f->month = date_month(word);
+        return true;
+    }
+    int half_day = half_day_of(word);
+    if (half_day > 0 && f->half_day == 0 && f->hour >= 0) {
+        f->half_day = half_day;
+        return true;
+    }
+    int zone = zone_of(word);
+    if (zone != NO_ZONE && f->hour >= 0 && f->zone_minutes == NO_ZONE) {
+        f->zone_minutes = zone;
+        if (rest->n > 0 && (rest->p[0] == '+' || rest->p[0] == '-')) {
+            return take_offset(rest, &f->zone_minutes); /* "GMT+0100" */
+        }
+        return true;
+    }
+    if (word.n > 1 && word.p[word.n - 1] == '.') {
+        word.n--;
+    }
+    return is_weekday(word) || str_eq_nocase(word, STR("at")) || str_eq_nocase(word, STR("of"));
+}
+
+/* One number of a written date: a time, a year, a day, or an hour before AM or PM. */
+static bool read_number(struct str *rest, struct fields *f)
+{
+    size_t n = digits_at(*rest);
+    if (n <= 2 && n < rest->n && rest->p[n] == ':') {
+        return take_time(rest, f);
+    }
+    if (n == 4 && f->year == 0) {
+        return take_digits(rest, 4, &f->year);
+    }
+    if (n == 0 || n > 2) {
+        return false;
+    }
+    int value = 0;
+    (void)take_digits(rest, n, &value);
+    struct str ahead = str_trim(*rest);
+    if (f->hour < 0 && half_day_of(take_word(&ahead)) > 0) {
+        f->hour = value;
+        return true;
+    }
+    if (f->day > 0) {
+        return false;
+    }
+    f->day = value;
+    static const struct str ordinals[] = {STR_INIT("st"), STR_INIT("nd"), STR_INIT("rd"),
+                                          STR_INIT("th")};
+    for (size_t i = 0; i < 4; i++) {
+        if (str_starts_nocase(*rest, ordinals[i])) {
+            *rest = str_sub(*rest, 2, rest->n);
+            break;
+        }
+    }
+    return value > 0;
+}
+
+/* RFC 5322 and written dates: the pieces may stand in any order, each once. */
+static bool read_written(struct str s, enum date_from from, struct stamp *out)
+{
+    struct fields f = {.hour = -1, .zone_minutes = NO_ZONE};
+    while (s.n > 0) {
+        char c = s.p[0];
+        bool ok;
+        if (is_alpha(c)) {
+            struct str word = take_word(&s);
+            ok = read_word(word, &s, &f);
+        } else if (is_digit(c)) {
+            ok = read_number(&s, &f);
+        } else if ((c == '+' || c == '-') && f.hour >= 0 && s.n > 1 && is_digit(s.p[1])) {
+            ok = f.zone_minutes == NO_ZONE && take_offset(&s, &f.zone_minutes);
+        } else if (c == '(' && s.p[s.n - 1] == ')' && f.zone_minutes != NO_ZONE) {
+            s.n = 0; /* the zone's long name */
+            ok = true;
+        } else {
+            ok = c == ' ' || c == '\t' || c == ',' || c == '-' || c == '|';
+            s = str_sub(s, 1, s.n);
+        }
+        if (!ok) {
+            return false;
+        }
+    }
+    return finish(&f, from, out);
+}
+
+bool date_parse(struct str s, enum date_from from, struct stamp *out)
+{
+    s = str_trim(s);
+    if (s.n < 8 || s.n > 100) {
+        return false;
+    }
+    if (digits_at(s) == s.n) {
+        return read_digits(s, from, out);
+    }
+    return read_iso(s, from, out) || read_written(s, from, out);
+}

@@ -1,0 +1,186 @@
+#include "worker/decode/decode.h"
+
+#include <jansson.h>
+#include <libxml/parser.h>
+
+#include "common/utf8.h"
+#include "worker/decode/charset.h"
+#include "worker/decode/date.h"
+#include "worker/decode/envelope.h"
+#include "worker/decode/html.h"
+#include "worker/decode/notes.h"
+#include "worker/decode/sniff.h"
+#include "worker/decode/text.h"
+#include "worker/decode/url.h"
+
+void decode_init(void)
+{
+    xmlInitParser();
+    json_object_seed(0); /* at random: keys that collide by design must not cost time */
+}
+
+void decode_cleanup(void)
+{
+    xmlCleanupParser();
+}
+
+/* What the message itself brings wins over what the body will say. */
+static void take_given(const struct raw_message *raw, struct arena *arena, struct article *out)
+{
+    struct str id = utf8_clean(raw->id, arena, NULL);
+    struct str url = str_trim(utf8_clean(raw->url, arena, NULL));
+    struct stamp published;
+    if (id.n > 0) {
+        out->id = id;
+    }
+    if (url.n > 0) {
+        out->url = url;
+    }
+    if (raw->published_at.n == 0) {
+        return;
+    }
+    if (date_parse(raw->published_at, DATE_FROM_ENVELOPE, &published)) {
+        out->published = published;
+    } else {
+        warn(&out->warnings, STR("unreadable_published_at"), arena);
+    }
+}
+
+/* What page has and article lacks; the body only if article has none. */
+static void take_from_page(const struct article *page, struct arena *arena, struct article *out)
+{
+    fill(&out->title, page->title);
+    fill(&out->canonical_url, page->canonical_url);
+    fill(&out->source_name, page->source_name);
+    fill(&out->language, page->language);
+    if (out->authors.n == 0) {
+        out->authors = page->authors;
+    }
+    if (out->published.from == DATE_FROM_NONE) {
+        out->published = page->published;
+    }
+    if (out->modified.from == DATE_FROM_NONE) {
+        out->modified = page->modified;
+    }
+    if (out->n_blocks == 0) {
+        out->blocks = page->blocks;
+        out->n_blocks = page->n_blocks;
+        out->format = FORMAT_HTML;
+    }
+    for (size_t i = 0; i < page->warnings.n; i++) {
+        warn(&out->warnings, page->warnings.items[i], arena);
+    }
+}
+
+static void read_page(struct str html, enum html_extent extent, struct arena *arena,
+                      struct article *out)
+{
+    struct article page = {0};
+    html_read(html, extent, out->url, arena, &page);
+    take_from_page(&page, arena, out);
+}
+
+static void read_envelope_body(const struct envelope_body *body, struct arena *arena,
+                               struct article *out)
+{
+    if (body->text.n > 0 && sniff_is_markup(body->text)) {
+        bool page = sniff_is_page(body->text);
+        read_page(body->text, page ? HTML_PAGE : HTML_FRAGMENT, arena, out);
+    } else if (body->text.n > 0) {
+        text_read(body->text, arena, out);
+    }
+    if (body->html.n > 0) {
+        bool page = sniff_is_page(body->html);
+        read_page(body->html, page ? HTML_PAGE : HTML_FRAGMENT, arena, out);
+    }
+}
+
+static enum status read_json(struct str text, const struct raw_message *raw, struct arena *arena,
+                             struct article *out, struct err *err)
+{
+    struct envelope_body body = {0};
+    if (envelope_read(text, arena, out, &body, err)) {
+        return err->status;
+    }
+    take_given(raw, arena, out);
+    read_envelope_body(&body, arena, out);
+    return OK;
+}
+
+/* Begins like an object but was not said to be JSON: it may be a text that opens with '{'. */
+static enum status read_maybe_json(struct str text, const struct raw_message *raw,
+                                   struct arena *arena, struct article *out, struct err *err)
+{
+    struct err why = {0};
+    struct article enveloped = *out;
+    if (read_json(text, raw, arena, &enveloped, &why) == OK) {
+        *out = enveloped;
+        return OK;
+    }
+    if (sniff_must_be_json(text)) {
+        *err = why;
+        return why.status;
+    }
+    text_read(text, arena, out);
+    return OK;
+}
+
+static enum status read_body(struct str text, const struct raw_message *raw, struct arena *arena,
+                             struct article *out, struct err *err)
+{
+    enum declared declared = sniff_declared(raw->content_type);
+    if (declared == DECLARED_JSON) {
+        return read_json(text, raw, arena, out, err);
+    }
+    take_given(raw, arena, out);
+    if (declared == DECLARED_NOTHING && sniff_may_be_json(text)) {
+        return read_maybe_json(text, raw, arena, out, err);
+    }
+    if (declared == DECLARED_HTML || (declared == DECLARED_NOTHING && sniff_is_html(text))) {
+        read_page(text, HTML_PAGE, arena, out);
+        out->format = FORMAT_HTML;
+    } else {
+        text_read(text, arena, out);
+    }
+    return OK;
+}
+
+static bool is_empty(struct str bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++) {
+        char c = bytes.p[i];
+        if (c != '\0' && c != ' ' && !(c >= '\t' && c <= '\r')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum status decode(const struct raw_message *raw, struct arena *arena, struct article *out,
+                   struct err *err)
+{
+    struct article article = {.format = FORMAT_TEXT};
+    bool json = sniff_declared(raw->content_type) == DECLARED_JSON;
+    if (is_empty(raw->value)) {
+        return err_set(err, ERR_INPUT, "empty: %zu bytes without any text", raw->value.n);
+    }
+    struct str text = charset_to_utf8(raw->value, raw->content_type, arena, &article.warnings);
+    bool wide = str_starts(raw->value, STR("\xFF\xFE")) || str_starts(raw->value, STR("\xFE\xFF"));
+    if (!json && sniff_is_binary(wide ? text : raw->value)) {
+        return err_set(err, ERR_INPUT, "not_text: %zu bytes of something binary", raw->value.n);
+    }
+    if (text_is_blank(text)) {
+        return err_set(err, ERR_INPUT, "empty: nothing but blanks");
+    }
+    if (read_body(text, raw, arena, &article, err)) {
+        return err->status;
+    }
+    if (article.n_blocks == 0 && !article.killed) {
+        return err_set(err, ERR_INPUT, "no_body: %s without any text",
+                       article.enveloped ? "an envelope" : "a page");
+    }
+    struct str own = article.url.n > 0 ? article.url : article.canonical_url;
+    fill(&article.source_domain, url_host(own, arena));
+    *out = article;
+    return OK;
+}

@@ -1,0 +1,162 @@
+#include "worker/decode/jsonld.h"
+
+#include "worker/decode/date.h"
+#include "worker/decode/json.h"
+#include "worker/decode/notes.h"
+
+#define MAX_OBJECTS 500 /* of one script; an article stands near the front */
+#define MAX_AUTHORS 50
+
+/* The objects that may be the article, and those that an @id may name. */
+struct graph {
+    const json_t *objects[MAX_OBJECTS];
+    size_t n;
+};
+
+static void collect(struct graph *graph, const json_t *value)
+{
+    static const char *const inner[] = {"mainEntity", "mainEntityOfPage"};
+    if (json_is_object(value) && graph->n < MAX_OBJECTS) {
+        graph->objects[graph->n++] = value;
+        for (size_t i = 0; i < sizeof inner / sizeof inner[0]; i++) {
+            const json_t *below = json_object_get(value, inner[i]);
+            if (json_is_object(below) && graph->n < MAX_OBJECTS) {
+                graph->objects[graph->n++] = below;
+            }
+        }
+    }
+}
+
+static void collect_all(struct graph *graph, const json_t *value)
+{
+    size_t i;
+    const json_t *item;
+    if (json_is_array(value)) {
+        json_array_foreach(value, i, item) {
+            collect(graph, item);
+            json_t *list = json_object_get(item, "@graph");
+            size_t k;
+            const json_t *inner;
+            json_array_foreach(list, k, inner) {
+                collect(graph, inner);
+            }
+        }
+        return;
+    }
+    collect(graph, value);
+    const json_t *list = json_object_get(value, "@graph");
+    json_array_foreach(list, i, item) {
+        collect(graph, item);
+    }
+}
+
+static struct str text_at(const json_t *object, const char *key, struct arena *arena)
+{
+    const json_t *value = json_object_get(object, key);
+    if (json_is_array(value)) {
+        value = json_array_get(value, 0);
+    }
+    return str_trim(json_text(value, arena));
+}
+
+static bool is_article_type(struct str type)
+{
+    return str_ends(type, STR("Article")) || str_eq(type, STR("BlogPosting")) ||
+           str_eq(type, STR("LiveBlogPosting")) || str_ends(type, STR("/Report")) ||
+           str_eq(type, STR("Report"));
+}
+
+static bool is_article(const json_t *object, struct arena *arena)
+{
+    const json_t *type = json_object_get(object, "@type");
+    size_t i;
+    const json_t *one;
+    json_array_foreach(type, i, one) {
+        if (is_article_type(json_text(one, arena))) {
+            return true;
+        }
+    }
+    return is_article_type(json_text(type, arena));
+}
+
+/* The object that {"@id": …} stands for, or value itself. */
+static const json_t *resolved(const struct graph *graph, const json_t *value)
+{
+    const char *id = json_string_value(json_object_get(value, "@id"));
+    if (!id || json_object_get(value, "name")) {
+        return value;
+    }
+    for (size_t i = 0; i < graph->n; i++) {
+        const char *other = json_string_value(json_object_get(graph->objects[i], "@id"));
+        if (other && str_eq(str_of(id), str_of(other)) &&
+            json_object_get(graph->objects[i], "name")) {
+            return graph->objects[i];
+        }
+    }
+    return value;
+}
+
+static struct str name_of(const struct graph *graph, const json_t *value, struct arena *arena)
+{
+    if (json_is_object(value)) {
+        return text_at(resolved(graph, value), "name", arena);
+    }
+    return str_trim(json_text(value, arena));
+}
+
+static void read_authors(const struct graph *graph, const json_t *value, struct arena *arena,
+                         struct article *out)
+{
+    if (out->authors.n > 0) {
+        return;
+    }
+    size_t n = json_is_array(value) ? json_array_size(value) : 1;
+    for (size_t i = 0; i < n && i < MAX_AUTHORS; i++) {
+        const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
+        struct str name = name_of(graph, one, arena);
+        if (name.n > 0) {
+            strs_push(&out->authors, name, arena);
+        }
+    }
+}
+
+static void read_stamp(const json_t *object, const char *key, struct arena *arena,
+                       struct stamp *out)
+{
+    if (out->from == DATE_FROM_NONE) {
+        (void)date_parse(text_at(object, key, arena), DATE_FROM_JSON_LD, out);
+    }
+}
+
+static void read_article(const struct graph *graph, const json_t *object, struct arena *arena,
+                         struct article *out)
+{
+    const json_t *publisher = json_object_get(object, "publisher");
+    if (json_is_array(publisher)) {
+        publisher = json_array_get(publisher, 0);
+    }
+    fill(&out->title, text_at(object, "headline", arena));
+    fill(&out->source_name, name_of(graph, publisher, arena));
+    fill(&out->language, text_at(object, "inLanguage", arena));
+    read_authors(graph, json_object_get(object, "author"), arena, out);
+    read_stamp(object, "datePublished", arena, &out->published);
+    read_stamp(object, "dateModified", arena, &out->modified);
+}
+
+void jsonld_read(struct str script, struct arena *arena, struct article *out)
+{
+    script = str_trim(script);
+    if (str_starts(script, STR("<!--"))) {
+        script = str_sub(script, 4, script.n);
+    }
+    json_t *root = json_read(script, JSON_IN_PAGE, arena, &out->warnings, NULL);
+    struct graph *graph = ARENA_NEW(arena, struct graph, 1);
+    collect_all(graph, root);
+    for (size_t i = 0; i < graph->n; i++) {
+        if (is_article(graph->objects[i], arena)) {
+            read_article(graph, graph->objects[i], arena, out);
+            break;
+        }
+    }
+    json_decref(root);
+}

@@ -1,0 +1,22 @@
+/*
+ * meta — what a page says of itself outside of its text.
+ *
+ * What:  title, authors, source, dates, language and canonical link; from JSON-LD first,
+ *        then <meta>, then <time>, rel=author, <h1> and <title>.
+ * Cost:  O(n) time.
+ */
+#ifndef WORKER_DECODE_META_H
+#define WORKER_DECODE_META_H
+
+#include <libxml/tree.h>
+
+#include "common/arena.h"
+#include "worker/decode/decode.h"
+
+/*
+ * url: the page's own, or not given; links are resolved against it.
+ * Fills what out lacks; out holds nothing that borrows from the tree afterwards.
+ */
+void meta_read(xmlNode *root, struct str url, struct arena *arena, struct article *out);
+
+#endif

@@ -1,0 +1,86 @@
+#include "worker/decode/text.h"
+
+#include <string.h>
+
+#include "common/utf8.h"
+#include "worker/decode/notes.h"
+
+bool text_is_blank(struct str text)
+{
+    for (size_t i = 0; i < text.n;) {
+        if (!utf8_is_space(utf8_next(text, &i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Length of the line end at byte i, or 0. */
+static size_t line_end(struct str s, size_t i)
+{
+    if (s.p[i] == '\n') {
+        return 1;
+    }
+    if (s.p[i] == '\r') {
+        return i + 1 < s.n && s.p[i + 1] == '\n' ? 2 : 1;
+    }
+    bool separator = s.p[i] == '\xE2' && i + 2 < s.n && s.p[i + 1] == '\x80' &&
+                     (s.p[i + 2] == '\xA8' || s.p[i + 2] == '\xA9');
+    return separator ? 3 : 0;
+}
+
+/* Cuts the first line off *rest. */
+static struct str take_line(struct str *rest)
+{
+    size_t i = 0, end = 0;
+    while (i < rest->n && (end = line_end(*rest, i)) == 0) {
+        i++;
+    }
+    struct str line = str_sub(*rest, 0, i);
+    *rest = str_sub(*rest, i + end, rest->n);
+    return line;
+}
+
+static size_t count_lines(struct str text)
+{
+    size_t n = 0;
+    for (struct str rest = text; rest.n > 0;) {
+        n += take_line(&rest).n > 0;
+    }
+    return n;
+}
+
+static struct str on_one_line(struct str text, struct arena *arena)
+{
+    char *out = ARENA_NEW(arena, char, text.n);
+    for (size_t i = 0; i < text.n; i++) {
+        out[i] = text.p[i] == '\n' || text.p[i] == '\r' ? ' ' : text.p[i];
+    }
+    return (struct str){out, text.n};
+}
+
+void text_read(struct str text, struct arena *arena, struct article *out)
+{
+    size_t max = count_lines(text);
+    max = max < DECODE_MAX_BLOCKS ? max : DECODE_MAX_BLOCKS;
+    struct block *blocks = ARENA_NEW(arena, struct block, max);
+    size_t n = 0;
+    bool after_blank = false;
+    for (struct str rest = text; rest.n > 0;) {
+        struct str before = rest;
+        struct str line = take_line(&rest);
+        if (text_is_blank(line)) {
+            after_blank = true;
+            continue;
+        }
+        if (n + 1 == DECODE_MAX_BLOCKS && !text_is_blank(rest)) {
+            line = on_one_line(before, arena);
+            rest.n = 0;
+            warn(&out->warnings, STR("too_many_blocks"), arena);
+        }
+        blocks[n++] = (struct block){.text = line, .kind = BLOCK_LINE, .after_blank = after_blank};
+        after_blank = false;
+    }
+    out->blocks = blocks;
+    out->n_blocks = n;
+}
