@@ -112,7 +112,8 @@ run_all() {
     pytests support 120 "$root/tests/support"
     if [ -x "$root/build/release/newsmill" ]; then
         pytests integration 900 "$root/tests/integration"
-        CHAOS_FULL=$full pytests chaos $((${full:+3300} + 300)) "$root/tests/chaos"
+        CHAOS_FULL=$full pytests chaos $((${full:+3300} + 300)) --capture=no "$root/tests/chaos"
+        grep -hE '^lost [0-9]+' "$results/chaos.log" || true
     else
         fail integration "no build/release/newsmill"
         fail chaos "no build/release/newsmill"
