@@ -92,6 +92,7 @@ static void add(const struct load *load, enum client client, struct kafka_prop p
     }
     prop.secret = is_secret(prop.name);
     struct settings *s = load->settings;
+    push(load->arena, &s->given_props, prop);
     if (client == CLIENT_BOTH) {
         push(load->arena, &s->common_props, prop);
     }

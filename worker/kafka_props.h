@@ -11,7 +11,7 @@
 
 #include "worker/settings.h"
 
-/* Fills the three lists of settings. Arguments and result as of settings_load(). */
+/* Fills the four lists of settings. Arguments and result as of settings_load(). */
 enum status kafka_props_load(int *argc, char **argv, struct arena *arena,
                              struct settings *settings, struct buf *problems, struct err *err);
 

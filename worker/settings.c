@@ -277,22 +277,6 @@ void settings_print_markdown(FILE *out)
     config_print_markdown(&table, out);
 }
 
-static void print_props(const struct kafka_props *props, const struct kafka_props *common,
-                        const char *client, FILE *out)
-{
-    for (size_t i = 0; i < props->n; i++) {
-        const struct kafka_prop *p = &props->items[i];
-        bool shared = false;
-        for (size_t k = 0; common && k < common->n; k++) {
-            shared = shared || common->items[k].given_as == p->given_as;
-        }
-        if (!shared) {
-            (void)fprintf(out, "%s%s=%s (%s)\n", client, p->name, p->secret ? "***" : p->value,
-                          p->given_as);
-        }
-    }
-}
-
 void settings_print(const struct settings *settings, FILE *out)
 {
     for (size_t i = 0; i < table.n; i++) {
@@ -300,7 +284,8 @@ void settings_print(const struct settings *settings, FILE *out)
         (void)fprintf(out, "%s=%s (%s)\n", rows[i].name, shown.text ? shown.text : "",
                       config_origin_name(shown.origin));
     }
-    print_props(&settings->common_props, NULL, "", out);
-    print_props(&settings->consumer_props, &settings->common_props, "consumer.", out);
-    print_props(&settings->producer_props, &settings->common_props, "producer.", out);
+    for (size_t i = 0; i < settings->given_props.n; i++) {
+        const struct kafka_prop *p = &settings->given_props.items[i];
+        (void)fprintf(out, "%s=%s (%s)\n", p->name, p->secret ? "***" : p->value, p->given_as);
+    }
 }

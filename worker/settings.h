@@ -82,6 +82,7 @@ struct settings {
     const char *transactional_id; /* newsmill-publish-<id> */
 
     /* librdkafka; KAFKA_CONSUMER_* and KAFKA_PRODUCER_* only in that client's list. */
+    struct kafka_props given_props;  /* every one once, as given: for check-config */
     struct kafka_props common_props; /* for admin clients */
     struct kafka_props consumer_props;
     struct kafka_props producer_props;
