@@ -176,7 +176,7 @@ show_rows() {
     sql -c "SELECT article_id AS id, coalesce(source_name, source_domain) AS source, left(title, 60) AS title,
         published_at AT TIME ZONE 'UTC' AS published FROM v_article ORDER BY article_id"
     printf 'REJECTED RECORDS (view v_rejected), each also on newsmill.articles.dead\n'
-    sql -c "SELECT reject_id AS id, convert_from(key, 'UTF8') AS key, stage, reason, left(message, 60) AS message
+    sql -c "SELECT reject_id AS id, encode(key, 'escape') AS key, stage, reason, left(message, 60) AS message
         FROM v_rejected ORDER BY reject_id"
     printf 'DUPLICATE GROUPS (view v_duplicate)\n'
     sql -c "SELECT duplicate_group_id AS group, article_id AS id, role, left(title, 60) AS title
