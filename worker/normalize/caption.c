@@ -1,0 +1,263 @@
+/*
+ * caption — pictures leave words behind: who took them, and what they show.
+ *
+ * A credit shows by its label ("Photo: …", "(AP Photo/…)") or by the agency at the end of
+ * the line; all before a credit in the same line is the caption. Without a credit only a
+ * line that says it is a picture is taken for a caption.
+ */
+#include "common/utf8.h"
+#include "worker/normalize/passes.h"
+
+#define CREDIT_MAX_WORDS 25
+#define CAPTION_MAX_WORDS 120
+#define SIGNED_MAX_WORDS 60 /* paragraph that only ends in an agency's name */
+#define CREDIT_TAIL_WORDS 12
+
+struct label {
+    const char *text;
+    size_t max_words;
+    bool sentence; /* may also be a full sentence */
+    enum removed_reason reason;
+};
+
+static const struct label labels[] = {
+    {"photo:", 60, true, REMOVED_PHOTO_CREDIT},
+    {"photos:", 60, true, REMOVED_PHOTO_CREDIT},
+    {"photo by ", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"photos by ", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"photo credit", 60, true, REMOVED_PHOTO_CREDIT},
+    {"photo courtesy", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"photo illustration", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"photo /", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"photograph:", 60, true, REMOVED_PHOTO_CREDIT},
+    {"photograph by ", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"photographer:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"photography:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"pic:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"picture:", 60, true, REMOVED_PHOTO_CREDIT},
+    {"pictures:", 60, true, REMOVED_PHOTO_CREDIT},
+    {"picture credit", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"image:", 60, true, REMOVED_PHOTO_CREDIT},
+    {"images:", 60, true, REMOVED_PHOTO_CREDIT},
+    {"image credit", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"image courtesy", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"image copyright", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"image source", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"credit:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"credits:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"courtesy:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"courtesy of ", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
+    {"courtesy photo", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
+    {"submitted photo", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
+    {"stock photo", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
+    {"illustration:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"illustration by ", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"graphic:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"file photo:", CAPTION_MAX_WORDS, true, REMOVED_CAPTION},
+    {"file photo of ", 40, false, REMOVED_CAPTION},
+    {"file photo", 12, false, REMOVED_CAPTION},
+    {"file picture", 25, false, REMOVED_CAPTION},
+    {"file image", 25, false, REMOVED_CAPTION},
+    {"file - ", CAPTION_MAX_WORDS, true, REMOVED_CAPTION},
+    {"file – ", CAPTION_MAX_WORDS, true, REMOVED_CAPTION},
+    {"file — ", CAPTION_MAX_WORDS, true, REMOVED_CAPTION},
+    {"file: ", CAPTION_MAX_WORDS, true, REMOVED_CAPTION},
+    {"picture of ", 40, false, REMOVED_CAPTION},
+    {"pictures of ", 25, false, REMOVED_CAPTION},
+    {"photo of ", 40, false, REMOVED_CAPTION},
+    {"photograph of ", 40, false, REMOVED_CAPTION},
+    {"image of ", 40, false, REMOVED_CAPTION},
+    {"illustration of ", 40, false, REMOVED_CAPTION},
+    {"screenshot of ", 40, false, REMOVED_CAPTION},
+    {"screenshot:", 40, true, REMOVED_CAPTION},
+    {"a picture of ", 40, false, REMOVED_CAPTION},
+    {"a photo of ", 40, false, REMOVED_CAPTION},
+    {"a file photo of ", 40, false, REMOVED_CAPTION},
+    {"an image of ", 40, false, REMOVED_CAPTION},
+    {"a screenshot of ", 40, false, REMOVED_CAPTION},
+    {"an illustration of ", 40, false, REMOVED_CAPTION},
+    {"representational image", 12, true, REMOVED_CAPTION},
+    {"representative image", 12, true, REMOVED_CAPTION},
+    {"in this file photo", 80, true, REMOVED_CAPTION},
+    {"in this photo ", 80, true, REMOVED_CAPTION},
+    {"in this image ", 80, true, REMOVED_CAPTION},
+    {"in this picture ", 80, true, REMOVED_CAPTION},
+    {"in this handout", 80, true, REMOVED_CAPTION},
+    {"in this undated photo", 80, true, REMOVED_CAPTION},
+    {"this undated photo", 80, true, REMOVED_CAPTION},
+    {"this file photo", 80, true, REMOVED_CAPTION},
+    {"this handout photo", 80, true, REMOVED_CAPTION},
+    {"this combination of ", 80, true, REMOVED_CAPTION},
+    {"this image provided by ", 80, true, REMOVED_CAPTION},
+    {"this photo provided by ", 80, true, REMOVED_CAPTION},
+    {"pictured: ", 60, true, REMOVED_CAPTION},
+    {"caption:", 80, true, REMOVED_CAPTION},
+    {"image caption", 80, true, REMOVED_CAPTION},
+    {"photo caption", 80, true, REMOVED_CAPTION},
+};
+
+/* A credit that ends the line: what opens it, and whether it must follow a sentence. */
+struct opener {
+    const char *text;
+    bool after_stop;
+};
+
+static const struct opener openers[] = {
+    {" photographer: ", false}, {" photograph: ", false},   {" photo: ", false},
+    {" photos: ", false},       {" picture: ", true},       {" image: ", true},
+    {" credit: ", false},       {" image credit: ", false}, {" photo credit: ", false},
+    {" photo by ", true},       {" photograph by ", true},  {" photo courtesy of ", true},
+    {" courtesy of ", true},    {" image by ", true},       {" illustration: ", true},
+    {" (ap photo", false},      {" (photo", false},         {" (image", false},
+    {" (credit", false},        {" (courtesy of", false},   {" (file photo", false},
+    {" (picture", false},       {" (illustration", false},  {" (courtesy:", false},
+};
+
+static struct verdict check_labels(struct str low)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        const struct label *l = &labels[i];
+        if (l->text[0] == low.p[0] && str_starts(low, str_of(l->text)) &&
+            shape_words(low, l->max_words + 1) <= l->max_words &&
+            (l->sentence || !shape_ends_sentence(low))) {
+            return (struct verdict){.found = true, .reason = l->reason};
+        }
+    }
+    return (struct verdict){0};
+}
+
+/* The last n bytes at most, beginning at a blank. */
+static struct str tail_of(struct str s, size_t n)
+{
+    size_t from = s.n > n ? s.n - n : 0;
+    while (from < s.n && from > 0 && s.p[from] != ' ') {
+        from++;
+    }
+    return str_sub(s, from, s.n);
+}
+
+static bool ends_with_opener(struct str low)
+{
+    struct str tail = tail_of(low, 160);
+    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+        ptrdiff_t at = str_find(tail, str_of(openers[i].text));
+        if (at < 0) {
+            continue;
+        }
+        struct str before = str_sub(tail, 0, (size_t)at);
+        struct str credit = str_sub(tail, (size_t)at, tail.n);
+        bool stop = shape_ends_sentence(before) || str_ends(before, STR("|"));
+        if (shape_words(credit, CREDIT_TAIL_WORDS + 1) <= CREDIT_TAIL_WORDS &&
+            (stop || !openers[i].after_stop)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Cuts the last word off s (blank-separated) and returns it. */
+static struct str last_word(struct str *s)
+{
+    size_t from = s->n;
+    while (from > 0 && s->p[from - 1] != ' ') {
+        from--;
+    }
+    struct str word = str_sub(*s, from, s->n);
+    *s = str_trim(str_sub(*s, 0, from));
+    return word;
+}
+
+/* s without "AP", "Getty Images" … at its end; *signer gets it, or nothing. */
+static struct str without_signer(struct str s, struct str *signer)
+{
+    struct str rest = s;
+    while (rest.n > 0 && (rest.p[rest.n - 1] == '.' || rest.p[rest.n - 1] == ')')) {
+        rest.n--;
+    }
+    struct str all = rest;
+    *signer = (struct str){0};
+    for (size_t words = 0; words < 3 && rest.n > 0; words++) {
+        struct str first = last_word(&rest);
+        struct str name = str_sub(all, (size_t)(first.p - all.p), all.n);
+        name = str_starts(name, STR("(")) ? str_sub(name, 1, name.n) : name;
+        if (agency_of_photos(name)) {
+            *signer = name;
+            return rest;
+        }
+    }
+    return s;
+}
+
+/* "Name/Agency" as the last word, as in "Andrew Example/AFP" */
+static bool ends_with_slash(struct str s)
+{
+    struct str rest = s;
+    struct str word = last_word(&rest);
+    if (str_ends_nocase(s, STR(" Images"))) {
+        word = last_word(&rest);
+        word = str_sub(s, (size_t)(word.p - s.p), s.n);
+    }
+    while (word.n > 0 && (word.p[word.n - 1] == '.' || word.p[word.n - 1] == ')')) {
+        word.n--;
+    }
+    struct str_pair cut = str_cut(word, '/');
+    while (cut.found) {
+        if (agency_of_photos(cut.tail) || agency_of_photos(cut.head)) {
+            return true;
+        }
+        cut = str_cut(cut.tail, '/');
+    }
+    return false;
+}
+
+/* "… Firstname Lastname AP": a caption without full stop, run together with its credit. */
+static bool name_before(struct str before, struct str signer)
+{
+    if (!shape_capitals(signer) || shape_words(before, 40) < 4) {
+        return false;
+    }
+    struct str second = last_word(&before);
+    struct str first = last_word(&before);
+    size_t i = 0, j = 0;
+    return second.n > 2 && first.n > 2 && utf8_is_upper(utf8_next(first, &i)) &&
+           utf8_is_upper(utf8_next(second, &j)) && !shape_capitals(second);
+}
+
+static bool is_signed(struct str s, bool last)
+{
+    struct str signer;
+    struct str before = without_signer(s, &signer);
+    if (ends_with_slash(s) || str_ends_nocase(s, STR("getty images"))) {
+        return true;
+    }
+    if (signer.n == 0) {
+        return false;
+    }
+    if (before.n == 0) {
+        return !last; /* nothing but the name: a credit, or at the end the wire's signature */
+    }
+    if (str_ends_nocase(before, STR(" via"))) {
+        return true;
+    }
+    if (shape_ends_sentence(before)) {
+        return !last && shape_words(s, SIGNED_MAX_WORDS + 1) <= SIGNED_MAX_WORDS;
+    }
+    return name_before(before, signer);
+}
+
+struct verdict caption_check(const struct line *line, struct str low, bool last)
+{
+    struct verdict v = check_labels(low);
+    if (v.found) {
+        return v;
+    }
+    if (shape_words(low, CAPTION_MAX_WORDS + 1) > CAPTION_MAX_WORDS) {
+        return v;
+    }
+    if (line->kind == BLOCK_CAPTION || ends_with_opener(low) || is_signed(line->text, last)) {
+        bool credit = shape_words(low, 9) <= 8;
+        return (struct verdict){.found = true,
+                                .reason = credit ? REMOVED_PHOTO_CREDIT : REMOVED_CAPTION};
+    }
+    return v;
+}

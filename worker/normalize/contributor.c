@@ -1,0 +1,60 @@
+/*
+ * contributor — who else worked on the story, in a line of its own or in brackets at the
+ * end of the last paragraph.
+ */
+#include "worker/normalize/passes.h"
+
+#define LINE_MAX_WORDS 45
+#define NOTE_MAX_BYTES 600
+
+static const struct str lead[] = {
+    STR_INIT("reporting by "),         STR_INIT("additional reporting by "),
+    STR_INIT("writing by "),           STR_INIT("editing by "),
+    STR_INIT("with reporting by "),    STR_INIT("with reporting from "),
+    STR_INIT("with files from "),      STR_INIT("with inputs from "),
+    STR_INIT("additional reporting:"), STR_INIT("reporting:"),
+    STR_INIT("with agency inputs"),    STR_INIT("compiled by "),
+    STR_INIT("edited by "),            STR_INIT("reported by "),
+    STR_INIT("written by staff"),      STR_INIT("translated by "),
+};
+
+static const struct str within[] = {
+    STR_INIT(" contributed to this report"), STR_INIT(" contributed to this story"),
+    STR_INIT(" contributed to this article"), STR_INIT(" contributed to this piece"),
+    STR_INIT(" contributed reporting"), STR_INIT(" contributed to the report"),
+    STR_INIT(" contributed to this dispatch"),
+};
+
+static bool starts_as_note(struct str low)
+{
+    if (low.n > 0 && (low.p[0] == '(' || low.p[0] == '[')) {
+        low = str_sub(low, 1, low.n);
+    }
+    for (size_t i = 0; i < sizeof lead / sizeof lead[0]; i++) {
+        if (str_starts(low, lead[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct verdict contributor_check(struct str text, struct str low)
+{
+    bool short_line = shape_words(low, LINE_MAX_WORDS + 1) <= LINE_MAX_WORDS;
+    bool found = short_line && starts_as_note(low);
+    for (size_t i = 0; !found && short_line && i < sizeof within / sizeof within[0]; i++) {
+        found = text.p[0] != '"' && str_find(low, within[i]) >= 0;
+    }
+    if (found) {
+        return (struct verdict){.found = true, .reason = REMOVED_CONTRIBUTOR};
+    }
+    /* In brackets, it ends the line. */
+    size_t from = low.n > NOTE_MAX_BYTES ? low.n - NOTE_MAX_BYTES : 0;
+    for (size_t i = from; i < low.n; i++) {
+        if ((low.p[i] == '(' || low.p[i] == '[') && starts_as_note(str_sub(low, i, low.n)) &&
+            (low.p[low.n - 1] == ')' || low.p[low.n - 1] == ']')) {
+            return (struct verdict){.found = true, .reason = REMOVED_CONTRIBUTOR, .from = i};
+        }
+    }
+    return (struct verdict){0};
+}

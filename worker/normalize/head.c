@@ -1,0 +1,175 @@
+/*
+ * head — what stands before the first full sentence, and glued to its front.
+ *
+ * The rules run line by line from the top until a line that is surely text; so in a text
+ * that is clean already they look at its first sentence only.
+ */
+#include "worker/decode/url.h"
+#include "worker/normalize/passes.h"
+
+#define TAIL_MAX_LABELS 12
+
+size_t work_body(const struct work *w)
+{
+    size_t i = 0;
+    while (i < w->n && !shape_body(w->lines[i].text)) {
+        i++;
+    }
+    return i;
+}
+
+static bool is_url(struct str s)
+{
+    return url_is_web(s) || (str_starts_nocase(s, STR("www.")) && shape_words(s, 2) == 1);
+}
+
+static void take_url(struct work *w, struct str url)
+{
+    struct clean *clean = &w->clean;
+    if (clean->url.n > 0 || !url_is_web(url)) {
+        return;
+    }
+    clean->url = url;
+    clean->canonical_url = url_canonical_v1(url, w->arena);
+    if (clean->source_domain.n == 0) {
+        clean->source_domain = url_host(url, w->arena);
+    }
+}
+
+static void take_date(struct work *w, struct stamp date, bool updated)
+{
+    struct stamp *to = updated ? &w->clean.modified : &w->clean.published;
+    if (to->from == DATE_FROM_NONE) {
+        *to = date;
+        to->from = DATE_FROM_TEXT;
+    }
+}
+
+static void take_source(struct work *w, struct str source)
+{
+    struct clean *clean = &w->clean;
+    struct str wire = agency_name(source);
+    if (wire.n > 0) {
+        clean->agency = wire; /* a dateline says whose text it is; bylines and owners less so */
+    } else if (agency_is_outlet(source) && clean->source_name.n == 0) {
+        clean->source_name = source;
+    }
+}
+
+/* One rule of the head on line i; false: none applied. */
+static bool head_rule(struct work *w, size_t i)
+{
+    struct str text = w->lines[i].text;
+    struct stamp date;
+    bool updated;
+    struct str source;
+    size_t n;
+    if (is_url(text)) {
+        take_url(w, text);
+        work_drop(w, i, REMOVED_URL);
+    } else if (when_line(text, &date, &updated)) {
+        take_date(w, date, updated);
+        work_drop(w, i, REMOVED_DATE_LINE);
+    } else if ((n = when_prefix(text, &date)) > 0) {
+        take_date(w, date, false);
+        work_cut_head(w, i, n, REMOVED_DATE_LINE);
+        pass_line_again(w, i);
+    } else if ((n = dateline_find(text, &source)) > 0) {
+        take_source(w, source);
+        work_cut_head(w, i, n, REMOVED_DATELINE);
+        pass_line_again(w, i);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void pass_head(struct work *w)
+{
+    /* A text without any full sentence (a list, a verse) has no head to speak of. */
+    size_t end = work_body(w) < w->n ? w->n : w->n > 0;
+    for (size_t i = 0; i < end; i++) {
+        while (w->lines[i].text.n > 0 && head_rule(w, i)) {
+        }
+        if (w->lines[i].text.n > 0 && shape_body(w->lines[i].text)) {
+            break;
+        }
+    }
+    work_sweep(w);
+}
+
+static bool cut_before(const struct work *w, size_t at)
+{
+    for (size_t i = 0; i < w->n_cuts; i++) {
+        if (w->cuts[i].at < at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool cut_after(const struct work *w, size_t at)
+{
+    for (size_t i = 0; i < w->n_cuts; i++) {
+        if (w->cuts[i].at > at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pass_labels(struct work *w)
+{
+    size_t body = work_body(w);
+    if (body == w->n || !cut_before(w, w->at[body])) {
+        return;
+    }
+    for (size_t i = 0; i < body; i++) {
+        if (w->lines[i].kind == BLOCK_LINE && shape_label(w->lines[i].text)) {
+            work_drop(w, i, REMOVED_BOILERPLATE);
+        }
+    }
+    work_sweep(w);
+}
+
+/* Number of the last line that is surely text, plus one. */
+static size_t body_end(const struct work *w)
+{
+    size_t end = w->n;
+    while (end > 0 && !shape_body(w->lines[end - 1].text)) {
+        end--;
+    }
+    return end;
+}
+
+static void drop_tail_labels(struct work *w, size_t from)
+{
+    size_t labels = 0;
+    for (size_t i = from; i < w->n; i++) {
+        labels += shape_label(w->lines[i].text);
+    }
+    for (size_t i = from; labels <= TAIL_MAX_LABELS && i < w->n; i++) {
+        if (shape_label(w->lines[i].text)) {
+            work_drop(w, i, REMOVED_BOILERPLATE);
+        }
+    }
+}
+
+void pass_tail(struct work *w)
+{
+    size_t end = body_end(w);
+    for (size_t i = end; end > 0 && i < w->n; i++) {
+        struct stamp date;
+        bool updated;
+        if (is_url(w->lines[i].text)) {
+            work_drop(w, i, REMOVED_URL);
+        } else if (when_line(w->lines[i].text, &date, &updated)) {
+            work_drop(w, i, REMOVED_DATE_LINE);
+        }
+    }
+    if (end > 0 && cut_after(w, w->at[end - 1])) {
+        drop_tail_labels(w, end);
+    }
+    work_sweep(w);
+    pass_last_line(w);
+}

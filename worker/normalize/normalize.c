@@ -1,0 +1,151 @@
+#include "worker/normalize/normalize.h"
+
+#include <stdlib.h>
+
+#include "worker/decode/url.h"
+#include "worker/normalize/passes.h"
+
+const char *removed_reason_name(enum removed_reason reason)
+{
+    static const char *const names[REMOVED_REASONS] = {
+        [REMOVED_PHOTO_CREDIT] = "photo_credit", [REMOVED_CAPTION] = "caption",
+        [REMOVED_DATELINE] = "dateline",         [REMOVED_PROMO] = "promo",
+        [REMOVED_BYLINE] = "byline",             [REMOVED_SHARE] = "share",
+        [REMOVED_VIDEO] = "video",               [REMOVED_URL] = "url",
+        [REMOVED_DATE_LINE] = "date_line",       [REMOVED_TITLE] = "title",
+        [REMOVED_UPDATE_NOTE] = "update_note",   [REMOVED_CONTRIBUTOR] = "contributor",
+        [REMOVED_BOILERPLATE] = "boilerplate",
+    };
+    return names[reason];
+}
+
+const char *article_kind_name(enum article_kind kind)
+{
+    static const char *const names[] = {
+        [KIND_ARTICLE] = "article",
+        [KIND_LIVE_BLOG] = "live_blog",
+        [KIND_ROUNDUP] = "roundup",
+        [KIND_TABLE] = "table",
+    };
+    return names[kind];
+}
+
+/* Folds the body's blocks; empty ones only leave their blank line. */
+static void load_lines(struct work *w, bool keep_all)
+{
+    const struct article *article = w->article;
+    w->lines = ARENA_NEW(w->arena, struct line, article->n_blocks + 1);
+    w->at = ARENA_NEW(w->arena, size_t, article->n_blocks + 1);
+    bool blank = false;
+    for (size_t i = 0; i < article->n_blocks; i++) {
+        const struct block *block = &article->blocks[i];
+        struct line line = {.raw = str_trim(block->text), .kind = block->kind};
+        line.item = block->kind == BLOCK_ITEM;
+        line.text = fold_text(line.raw, w->arena);
+        if (!keep_all) {
+            line.text = fold_bullet(line.text, &line.item);
+        }
+        blank = blank || block->after_blank || line.text.n == 0;
+        if (line.text.n > 0) {
+            line.after_blank = blank;
+            w->at[w->n] = i;
+            w->lines[w->n++] = line;
+            blank = false;
+        }
+    }
+}
+
+/* What the envelope or page says, folded. */
+static void load_metadata(struct work *w)
+{
+    const struct article *article = w->article;
+    struct clean *clean = &w->clean;
+    clean->title = fold_text(article->title, w->arena);
+    clean->url = article->url;
+    struct str canonical = article->canonical_url.n > 0 ? article->canonical_url : article->url;
+    clean->canonical_url = url_canonical_v1(canonical, w->arena);
+    clean->source_name = fold_text(article->source_name, w->arena);
+    clean->source_domain = article->source_domain;
+    if (clean->source_domain.n == 0) {
+        clean->source_domain = url_host(article->url, w->arena);
+    }
+    clean->published = article->published;
+    clean->modified = article->modified;
+    for (size_t i = 0; i < article->authors.n; i++) {
+        byline_split(w, fold_text(article->authors.items[i], w->arena));
+    }
+    w->authors_known = clean->authors.n > 0;
+    for (size_t i = 0; i < article->warnings.n; i++) {
+        work_list(&clean->warnings, article->warnings.items[i], w->arena);
+    }
+}
+
+static void clean_lines(struct work *w)
+{
+    pass_lines(w);
+    pass_head(w);
+    while (pass_title(w)) {
+        pass_head(w);
+        if (w->article->title.n == 0) {
+            break; /* one headline is taken from the text, not two */
+        }
+    }
+    pass_labels(w);
+    pass_tail(w);
+}
+
+static void fill_in(struct work *w)
+{
+    struct clean *clean = &w->clean;
+    if (clean->published.from == DATE_FROM_NONE) {
+        (void)when_url(clean->url, &clean->published);
+    }
+    if (clean->agency.n == 0) {
+        clean->agency = agency_name(clean->source_name);
+    }
+    if (clean->agency.n == 0) {
+        clean->agency = agency_of_domain(clean->source_domain);
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct cut *x = a, *y = b;
+    return x->at != y->at ? (x->at > y->at) - (x->at < y->at)
+                          : (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+static void list_removed(struct work *w)
+{
+    struct clean *clean = &w->clean;
+    if (w->n_cuts > 1) {
+        qsort(w->cuts, w->n_cuts, sizeof w->cuts[0], by_place);
+    }
+    clean->removed = ARENA_NEW(w->arena, struct removed, w->n_cuts + 1);
+    for (size_t i = 0; i < w->n_cuts; i++) {
+        clean->removed[i] = w->cuts[i].piece;
+    }
+    clean->n_removed = w->n_cuts;
+}
+
+enum status normalize(const struct article *article, struct normalize_options options,
+                      struct arena *arena, struct clean *out, struct err *err)
+{
+    struct work work = {.article = article, .arena = arena};
+    load_lines(&work, options.keep_all);
+    load_metadata(&work);
+    size_t before = work.n;
+    if (!options.keep_all) {
+        clean_lines(&work);
+        fill_in(&work);
+    }
+    if (work.n == 0 && !article->killed) {
+        return err_set(err, ERR_INPUT, "only_boilerplate: none of %zu lines is text", before);
+    }
+    list_removed(&work);
+    work.clean.text = pass_render(&work, options.keep_all);
+    work.clean.language = language_of(&work);
+    work.clean.kind = kind_of(&work);
+    *out = work.clean;
+    return OK;
+}

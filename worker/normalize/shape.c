@@ -1,0 +1,195 @@
+/*
+ * shape — length, case and punctuation of a line: what most rules go by. Every function
+ * looks at a bounded stretch, or walks the line once.
+ */
+#include "common/utf8.h"
+#include "worker/normalize/passes.h"
+
+#define BODY_WORDS 8       /* with a sentence end */
+#define ASKED_BODY_WORDS 16 /* with ? or !, which headlines may end in too */
+#define LONG_BODY_WORDS 25 /* without */
+#define HEADLINE_MIN_WORDS 3
+#define HEADLINE_MAX_WORDS 24
+#define HEADLINE_MAX_BYTES 250
+
+struct str shape_word(struct str *rest)
+{
+    size_t from = 0;
+    while (from < rest->n && rest->p[from] == ' ') {
+        from++;
+    }
+    size_t to = from;
+    while (to < rest->n && rest->p[to] != ' ') {
+        to++;
+    }
+    struct str word = str_sub(*rest, from, to);
+    *rest = str_sub(*rest, to, rest->n);
+    return word;
+}
+
+size_t shape_words(struct str s, size_t max)
+{
+    size_t n = 0;
+    while (n < max && shape_word(&s).n > 0) {
+        n++;
+    }
+    return n;
+}
+
+/* s without closing quotation marks and brackets at its end. */
+static struct str without_closers(struct str s)
+{
+    while (s.n > 0 && (s.p[s.n - 1] == '"' || s.p[s.n - 1] == '\'' || s.p[s.n - 1] == ')' ||
+                       s.p[s.n - 1] == ']')) {
+        s.n--;
+    }
+    return s;
+}
+
+bool shape_ends_sentence(struct str s)
+{
+    s = without_closers(s);
+    return s.n > 0 && (s.p[s.n - 1] == '.' || s.p[s.n - 1] == '!' || s.p[s.n - 1] == '?' ||
+                       str_ends(s, STR("…")) || str_ends(s, STR("。")));
+}
+
+bool shape_body(struct str s)
+{
+    size_t words = shape_words(s, LONG_BODY_WORDS);
+    /* A script without blanks has no words to count: forty characters are a sentence. */
+    bool dense = s.n >= 120 && words < s.n / 40;
+    if (words >= LONG_BODY_WORDS || !shape_ends_sentence(s)) {
+        return words >= LONG_BODY_WORDS;
+    }
+    struct str bare = without_closers(s);
+    char end = bare.p[bare.n - 1];
+    size_t least = end == '?' || end == '!' ? ASKED_BODY_WORDS : BODY_WORDS;
+    return words >= least || dense;
+}
+
+/* "U.S." at the end of a headline is no full stop. */
+static bool ends_abbreviated(struct str s)
+{
+    return s.n >= 3 && s.p[s.n - 1] == '.' && s.p[s.n - 3] == '.';
+}
+
+bool shape_headline(struct str s)
+{
+    if (s.n > HEADLINE_MAX_BYTES) {
+        return false;
+    }
+    size_t words = shape_words(s, HEADLINE_MAX_WORDS + 1);
+    if (words < HEADLINE_MIN_WORDS || words > HEADLINE_MAX_WORDS) {
+        return false;
+    }
+    char end = s.p[s.n - 1];
+    struct str bare = without_closers(s);
+    bool stopped = bare.n > 0 && bare.p[bare.n - 1] == '.' && !ends_abbreviated(bare);
+    if (stopped || end == ',' || end == ';' || end == ':') {
+        return false;
+    }
+    size_t i = 0;
+    while (i < s.n && (s.p[i] == '"' || s.p[i] == '\'' || s.p[i] == '(' || s.p[i] == '$')) {
+        i++;
+    }
+    uint32_t cp = i < s.n ? utf8_next(s, &i) : ' ';
+    return utf8_is_upper(cp) || utf8_is_digit(cp) || (cp >= 0x80 && utf8_is_letter(cp));
+}
+
+bool shape_label(struct str s)
+{
+    if (s.n == 0 || s.n > 40 || shape_words(s, 4) > 3 || shape_ends_sentence(s)) {
+        return false;
+    }
+    size_t i = 0;
+    char end = s.p[s.n - 1];
+    return utf8_is_upper(utf8_next(s, &i)) && end != ',' && end != ':' && end != ';';
+}
+
+/* A capitalised word, an initial, or a particle of names ("van", "de"). */
+static bool name_word(struct str word)
+{
+    static const struct str particles[] = {
+        STR_INIT("van"), STR_INIT("von"), STR_INIT("de"),  STR_INIT("der"), STR_INIT("den"),
+        STR_INIT("da"),  STR_INIT("di"),  STR_INIT("del"), STR_INIT("la"),  STR_INIT("le"),
+        STR_INIT("bin"), STR_INIT("al"),  STR_INIT("el"),  STR_INIT("dos"), STR_INIT("ter"),
+    };
+    for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++) {
+        if (str_eq(word, particles[i])) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < word.n;) {
+        bool first = i == 0;
+        uint32_t cp = utf8_next(word, &i);
+        bool mark = cp == '-' || cp == '\'' || cp == '.';
+        if ((first && !utf8_is_upper(cp) && !str_starts(word, STR("al-"))) ||
+            (!mark && !utf8_is_letter(cp))) {
+            return false;
+        }
+    }
+    return word.n > 0;
+}
+
+bool shape_name(struct str s)
+{
+    struct str rest = s;
+    size_t n = 0;
+    for (struct str word = shape_word(&rest); word.n > 0; word = shape_word(&rest), n++) {
+        if (n == 5 || !name_word(word)) {
+            return false;
+        }
+    }
+    return n >= 2 && s.n <= 60;
+}
+
+bool shape_headline_over(struct str first, struct str second)
+{
+    return shape_headline(first) && shape_body(second);
+}
+
+size_t shape_dash(struct str s)
+{
+    size_t i = 0;
+    while (i < s.n && s.p[i] == ' ') {
+        i++;
+    }
+    struct str rest = str_sub(s, i, s.n);
+    size_t n = str_starts(rest, STR("–")) || str_starts(rest, STR("—")) ? 3
+               : str_starts(rest, STR("--"))                            ? 2
+               : str_starts(rest, STR("-")) && (rest.n == 1 || rest.p[1] == ' ') ? 1
+                                                                                  : 0;
+    if (n == 0) {
+        return 0;
+    }
+    i += n;
+    while (i < s.n && s.p[i] == ' ') {
+        i++;
+    }
+    return i;
+}
+
+bool shape_capitals(struct str word)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < word.n;) {
+        uint32_t cp = utf8_next(word, &i);
+        if (utf8_is_letter(cp) && !utf8_is_upper(cp)) {
+            return false;
+        }
+        if (utf8_is_digit(cp)) {
+            return false;
+        }
+        letters += utf8_is_upper(cp);
+    }
+    return letters >= 2;
+}
+
+struct str shape_lower(struct str s, struct arena *arena)
+{
+    char *low = ARENA_NEW(arena, char, s.n + 1);
+    for (size_t i = 0; i < s.n; i++) {
+        low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
+    }
+    return (struct str){low, s.n};
+}

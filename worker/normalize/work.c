@@ -1,0 +1,56 @@
+#include "worker/normalize/passes.h"
+
+void work_note(struct work *w, size_t line, struct str text, enum removed_reason reason)
+{
+    struct cut cut = {{str_trim(text), reason}, w->at[line], w->n_cuts};
+    if (cut.piece.text.n > 0) {
+        ARENA_PUSH(w->arena, w->cuts, w->n_cuts, w->cuts_cap, cut);
+    }
+}
+
+void work_drop(struct work *w, size_t line, enum removed_reason reason)
+{
+    struct line *l = &w->lines[line];
+    /* What was cut off before is noted already, so then only the rest is. */
+    bool whole = l->raw.n > 0;
+    work_note(w, line, whole ? l->raw : l->text, reason);
+    l->text = (struct str){0};
+}
+
+void work_cut_head(struct work *w, size_t line, size_t n, enum removed_reason reason)
+{
+    struct line *l = &w->lines[line];
+    work_note(w, line, str_sub(l->text, 0, n), reason);
+    l->text = fold_bullet(str_trim(str_sub(l->text, n, l->text.n)), &l->item);
+    l->raw = (struct str){0};
+}
+
+void work_cut_tail(struct work *w, size_t line, size_t n, enum removed_reason reason)
+{
+    struct line *l = &w->lines[line];
+    work_note(w, line, str_sub(l->text, l->text.n - n, l->text.n), reason);
+    l->text = str_trim(str_sub(l->text, 0, l->text.n - n));
+    l->raw = (struct str){0};
+}
+
+void work_sweep(struct work *w)
+{
+    size_t kept = 0;
+    bool blank = false;
+    for (size_t i = 0; i < w->n; i++) {
+        blank = blank || w->lines[i].after_blank;
+        if (w->lines[i].text.n == 0) {
+            continue;
+        }
+        w->lines[kept] = w->lines[i];
+        w->lines[kept].after_blank = blank;
+        w->at[kept++] = w->at[i];
+        blank = false;
+    }
+    w->n = kept;
+}
+
+void work_list(struct strs *list, struct str s, struct arena *arena)
+{
+    ARENA_PUSH(arena, list->items, list->n, list->cap, s);
+}
