@@ -156,6 +156,55 @@ const char *config_flag(const struct config_table *table, const struct config_se
     return flag;
 }
 
+/* ---- bounds as text ---- */
+
+static const char *words_text(const struct config_setting *s, struct arena *arena)
+{
+    struct str all = {"", 0};
+    for (size_t i = 0; s->words[i]; i++) {
+        all = arena_printf(arena, "%.*s%s%s", STR_ARG(all), i > 0 ? ", " : "", s->words[i]);
+    }
+    return all.p;
+}
+
+/* 64KiB, 4MiB: with the largest unit that leaves a whole number. */
+static const char *size_text(int64_t bytes, struct arena *arena)
+{
+    static const char *const names[] = {"", "KiB", "MiB", "GiB"};
+    size_t i = 0;
+    while (i < 3 && bytes > 0 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        i++;
+    }
+    return arena_printf(arena, "%lld%s", (long long)bytes, names[i]).p;
+}
+
+/* What a value looks like: "1 to 10000", "earliest|latest", "a,b". */
+static const char *syntax_of(const struct config_setting *s, struct arena *arena)
+{
+    if (s->syntax) {
+        return s->syntax;
+    }
+    switch (s->type) {
+    case CONFIG_BOOL:
+        return "true|false";
+    case CONFIG_ENUM:
+    case CONFIG_SET:
+        return words_text(s, arena);
+    case CONFIG_LIST:
+        return "a,b,…";
+    case CONFIG_STRING:
+        return "text";
+    case CONFIG_SIZE:
+        return arena_printf(arena, "%s to %s", size_text(s->min, arena), size_text(s->max, arena))
+            .p;
+    default:
+        return arena_printf(arena, "%lld to %lld%s", (long long)s->min, (long long)s->max,
+                            s->type == CONFIG_MS ? " ms" : "")
+            .p;
+    }
+}
+
 /* ---- values ---- */
 
 static const struct unit *units_of(enum config_type type)
@@ -192,8 +241,8 @@ static void set_number(const struct load *load, size_t row, const char *text, in
 {
     static const char *const shape[] = {
         [CONFIG_INT] = "a whole number",
-        [CONFIG_SIZE] = "bytes (with KiB, MiB, GiB)",
-        [CONFIG_MS] = "milliseconds (or with s, min, h)",
+        [CONFIG_SIZE] = "a size (bytes, KiB, MiB, GiB)",
+        [CONFIG_MS] = "a time (ms, s, min, h)",
     };
     const struct config_setting *s = &load->table->rows[row];
     int64_t n;
@@ -202,14 +251,8 @@ static void set_number(const struct load *load, size_t row, const char *text, in
         *out = n;
         return;
     }
-    char why[128];
-    (void)snprintf(why,
-                   sizeof why,
-                   "must be %s from %lld to %lld",
-                   shape[s->type],
-                   (long long)s->min,
-                   (long long)s->max);
-    bad_value(load, row, text, why);
+    bad_value(load, row, text,
+              arena_printf(load->arena, "must be %s: %s", shape[s->type], syntax_of(s, load->arena)).p);
 }
 
 static void set_bool(const struct load *load, size_t row, const char *text, bool *out)
@@ -232,15 +275,6 @@ static int word_index(const struct config_setting *s, struct str word)
         }
     }
     return -1;
-}
-
-static const char *words_text(const struct config_setting *s, struct arena *arena)
-{
-    struct str all = {"", 0};
-    for (size_t i = 0; s->words[i]; i++) {
-        all = arena_printf(arena, "%.*s%s%s", STR_ARG(all), i > 0 ? ", " : "", s->words[i]);
-    }
-    return all.p;
 }
 
 static void set_words(const struct load *load, size_t row, const char *text, unsigned *out)
@@ -413,34 +447,6 @@ enum status config_load(const struct config_table *table, int *argc, char **argv
 }
 
 /* ---- help ---- */
-
-/* What a value looks like: "1..10000", "earliest|latest", "a,b". */
-static const char *syntax_of(const struct config_setting *s, struct arena *arena)
-{
-    if (s->syntax) {
-        return s->syntax;
-    }
-    switch (s->type) {
-    case CONFIG_BOOL:
-        return "true|false";
-    case CONFIG_ENUM:
-    case CONFIG_SET:
-        return words_text(s, arena);
-    case CONFIG_LIST:
-        return "a,b,…";
-    case CONFIG_STRING:
-        return "text";
-    default:
-        return arena_printf(arena,
-                            "%lld to %lld%s",
-                            (long long)s->min,
-                            (long long)s->max,
-                            s->type == CONFIG_SIZE ? " bytes"
-                            : s->type == CONFIG_MS ? " ms"
-                                                   : "")
-            .p;
-    }
-}
 
 void config_print_help(const struct config_table *table, FILE *out)
 {

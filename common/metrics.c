@@ -377,7 +377,7 @@ static void add_value(struct buf *out, double v)
     } else if (fabs(v) < 1e15 && v == (double)(int64_t)v) {
         buf_printf(out, "%lld\n", (long long)v);
     } else {
-        buf_printf(out, "%.17g\n", v);
+        buf_printf(out, "%.15g\n", v); /* 17 would show 0.1 as 0.10000000000000001 */
     }
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/str.h"
 
 enum { NAME_MAX_BYTES = 48, REASON_MAX_BYTES = 240 };
 
@@ -91,7 +92,8 @@ void health_unready(struct health_part *part, const char *fmt, ...)
     va_start(ap, fmt);
     (void)vsnprintf(reason, sizeof reason, fmt, ap);
     va_end(ap);
-    for (char *p = reason; *p; p++) { /* libpq's messages end in, and hold, line ends */
+    reason[str_trim(str_of(reason)).n] = '\0'; /* libpq's messages end in, and hold, line ends */
+    for (char *p = reason; *p; p++) {
         *p = *p == '\n' || *p == '\r' ? ' ' : *p;
     }
     (void)pthread_mutex_lock(&part->health->lock);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -87,12 +88,17 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, unsigned st
     return result;
 }
 
+static bool is_read(const char *method)
+{
+    return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+}
+
 /* Fills body; returns the HTTP status. */
 static unsigned answer(const struct serve_options *options, const char *method, const char *path,
                        const char **type, struct buf *body)
 {
     *type = "text/plain; charset=utf-8";
-    if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
+    if (!is_read(method)) {
         buf_printf(body, "only GET and HEAD\n");
         return MHD_HTTP_METHOD_NOT_ALLOWED;
     }
@@ -111,11 +117,18 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_bytes, void **request)
 {
-    const struct serve *serve = arg;
+    struct serve *serve = arg;
     (void)version;
     (void)upload;
-    (void)upload_bytes;
-    (void)request; /* answered at the first call, before any body is read */
+    /*
+     * The first call comes before the body. An answer then closes the connection: right for
+     * a POST, whose body nobody wants, but Prometheus keeps its connection.
+     */
+    if (is_read(method) && (!*request || *upload_bytes > 0)) {
+        *request = serve;
+        *upload_bytes = 0;
+        return MHD_YES;
+    }
     const char *type;
     struct buf body;
     buf_init(&body, REPLY_MAX);
