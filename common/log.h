@@ -74,9 +74,10 @@ __attribute__((format(printf, 4, 5))) void log_write(const struct log *log, enum
                                                      const struct log_about *about,
                                                      const char *fmt, ...);
 
-#define log_debug(log, about, ...) log_write((log), LOG_LEVEL_DEBUG, (about), __VA_ARGS__)
-#define log_info(log, about, ...)  log_write((log), LOG_LEVEL_INFO, (about), __VA_ARGS__)
-#define log_warn(log, about, ...)  log_write((log), LOG_LEVEL_WARN, (about), __VA_ARGS__)
-#define log_error(log, about, ...) log_write((log), LOG_LEVEL_ERROR, (about), __VA_ARGS__)
+/* log_info(log, about, "…", …): variadic as a whole, for about may be a literal with commas. */
+#define log_debug(log, ...) log_write((log), LOG_LEVEL_DEBUG, __VA_ARGS__)
+#define log_info(log, ...)  log_write((log), LOG_LEVEL_INFO, __VA_ARGS__)
+#define log_warn(log, ...)  log_write((log), LOG_LEVEL_WARN, __VA_ARGS__)
+#define log_error(log, ...) log_write((log), LOG_LEVEL_ERROR, __VA_ARGS__)
 
 #endif
