@@ -159,20 +159,24 @@ static bool is_hidden(const xmlNode *node)
     return false;
 }
 
-bool dom_is_furniture(const xmlNode *node)
+bool dom_is_never_text(const xmlNode *node)
 {
     static const struct str names[] = {
         STR_INIT("script"), STR_INIT("style"),    STR_INIT("noscript"), STR_INIT("template"),
-        STR_INIT("nav"),    STR_INIT("aside"),    STR_INIT("footer"),   STR_INIT("button"),
         STR_INIT("iframe"), STR_INIT("svg"),      STR_INIT("select"),   STR_INIT("textarea"),
         STR_INIT("object"), STR_INIT("embed"),    STR_INIT("audio"),    STR_INIT("video"),
-        STR_INIT("canvas"), STR_INIT("dialog"),   STR_INIT("head"),     STR_INIT("label"),
-        STR_INIT("input"),  STR_INIT("datalist"), STR_INIT("menu"),     STR_INIT("map"),
+        STR_INIT("canvas"), STR_INIT("datalist"), STR_INIT("head"),     STR_INIT("map"),
     };
-    if (node->type != XML_ELEMENT_NODE) {
-        return false;
-    }
-    /* Some sites wrap the whole page into one form; such a form stands right in the body. */
-    bool form = dom_is(node, "form") && !(node->parent && dom_is(node->parent, "body"));
-    return form || in_table(dom_name(node), names, LENGTH(names)) || is_hidden(node);
+    return in_table(dom_name(node), names, LENGTH(names));
+}
+
+bool dom_is_furniture(const xmlNode *node)
+{
+    static const struct str names[] = {
+        STR_INIT("nav"),    STR_INIT("aside"), STR_INIT("footer"), STR_INIT("button"),
+        STR_INIT("dialog"), STR_INIT("label"), STR_INIT("menu"),   STR_INIT("form"),
+    };
+    return node->type == XML_ELEMENT_NODE &&
+           (dom_is_never_text(node) || in_table(dom_name(node), names, LENGTH(names)) ||
+            is_hidden(node));
 }

@@ -33,7 +33,10 @@ bool dom_has_word(struct str list, struct str word);
 /* All text below node, blanks collapsed, in the arena; at most max_bytes are read. */
 struct str dom_text(xmlNode *node, size_t max_bytes, struct arena *arena);
 
-/* True for what never holds the article's text: script, form, nav, hidden elements … */
+/* What never holds text for a reader: script, style, svg … */
+bool dom_is_never_text(const xmlNode *node);
+
+/* That, and what as a rule is not the article's: nav, form, aside, hidden elements … */
 bool dom_is_furniture(const xmlNode *node);
 
 /* True for elements that begin a new line of text. */

@@ -8,6 +8,8 @@
 #include "worker/decode/text.h"
 #include "worker/decode/url.h"
 
+#define MAX_AUTHORS 500 /* far above any byline: a bound on what one record may cost */
+
 /* The names of a field, in the order in which they are asked; NULL ends the list. */
 static const char *const id_names[] = {"id", "guid", "uri", "identifier", NULL};
 static const char *const url_names[] = {"url", "link", "canonical_url", NULL};
@@ -128,7 +130,7 @@ static void take_authors(json_t *object, struct article *out, struct arena *aren
     for (const char *const *name = author_names; *name; name++) {
         const json_t *value = json_object_get(object, *name);
         size_t n = json_is_array(value) ? json_array_size(value) : 1;
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n && out->authors.n < MAX_AUTHORS; i++) {
             const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
             struct str text = text_of(one, arena);
             if (text.n > 0) {

@@ -150,11 +150,11 @@ void jsonld_read(struct str script, struct arena *arena, struct article *out)
         script = str_sub(script, 4, script.n);
     }
     json_t *root = json_read(script, JSON_IN_PAGE, arena, &out->warnings, NULL);
-    struct graph *graph = ARENA_NEW(arena, struct graph, 1);
-    collect_all(graph, root);
-    for (size_t i = 0; i < graph->n; i++) {
-        if (is_article(graph->objects[i], arena)) {
-            read_article(graph, graph->objects[i], arena, out);
+    struct graph graph = {.n = 0};
+    collect_all(&graph, root);
+    for (size_t i = 0; i < graph.n; i++) {
+        if (is_article(graph.objects[i], arena)) {
+            read_article(&graph, graph.objects[i], arena, out);
             break;
         }
     }

@@ -10,6 +10,7 @@
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
 #define MAX_TITLE 1000 /* bytes */
 #define MAX_AUTHORS 50
+#define MAX_SCRIPTS 50 /* of JSON-LD */
 
 /* What a <meta> is about. */
 enum about {
@@ -36,6 +37,7 @@ struct gathered {
     struct stamp published, modified;
     struct stamp marked_time; /* <time> that says it is the publication's */
     struct stamp first_time;
+    unsigned scripts, bylines; /* read so far */
 };
 
 static enum about about_of(struct str name)
@@ -172,7 +174,7 @@ static void gather_link_author(struct gathered *g, xmlNode *node, struct arena *
 {
     bool by_link = dom_is(node, "a") && dom_has_word(dom_attr(node, "rel"), STR("author"));
     bool by_prop = dom_has_word(dom_attr(node, "itemprop"), STR("author")) && !dom_is(node, "meta");
-    if ((by_link || by_prop) && g->link_authors.n < MAX_AUTHORS) {
+    if ((by_link || by_prop) && g->bylines++ < MAX_AUTHORS) {
         add_author(&g->link_authors, dom_text(node, 200, arena), arena);
     }
 }
@@ -191,11 +193,13 @@ static void gather(struct gathered *g, xmlNode *node, struct arena *arena, struc
         fill(&g->canonical, arena_copy(arena, dom_attr(node, "href")));
     } else if (dom_is(node, "time")) {
         gather_time(g, node);
-    } else if (dom_is(node, "title") && !(node->parent && dom_is(node->parent, "svg"))) {
+    } else if (dom_is(node, "title") && !(node->parent && dom_is(node->parent, "svg")) &&
+               g->page_name.n == 0) {
         fill(&g->page_name, dom_text(node, MAX_TITLE, arena));
-    } else if (dom_is(node, "h1")) {
+    } else if (dom_is(node, "h1") && g->heading.n == 0) {
         fill(&g->heading, dom_text(node, MAX_TITLE, arena));
-    } else if (is_json_ld(node) && node->children && node->children->content) {
+    } else if (is_json_ld(node) && node->children && node->children->content &&
+               g->scripts++ < MAX_SCRIPTS) {
         jsonld_read(str_of((const char *)node->children->content), arena, out);
     }
     gather_link_author(g, node, arena);

@@ -5,7 +5,8 @@
 
 #include "worker/decode/dom.h"
 
-#define MIN_PARAGRAPH 40 /* bytes: shorter ones are bylines, labels and buttons */
+#define MAX_DEPTH     300 /* deeper than libxml2 builds a tree */
+#define MIN_PARAGRAPH 40  /* bytes: shorter ones are bylines, labels and buttons */
 
 /* What an element holds, in bytes of text outside of links. Hangs on node->_private. */
 struct weight {
@@ -40,18 +41,6 @@ static uint32_t visible_bytes(const xmlNode *text)
     return n;
 }
 
-static void add_text(const xmlNode *root, xmlNode *text, struct arena *arena)
-{
-    xmlNode *owner = text->parent;
-    while (owner != root && !dom_is_block(owner)) {
-        if (dom_is(owner, "a")) {
-            return;
-        }
-        owner = owner->parent;
-    }
-    weight_at(owner, arena)->own += visible_bytes(text);
-}
-
 static bool is_paragraph(const xmlNode *node)
 {
     return dom_is(node, "p") || dom_is(node, "blockquote") || dom_is(node, "pre");
@@ -79,20 +68,39 @@ static void leave(const xmlNode *root, xmlNode *node, struct arena *arena)
     }
 }
 
+/* Where a walk stands: of each open element, whose text it is that comes next. */
+struct walk {
+    xmlNode *owners[MAX_DEPTH]; /* the nearest block; NULL: the text stands in a link */
+    unsigned depth;
+};
+
+/* Opens node, so that its children come next; false: it has none that count. */
+static bool open_element(struct walk *walk, const xmlNode *root, xmlNode *node)
+{
+    bool skip = node != root && dom_is_furniture(node);
+    if (skip || node->type != XML_ELEMENT_NODE || !node->children || walk->depth + 1 >= MAX_DEPTH) {
+        return false;
+    }
+    xmlNode *owner = walk->owners[walk->depth];
+    owner = dom_is_block(node) || node == root ? node : dom_is(node, "a") ? NULL : owner;
+    walk->owners[++walk->depth] = owner;
+    return true;
+}
+
 static void weigh(xmlNode *root, struct arena *arena)
 {
-    xmlNode *node = root;
-    while (node) {
-        bool skip = node != root && dom_is_furniture(node);
-        if (node->type == XML_TEXT_NODE) {
-            add_text(root, node, arena);
+    struct walk walk = {.owners = {root}};
+    for (xmlNode *node = root; node;) {
+        if (node->type == XML_TEXT_NODE && walk.owners[walk.depth]) {
+            weight_at(walk.owners[walk.depth], arena)->own += visible_bytes(node);
         }
-        if (!skip && node->type == XML_ELEMENT_NODE && node->children) {
+        if (open_element(&walk, root, node)) {
             node = node->children;
             continue;
         }
         while (node != root && !node->next) {
             node = node->parent;
+            walk.depth--;
             leave(root, node, arena);
         }
         node = node == root ? NULL : node->next;

@@ -1,0 +1,19 @@
+/*
+ * unmask — finds the page again where an element that looks like furniture holds it.
+ *
+ * What:  a hidden element, form, nav, aside, button … that holds more than half of the
+ *        page's running text becomes a plain div.
+ * Why:   pages that are streamed put their text into <div hidden> and show it by script,
+ *        some sites wrap all of it into one form, and a tag that nobody closes swallows what
+ *        follows.
+ * Cost:  O(n) time; no memory.
+ */
+#ifndef WORKER_DECODE_UNMASK_H
+#define WORKER_DECODE_UNMASK_H
+
+#include <libxml/tree.h>
+
+/* Changes names and attributes of the tree; no node->_private may be in use. */
+void unmask(xmlNode *root);
+
+#endif
