@@ -2,56 +2,51 @@
 
 #include <string.h>
 
-/* Sorted by bytes, for the search. Apostrophes are dropped before: "wont". */
-static const char *const stop_words[] = {
-    "about",   "above",   "across",  "after",   "again",   "against", "ago",     "all",
-    "almost",  "along",   "already", "also",    "although", "always", "am",      "among",
-    "an",      "and",     "another", "any",     "are",     "arent",   "around",  "as",
-    "at",      "be",      "became",  "because", "been",    "before",  "being",   "below",
-    "between", "both",    "but",     "by",      "can",     "cannot",  "cant",    "come",
-    "could",   "couldnt", "did",     "didnt",   "do",      "does",    "doesnt",  "doing",
-    "done",    "dont",    "down",    "during",  "each",    "either",  "else",    "even",
-    "ever",    "every",   "few",     "for",     "from",    "further", "get",     "go",
-    "got",     "had",     "hadnt",   "has",     "hasnt",   "have",    "havent",  "having",
-    "he",      "her",     "here",    "hers",    "herself", "him",     "himself", "his",
-    "how",     "however", "if",      "in",      "into",    "is",      "isnt",    "it",
-    "its",     "itself",  "just",    "last",    "least",   "less",    "let",     "like",
-    "made",    "make",    "many",    "may",     "me",      "might",   "more",    "most",
-    "mr",      "mrs",     "ms",      "much",    "must",    "my",      "myself",  "near",
-    "nearly",  "neither", "never",   "no",      "nor",     "not",     "now",     "of",
-    "off",     "often",   "on",      "once",    "one",     "only",    "onto",    "or",
-    "other",   "others",  "our",     "ours",    "ourselves", "out",   "over",    "own",
-    "per",     "rather",  "re",      "said",    "same",    "say",     "saying",  "says",
-    "she",     "should",  "shouldnt", "since",  "so",      "some",    "still",   "such",
-    "than",    "that",    "thats",   "the",     "their",   "theirs",  "them",    "themselves",
-    "then",    "there",   "these",   "they",    "this",    "those",   "though",  "through",
-    "thus",    "to",      "told",    "too",     "toward",  "towards", "under",   "until",
-    "up",      "upon",    "us",      "very",    "was",     "wasnt",   "we",      "well",
-    "were",    "werent",  "what",    "when",    "where",   "whether", "which",   "while",
-    "who",     "whom",    "whose",   "why",     "will",    "with",    "within",  "without",
-    "wont",    "would",   "wouldnt", "yet",     "you",     "your",    "yours",   "yourself",
+/* By first letter, each word between blanks. Apostrophes are dropped before: "wont". */
+static const char *const stop_words[26] = {
+    ['a' - 'a'] = " about above across after again against ago all almost along already also "
+                 "although always am among an and another any are arent around as at ",
+    ['b' - 'a'] = " be became because been before being below between both but by ",
+    ['c' - 'a'] = " can cannot cant come could couldnt ",
+    ['d' - 'a'] = " did didnt do does doesnt doing done dont down during ",
+    ['e' - 'a'] = " each either else even ever every ",
+    ['f' - 'a'] = " few for from further ",
+    ['g' - 'a'] = " get go got ",
+    ['h' - 'a'] = " had hadnt has hasnt have havent having he her here hers herself him himself "
+                 "his how however ",
+    ['i' - 'a'] = " if in into is isnt it its itself ",
+    ['j' - 'a'] = " just ",
+    ['l' - 'a'] = " last least less let like ",
+    ['m' - 'a'] = " made make many may me might more most mr mrs ms much must my myself ",
+    ['n' - 'a'] = " near nearly neither never no nor not now ",
+    ['o' - 'a'] = " of off often on once one only onto or other others our ours ourselves out over "
+                 "own ",
+    ['p' - 'a'] = " per ",
+    ['r' - 'a'] = " rather re ",
+    ['s' - 'a'] = " said same say saying says she should shouldnt since so some still such ",
+    ['t' - 'a'] = " than that thats the their theirs them themselves then there these they this "
+                 "those though through thus to told too toward towards ",
+    ['u' - 'a'] = " under until up upon us ",
+    ['v' - 'a'] = " very ",
+    ['w' - 'a'] = " was wasnt we well were werent what when where whether which while who whom "
+                 "whose why will with within without wont would wouldnt ",
+    ['y' - 'a'] = " yet you your yours yourself ",
 };
+#define STOP_WORD_MAX 10
 
 bool stem_is_stop(struct str word)
 {
-    size_t low = 0;
-    size_t high = sizeof stop_words / sizeof stop_words[0];
     if (word.n < 2) {
         return true;
     }
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = str_cmp(word, str_of(stop_words[mid]));
-        if (order == 0) {
-            return true;
-        }
-        if (order < 0) {
-            high = mid;
-        } else {
-            low = mid + 1;
-        }
+    if (word.n > STOP_WORD_MAX || word.p[0] < 'a' || word.p[0] > 'z') {
+        return false;
     }
-    return false;
+    const char *row = stop_words[word.p[0] - 'a'];
+    char wanted[STOP_WORD_MAX + 2] = " ";
+    memcpy(wanted + 1, word.p, word.n);
+    wanted[word.n + 1] = ' ';
+    return row && memmem(row, strlen(row), wanted, word.n + 2);
 }
 
 struct str stem_cut(char *word, size_t n)

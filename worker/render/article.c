@@ -197,6 +197,15 @@ struct str render_rejected(const struct rejection *rejection, struct arena *aren
     return json_line(object, arena);
 }
 
+struct str render_groups(struct str id, int64_t duplicates, int64_t story, struct arena *arena)
+{
+    json_t *object = json_object();
+    set(object, "id", json_text(id));
+    set(object, "duplicates", json_id(duplicates));
+    set(object, "story", json_id(story));
+    return json_line(object, arena);
+}
+
 struct str render_removed(const struct clean *clean, struct arena *arena)
 {
     return json_line(removed(clean), arena);

@@ -1,0 +1,108 @@
+#include "worker/group/state.h"
+
+#include <stdlib.h>
+
+const char *cluster_kind_name(enum cluster_kind kind)
+{
+    return kind == CLUSTER_STORY ? "story" : "duplicates";
+}
+
+const char *member_role_name(enum member_role role)
+{
+    static const char *const names[] = {
+        [ROLE_ORIGINAL] = "original", [ROLE_DUPLICATE] = "duplicate", [ROLE_MEMBER] = "member"};
+    return names[role];
+}
+
+const char *evidence_method_name(enum evidence_method method)
+{
+    static const char *const names[] = {
+        [EVIDENCE_NONE] = NULL, [EVIDENCE_SHINGLES] = "shingles", [EVIDENCE_TFIDF] = "tfidf"};
+    return names[method];
+}
+
+static int ascending(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t count_distinct(uint32_t *values, uint32_t n)
+{
+    uint32_t distinct = 0;
+    qsort(values, n, sizeof *values, ascending);
+    for (uint32_t i = 0; i < n; i++) {
+        distinct += i == 0 || values[i] != values[i - 1];
+    }
+    return distinct;
+}
+
+/* slots: in canonical order, so the first is the earliest; undated ones have no say in dates. */
+struct cluster_summary summarize(const struct grouper *g, const uint32_t *slots, uint32_t n,
+                                 struct arena *arena)
+{
+    struct cluster_summary sum;
+    memset(&sum, 0, sizeof sum); /* compared by memcmp, padding and all */
+    uint32_t *sources = ARENA_NEW(arena, uint32_t, n);
+    uint32_t *heads = ARENA_NEW(arena, uint32_t, n);
+    uint32_t n_sources = 0;
+    uint32_t n_heads = 0;
+    sum.article_count = n;
+    sum.label_article = g->slots[slots[0]].item.article_id;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct slot *s = &g->slots[slots[i]];
+        bool head = s->unit == slots[i];
+        sum.reprint_count += !head;
+        if (s->item.source != 0) {
+            sources[n_sources++] = s->item.source;
+            if (head) {
+                heads[n_heads++] = s->item.source;
+            }
+        }
+        if (s->item.dated) {
+            bool first = !sum.dated || s->item.published_us < sum.first_us;
+            bool last = !sum.dated || s->item.published_us > sum.last_us;
+            sum.first_us = first ? s->item.published_us : sum.first_us;
+            sum.last_us = last ? s->item.published_us : sum.last_us;
+            sum.dated = true;
+        }
+    }
+    sum.source_count = count_distinct(sources, n_sources);
+    sum.independent_source_count = count_distinct(heads, n_heads);
+    return sum;
+}
+
+/* The neighbour in the same part with the highest score; tie: the earlier article. */
+static const struct neighbour *nearest(const struct grouper *g, const struct neighbours *list, uint32_t part)
+{
+    const struct neighbour *best = NULL;
+    for (uint32_t i = 0; i < list->n; i++) {
+        const struct neighbour *n = &list->items[i];
+        if (!marked_has(&g->visited, n->slot) || g->visited.values[n->slot] != part) {
+            continue;
+        }
+        if (!best || n->score > best->score ||
+            (n->score == best->score &&
+             item_order(&g->slots[n->slot].item, &g->slots[best->slot].item) < 0)) {
+            best = n;
+        }
+    }
+    return best;
+}
+
+struct evidence find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part)
+{
+    const struct slot *s = &g->slots[slot];
+    bool reprint = kind == CLUSTER_DUPLICATES || s->unit != slot;
+    const struct neighbour *best = nearest(g, reprint ? &s->pairs : &s->edges, part);
+    if (!best) {
+        return (struct evidence){0};
+    }
+    return (struct evidence){
+        .method = reprint ? EVIDENCE_SHINGLES : EVIDENCE_TFIDF,
+        .partner = g->slots[best->slot].item.article_id,
+        .score = best->score,
+        .threshold = best->threshold,
+    };
+}

@@ -1,0 +1,52 @@
+#include "worker/group/state.h"
+
+void grouper_restore_cluster(struct grouper *g, enum cluster_kind kind, int64_t id, uint32_t version)
+{
+    cluster_new(g, kind, id)->version = version;
+}
+
+void grouper_restore_article(struct grouper *g, const struct item *item,
+                             const int64_t cluster[CLUSTER_KINDS])
+{
+    uint32_t slot = slot_take(g, item->article_id);
+    slot_fill(g, slot, item);
+    for (int kind = 0; kind < CLUSTER_KINDS; kind++) {
+        struct cluster *in = cluster_get(g, cluster[kind]);
+        if (in) {
+            g->slots[slot].cluster[kind] = cluster[kind];
+            cluster_add_slot(in, slot);
+        }
+    }
+}
+
+void grouper_restore_pair(struct grouper *g, int64_t a, int64_t b, uint16_t score, uint16_t threshold)
+{
+    uint32_t slot_a = slot_of(g, a);
+    uint32_t slot_b = slot_of(g, b);
+    if (slot_a != NO_SLOT && slot_b != NO_SLOT) { /* else one has left the window */
+        neighbours_add(&g->slots[slot_a].pairs, (struct neighbour){slot_b, score, threshold});
+        neighbours_add(&g->slots[slot_b].pairs, (struct neighbour){slot_a, score, threshold});
+    }
+}
+
+void grouper_restored(struct grouper *g)
+{
+    struct arena *arena = arena_new((size_t)1 << 20);
+    marked_clear(g, &g->visited);
+    for (uint32_t i = 0; i < g->n_slots; i++) {
+        if (g->slots[i].live && g->slots[i].unit == NO_SLOT) {
+            uint32_t head = unit_connect(g, i, arena);
+            g->slots[head].original = g->slots[head].next != head;
+            arena_reset(arena);
+        }
+    }
+    for (uint32_t i = 0; i < g->n_clusters; i++) {
+        struct cluster *cluster = &g->clusters[i];
+        if (cluster->n > 0) {
+            sort_slots(g, cluster->slots, cluster->n);
+            cluster->summary = summarize(g, cluster->slots, cluster->n, arena);
+            arena_reset(arena);
+        }
+    }
+    arena_free(arena);
+}

@@ -1,0 +1,142 @@
+/*
+ * state — what the grouper remembers between batches. Private to worker/group.
+ *
+ * Articles live in slots; a slot's number stays while the article is known. A unit (the
+ * members of one duplicate group, or one article alone) is named by the slot of its earliest
+ * article, its head; its members are a ring through `next`.
+ *
+ *     slot 3 (head) ──next──▶ slot 9 ──next──▶ slot 4 ──next──▶ slot 3       unit = 3 in all
+ *
+ * Edges are kept at heads only, and found when first asked for: an edge list that is known
+ * holds every head that scores at least STORY_SCORE, an unknown one is empty.
+ */
+#ifndef WORKER_GROUP_STATE_H
+#define WORKER_GROUP_STATE_H
+
+#include "worker/group/group.h"
+#include "worker/group/idmap.h"
+#include "worker/group/postings.h"
+
+#define NO_SLOT UINT32_MAX
+
+struct neighbour {
+    uint32_t slot;
+    uint16_t score, threshold; /* thousandths */
+};
+
+struct neighbours {
+    struct neighbour *items;
+    uint32_t n, cap;
+};
+
+struct slot {
+    struct item item; /* its marks and terms are one block of memory, at marks */
+    bool live;
+    bool original;    /* as last decided: the head of a duplicate group */
+    bool edges_known;
+    uint32_t unit, next;
+    struct neighbours pairs; /* verified, both ways */
+    struct neighbours edges; /* heads only */
+    int64_t cluster[CLUSTER_KINDS]; /* as last decided; 0: none */
+};
+
+struct cluster {
+    int64_t id; /* 0: a free record */
+    enum cluster_kind kind;
+    uint32_t version;
+    struct cluster_summary summary;
+    uint32_t *slots;
+    uint32_t n, cap;
+    uint32_t seen; /* = grouper's clusters_now: looked at in this batch */
+};
+
+/* A set of slots that is emptied at once: a slot is in it if its stamp is the present one. */
+struct marked {
+    uint32_t *stamps;
+    uint32_t *values; /* something to remember of each */
+    uint32_t now;
+};
+
+struct grouper {
+    struct slot *slots;
+    uint32_t n_slots, cap_slots;
+    uint32_t *free_slots;
+    uint32_t n_free, cap_free;
+    struct idmap by_article; /* → slot */
+    struct cluster *clusters;
+    uint32_t n_clusters, cap_clusters;
+    uint32_t *free_clusters;
+    uint32_t n_free_clusters, cap_free_clusters;
+    struct idmap by_cluster; /* → cluster record */
+    struct postings marks, terms;
+    struct marked found, visited; /* of all slots */
+    uint32_t clusters_now;
+    size_t articles, live_clusters, item_bytes;
+};
+
+/* slots */
+uint32_t slot_of(const struct grouper *g, int64_t article_id); /* NO_SLOT: not known */
+uint32_t slot_take(struct grouper *g, int64_t article_id);
+void slot_fill(struct grouper *g, uint32_t slot, const struct item *item); /* and indexes it */
+void slot_empty(struct grouper *g, uint32_t slot); /* out of the index, without pairs */
+void slot_give_back(struct grouper *g, uint32_t slot);
+
+void neighbours_add(struct neighbours *list, struct neighbour neighbour);
+void neighbours_drop(struct neighbours *list, uint32_t slot); /* if it is there */
+bool neighbours_have(const struct neighbours *list, uint32_t slot);
+void neighbours_clear(struct neighbours *list);
+
+/* sets of slots */
+void marked_clear(struct grouper *g, struct marked *marked);
+bool marked_add(struct marked *marked, uint32_t slot, uint32_t value); /* false: it was there */
+bool marked_has(const struct marked *marked, uint32_t slot);
+
+/* clusters; a pointer is valid until the next cluster_new() */
+struct cluster *cluster_get(const struct grouper *g, int64_t id); /* NULL: not there */
+struct cluster *cluster_new(struct grouper *g, enum cluster_kind kind, int64_t id);
+void cluster_drop(struct grouper *g, int64_t id);
+void cluster_set_slots(struct cluster *cluster, const uint32_t *slots, uint32_t n);
+void cluster_add_slot(struct cluster *cluster, uint32_t slot);
+
+/* units.c */
+void unit_detach(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t slot);
+/*
+ * All that first is connected to by verified pairs becomes one unit; returns its head.
+ * g->visited: the slots connected so far.
+ */
+uint32_t unit_connect(struct grouper *g, uint32_t first, struct arena *arena);
+void units_connect(struct grouper *g, struct group_batch *batch, struct arena *arena, struct slots *heads);
+void unit_find_edges(struct grouper *g, uint32_t head);
+void unit_announce(struct grouper *g, uint32_t head); /* to the edge lists of its neighbours */
+void slots_push(struct arena *arena, struct slots *slots, uint32_t slot);
+
+/* A future cluster: its slots, in canonical order. */
+struct part {
+    uint32_t *slots;
+    uint32_t n;
+};
+
+struct parts {
+    struct part *items;
+    size_t n, cap;
+};
+
+/* stories.c: the stories that the batch may have changed, with all of their slots. */
+void stories_find(struct grouper *g, const struct group_batch *batch, struct arena *arena,
+                  struct parts *out);
+
+/* diff.c: gives the parts their ids, and says how the clusters come to be them. */
+void clusters_update(struct grouper *g, enum cluster_kind kind, const struct parts *parts,
+                     const struct group_batch *batch, struct id_source ids, struct arena *arena,
+                     struct group_decision *out, size_t *cap);
+
+/* evidence.c */
+struct cluster_summary summarize(const struct grouper *g, const uint32_t *slots, uint32_t n,
+                                 struct arena *arena);
+/* In g->visited stand the slots of all parts; part is the number of slot's own. */
+struct evidence find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot,
+                              uint32_t part);
+
+void sort_slots(const struct grouper *g, uint32_t *slots, size_t n); /* canonical order */
+
+#endif

@@ -1,0 +1,106 @@
+#include "worker/group/verify.h"
+
+#include <stdlib.h>
+
+/*
+ * Thresholds in thousandths. Chosen on pairs labelled by reading: above SURE the text is
+ * shared whatever is quoted in it; between GREY and SURE what is left without quotations
+ * decides; a text of few words needs nearly all of them, for there a template's fixed words
+ * weigh most.
+ */
+#define SURE_SHARE    700
+#define GREY_SHARE    400
+#define MASKED_SHARE  500
+#define SHORT_SHARE   900
+#define SHORT_WORDS   40
+#define MIN_SHARED    8
+#define MIN_PLAIN     8
+
+static int ascending(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t sort_unique(uint32_t *values, uint32_t n)
+{
+    uint32_t kept = 0;
+    qsort(values, n, sizeof *values, ascending);
+    for (uint32_t i = 0; i < n; i++) {
+        if (kept == 0 || values[kept - 1] != values[i]) {
+            values[kept++] = values[i];
+        }
+    }
+    return kept;
+}
+
+struct sheet sheet_make(const struct print *print, struct arena *arena)
+{
+    uint32_t n = print->n_shingles;
+    struct sheet sheet = {
+        .print = print,
+        .shingles = ARENA_NEW(arena, uint32_t, n),
+        .plain = ARENA_NEW(arena, uint32_t, n),
+    };
+    uint32_t next_plain = 0; /* the first word behind the last quoted one */
+    uint32_t words = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        for (; words < print->n_words && words < i + SHINGLE_WORDS; words++) {
+            next_plain = print->quoted[words] ? words + 1 : next_plain;
+        }
+        sheet.shingles[sheet.n++] = print->shingles[i];
+        if (i >= next_plain) {
+            sheet.plain[sheet.n_plain++] = print->shingles[i];
+        }
+    }
+    sheet.n = sort_unique(sheet.shingles, sheet.n);
+    sheet.n_plain = sort_unique(sheet.plain, sheet.n_plain);
+    return sheet;
+}
+
+static uint32_t count_shared(const uint32_t *a, uint32_t n_a, const uint32_t *b, uint32_t n_b)
+{
+    uint32_t shared = 0;
+    for (uint32_t i = 0, k = 0; i < n_a && k < n_b;) {
+        uint32_t x = a[i];
+        uint32_t y = b[k];
+        shared += x == y;
+        i += x <= y;
+        k += y <= x;
+    }
+    return shared;
+}
+
+static uint16_t thousandths(uint32_t part, uint32_t whole)
+{
+    return whole == 0 ? 0 : (uint16_t)((uint64_t)part * 1000 / whole);
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+struct verdict verify(const struct sheet *a, const struct sheet *b)
+{
+    uint32_t plain = smaller(a->n_plain, b->n_plain);
+    uint32_t shared = count_shared(a->shingles, a->n, b->shingles, b->n);
+    uint32_t shared_plain = count_shared(a->plain, a->n_plain, b->plain, b->n_plain);
+    struct verdict v = {
+        .shared = shared,
+        .of_a = thousandths(shared, a->n),
+        .of_b = thousandths(shared, b->n),
+        .masked = thousandths(shared_plain, plain),
+    };
+    v.score = v.of_a > v.of_b ? v.of_a : v.of_b;
+    if (smaller(a->print->n_words, b->print->n_words) < SHORT_WORDS) {
+        v.threshold = SHORT_SHARE;
+        v.duplicate = smaller(v.of_a, v.of_b) >= SHORT_SHARE;
+        return v;
+    }
+    bool masked_too = plain >= MIN_PLAIN && v.masked >= MASKED_SHARE;
+    v.threshold = masked_too ? GREY_SHARE : SURE_SHARE;
+    v.duplicate = shared >= MIN_SHARED && v.score >= v.threshold;
+    return v;
+}

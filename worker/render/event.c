@@ -1,0 +1,168 @@
+#include "worker/render/event.h"
+
+#include "worker/render/json.h"
+
+const char *event_type_name(enum event_type type)
+{
+    static const char *const names[] = {
+        [EVENT_CREATED] = "newsmill.cluster.created.v1",
+        [EVENT_ARTICLE_ADDED] = "newsmill.cluster.article_added.v1",
+        [EVENT_ARTICLE_REMOVED] = "newsmill.cluster.article_removed.v1",
+        [EVENT_UPDATED] = "newsmill.cluster.updated.v1",
+        [EVENT_MERGED] = "newsmill.cluster.merged.v1",
+        [EVENT_CLOSED] = "newsmill.cluster.closed.v1",
+    };
+    return names[type];
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    (void)json_object_set_new_nocheck(object, key, value);
+}
+
+static const char *state_name(enum cluster_fate fate)
+{
+    switch (fate) {
+    case CLUSTER_MERGED:
+        return "merged";
+    case CLUSTER_DISSOLVED:
+        return "dissolved";
+    default:
+        return "open";
+    }
+}
+
+/* One change, and what it is told with. */
+struct teller {
+    const struct cluster_change *change;
+    struct event_articles articles;
+    struct arena *arena;
+    struct events *out;
+};
+
+static struct event_article look_up(const struct teller *t, int64_t article_id)
+{
+    struct event_article article = {0};
+    if (!t->articles.find(t->articles.context, article_id, &article)) {
+        article = (struct event_article){0};
+    }
+    article.article_id = article_id;
+    return article;
+}
+
+static json_t *cluster(const struct teller *t)
+{
+    const struct cluster_summary *s = &t->change->summary;
+    json_t *object = json_object();
+    set(object, "id", json_id(t->change->id));
+    set(object, "kind", json_string(cluster_kind_name(t->change->kind)));
+    set(object, "state", json_string(state_name(t->change->fate)));
+    set(object, "version", json_integer(t->change->version));
+    set(object, "article_count", json_integer(s->article_count));
+    set(object, "source_count", json_integer(s->source_count));
+    set(object, "reprint_count", json_integer(s->reprint_count));
+    set(object, "independent_source_count", json_integer(s->independent_source_count));
+    struct str label = s->label_article == 0 ? (struct str){0} : look_up(t, s->label_article).title;
+    set(object, "label", json_text(label));
+    set(object, "first_published_at", s->dated ? json_time(s->first_us) : json_null());
+    set(object, "last_published_at", s->dated ? json_time(s->last_us) : json_null());
+    set(object, "merged_into", json_id(t->change->merged_into));
+    return object;
+}
+
+static json_t *article(const struct event_article *a, bool with_role)
+{
+    json_t *object = json_object();
+    set(object, "id", json_id(a->article_id));
+    set(object, "external_id", json_text(a->external_id));
+    set(object, "url", json_text(a->url));
+    set(object, "title", json_text(a->title));
+    set(object, "source", json_text(a->source));
+    set(object, "published_at", a->dated ? json_time(a->published_us) : json_null());
+    set(object, "role", with_role ? json_string(member_role_name(a->role)) : json_null());
+    return object;
+}
+
+/* By article id: why each is a member. */
+static void add_evidence(json_t *evidence, const struct member_change *member)
+{
+    char key[24];
+    const char *method = evidence_method_name(member->evidence.method);
+    if (!method) {
+        return;
+    }
+    json_t *object = json_object();
+    set(object, "method", json_string(method));
+    set(object, "nearest", json_id(member->evidence.partner));
+    set(object, "score", json_real(member->evidence.score / 1000.0));
+    set(object, "threshold", json_real(member->evidence.threshold / 1000.0));
+    (void)snprintf(key, sizeof key, "%lld", (long long)member->article_id);
+    set(evidence, key, object);
+}
+
+static void push(const struct teller *t, enum event_type type, json_t *articles, json_t *evidence)
+{
+    json_t *object = json_object();
+    set(object, "cluster", cluster(t));
+    set(object, "articles", articles);
+    set(object, "evidence", evidence);
+    struct event event = {type, json_line(object, t->arena)};
+    ARENA_PUSH(t->arena, t->out->items, t->out->n, t->out->cap, event);
+}
+
+/* Events of at most EVENT_MAX_ARTICLES each; the first may be of another type. */
+static void tell_members(const struct teller *t, enum event_type first, enum event_type more,
+                         const struct member_change *members, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        json_t *list = json_array();
+        json_t *evidence = json_object();
+        enum event_type type = i == 0 ? first : more;
+        for (size_t k = 0; k < EVENT_MAX_ARTICLES && i < n; k++, i++) {
+            struct event_article found = look_up(t, members[i].article_id);
+            found.role = members[i].role;
+            (void)json_array_append_new(list, article(&found, true));
+            add_evidence(evidence, &members[i]);
+        }
+        push(t, type, list, evidence);
+    }
+}
+
+static void tell_removed(const struct teller *t)
+{
+    const struct cluster_change *change = t->change;
+    for (size_t i = 0; i < change->n_removed;) {
+        json_t *list = json_array();
+        for (size_t k = 0; k < EVENT_MAX_ARTICLES && i < change->n_removed; k++, i++) {
+            struct event_article found = look_up(t, change->removed[i]);
+            (void)json_array_append_new(list, article(&found, false));
+        }
+        push(t, EVENT_ARTICLE_REMOVED, list, json_object());
+    }
+}
+
+void render_events(const struct cluster_change *change, struct event_articles articles,
+                   struct arena *arena, struct events *out)
+{
+    const struct teller t = {change, articles, arena, out};
+    bool member_events = change->n_added + change->n_changed + change->n_removed > 0;
+    switch (change->fate) {
+    case CLUSTER_CREATED:
+        tell_members(&t, EVENT_CREATED, EVENT_ARTICLE_ADDED, change->added, change->n_added);
+        return;
+    case CLUSTER_CHANGED:
+        tell_removed(&t);
+        tell_members(&t, EVENT_ARTICLE_ADDED, EVENT_ARTICLE_ADDED, change->added, change->n_added);
+        tell_members(&t, EVENT_UPDATED, EVENT_UPDATED, change->changed, change->n_changed);
+        if (change->absorbed_some) {
+            push(&t, EVENT_MERGED, json_array(), json_object());
+        } else if (!member_events) {
+            push(&t, EVENT_UPDATED, json_array(), json_object());
+        }
+        return;
+    case CLUSTER_MERGED:
+    case CLUSTER_DISSOLVED:
+        push(&t, EVENT_CLOSED, json_array(), json_object());
+        return;
+    }
+}
