@@ -119,6 +119,16 @@ static bool is_byline(struct str s)
     return n > 0 && (names || !sentence);
 }
 
+/* "A B | December 22, 2023 5:30 PM" */
+static bool is_name_and_date(struct str s)
+{
+    struct str_pair cut = str_cut(s, '|');
+    struct stamp date;
+    bool updated;
+    return cut.found && part_of(str_trim(cut.head)) == PART_NAME &&
+           when_line(str_trim(cut.tail), &date, &updated);
+}
+
 bool byline_read(struct work *w, struct str s, bool take)
 {
     if (s.n > BYLINE_MAX_BYTES || shape_words(s, BYLINE_MAX_WORDS + 1) > BYLINE_MAX_WORDS) {
@@ -129,7 +139,7 @@ bool byline_read(struct work *w, struct str s, bool take)
         skip = str_starts_nocase(s, prefixes[i]) ? prefixes[i].n : 0;
     }
     struct str names = str_trim(str_sub(s, skip, s.n));
-    if (skip == 0 || !is_byline(names)) {
+    if (skip == 0 ? !is_name_and_date(s) : !is_byline(names)) {
         return false;
     }
     bool more = take;

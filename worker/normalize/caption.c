@@ -94,6 +94,10 @@ static const struct label labels[] = {
     {"caption:", 80, true, REMOVED_CAPTION},
     {"image caption", 80, true, REMOVED_CAPTION},
     {"photo caption", 80, true, REMOVED_CAPTION},
+    {"ap photo/", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"afp photo", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
+    {"reuters/", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
+    {"getty images/", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
 };
 
 /* A credit that ends the line: what opens it, and whether it must follow a sentence. */
@@ -115,6 +119,9 @@ static const struct opener openers[] = {
 
 static struct verdict check_labels(struct str low)
 {
+    if (low.n > 1 && (low.p[0] == '(' || low.p[0] == '[')) {
+        low = str_sub(low, 1, low.n);
+    }
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
         const struct label *l = &labels[i];
         if (l->text[0] == low.p[0] && str_starts(low, str_of(l->text)) &&
@@ -255,7 +262,8 @@ struct verdict caption_check(const struct line *line, struct str low, bool last)
         return v;
     }
     if (line->kind == BLOCK_CAPTION || ends_with_opener(low) || is_signed(line->text, last)) {
-        bool credit = shape_words(low, 9) <= 8;
+        bool sentence = str_find(low, STR(". ")) >= 0 || str_find(low, STR(" (")) >= 0;
+        bool credit = line->kind != BLOCK_CAPTION && !sentence && shape_words(low, 9) <= 8;
         return (struct verdict){.found = true,
                                 .reason = credit ? REMOVED_PHOTO_CREDIT : REMOVED_CAPTION};
     }

@@ -129,6 +129,12 @@ size_t dateline_find(struct str s, struct str *source)
         size_t in_brackets = source_at(str_sub(head, place.n, head.n), source);
         n = place.n + in_brackets;
     }
+    if (source->n > 0 && n < head.n && (head.p[n] == '.' || head.p[n] == ':')) {
+        n++;
+        while (n < head.n && head.p[n] == ' ') {
+            n++;
+        }
+    }
     size_t dash = shape_dash(str_sub(head, n, head.n));
     bool wire = agency_name(*source).n > 0 || agency_is_outlet(*source);
     bool certain = dash > 0 ? place.capitals || wire : wire && place.capitals;

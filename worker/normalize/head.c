@@ -70,6 +70,8 @@ static bool head_rule(struct work *w, size_t i)
     } else if (when_line(text, &date, &updated)) {
         take_date(w, date, updated);
         work_drop(w, i, REMOVED_DATE_LINE);
+    } else if (when_time(text)) {
+        work_drop(w, i, REMOVED_DATE_LINE);
     } else if ((n = when_prefix(text, &date)) > 0) {
         take_date(w, date, false);
         work_cut_head(w, i, n, REMOVED_DATE_LINE);
@@ -142,14 +144,22 @@ static size_t body_end(const struct work *w)
     return end;
 }
 
+/* Topics and names below a text: like labels, but also in small letters and figures. */
+static bool is_tail_label(const struct line *line)
+{
+    return line->text.n > 0 && line->text.n <= 40 && shape_words(line->text, 4) <= 3 &&
+           !shape_ends_sentence(line->text) && !str_ends(line->text, STR(":")) &&
+           !str_ends(line->text, STR(","));
+}
+
 static void drop_tail_labels(struct work *w, size_t from)
 {
     size_t labels = 0;
     for (size_t i = from; i < w->n; i++) {
-        labels += shape_label(w->lines[i].text);
+        labels += is_tail_label(&w->lines[i]);
     }
     for (size_t i = from; labels <= TAIL_MAX_LABELS && i < w->n; i++) {
-        if (shape_label(w->lines[i].text)) {
+        if (is_tail_label(&w->lines[i])) {
             work_drop(w, i, REMOVED_BOILERPLATE);
         }
     }

@@ -118,6 +118,7 @@ struct str pass_render(const struct work *w, bool keep_all);
 
 /* A whole line that is a date, perhaps with time, label ("Published") and section. */
 bool when_line(struct str s, struct stamp *out, bool *updated);
+bool when_time(struct str s); /* a whole line that is a time of day: "2:00 PM" */
 /* Bytes of a date glued to the front of a sentence ("date 2021-12-28 The …"), or 0. */
 size_t when_prefix(struct str s, struct stamp *out);
 /* The first date anywhere in a short stretch. */

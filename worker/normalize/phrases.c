@@ -115,7 +115,15 @@ static const struct opening openings[] = {
     {"learn more:", REMOVED_PROMO, 60},
     {"more:", REMOVED_PROMO, 40},
     {"more on this:", REMOVED_PROMO, 60},
-    {"more from ", REMOVED_PROMO, 12},
+    {"more from ", REMOVED_PROMO, 8},
+    {"more by ", REMOVED_PROMO, 8},
+    {"recent articles by ", REMOVED_PROMO, 10},
+    {"related stories from ", REMOVED_PROMO, 12},
+    {"previous article", REMOVED_PROMO, 30},
+    {"next article", REMOVED_PROMO, 30},
+    {"previous post", REMOVED_PROMO, 30},
+    {"next post", REMOVED_PROMO, 30},
+    {"advertise with us", REMOVED_BOILERPLATE, 12},
     {"more stories from ", REMOVED_PROMO, 12},
     {"recommended:", REMOVED_PROMO, 40},
     {"don't miss:", REMOVED_PROMO, 60},
@@ -234,6 +242,9 @@ static const struct opening anywhere[] = {
     {"confirm list signup", REMOVED_PROMO, 30},
     {"confirm your subscription", REMOVED_PROMO, 30},
     {"free articles left", REMOVED_PROMO, 20},
+    {"free article left", REMOVED_PROMO, 20},
+    {"can be reached at", REMOVED_BOILERPLATE, 45},
+    {"for informational purposes only", REMOVED_BOILERPLATE, 60},
     {"follow us on", REMOVED_SHARE, 40},
     {"on twitter at @", REMOVED_SHARE, 40},
     {"follow him on twitter", REMOVED_SHARE, 40},
@@ -321,6 +332,9 @@ static struct verdict check_whole(struct str low)
 
 static struct verdict check_openings(struct str low)
 {
+    if (str_ends(low, STR(":"))) {
+        return (struct verdict){0}; /* it introduces what follows: a quote, a list */
+    }
     for (size_t i = 0; i < sizeof openings / sizeof openings[0]; i++) {
         const struct opening *o = &openings[i];
         if (o->phrase[0] == low.p[0] && str_starts(low, str_of(o->phrase)) &&
@@ -351,7 +365,8 @@ static struct verdict check_anywhere(struct str low)
             const struct opening *a = &anywhere[i];
             struct str phrase = str_of(a->phrase);
             if (a->phrase[0] == rest.p[0] && words <= a->max_words && str_starts(rest, phrase) &&
-                (rest.n == phrase.n || !is_word_byte(rest.p[phrase.n]))) {
+                (rest.n == phrase.n || !is_word_byte(rest.p[phrase.n]) ||
+                 !is_word_byte(phrase.p[phrase.n - 1]))) {
                 return (struct verdict){.found = true, .reason = a->reason};
             }
         }

@@ -45,7 +45,9 @@ static bool is_site(struct str rest)
     if (next_key(rest, &i) == 0) {
         return true;
     }
-    rest = str_trim(rest);
+    while (rest.n > 0 && memchr(" \"')]?!.", rest.p[0], 8)) {
+        rest = str_sub(rest, 1, rest.n); /* marks that still belong to the headline */
+    }
     bool parted = str_starts(rest, STR("|")) || shape_dash(rest) > 0 || str_starts(rest, STR("·"));
     return parted && shape_words(rest, SITE_MAX_WORDS + 2) <= SITE_MAX_WORDS + 1;
 }

@@ -105,7 +105,10 @@ static size_t date_at(struct str s, struct stamp *out)
     }
     while (n > 0) {
         n--;
-        if (parse(str_sub(s, 0, ends[n]), out)) {
+        /* "Dec 28, 2021 -": the dash belongs to what follows. */
+        char last = s.p[ends[n] - 1];
+        bool open = last == '-' || last == '|' || last == '/' || (unsigned char)last >= 0x80;
+        if (!open && parse(str_sub(s, 0, ends[n]), out)) {
             return ends[n];
         }
     }
@@ -165,6 +168,11 @@ static bool only_times(struct str s)
         }
     }
     return true;
+}
+
+bool when_time(struct str s)
+{
+    return s.n >= 4 && s.n <= 40 && is_digit(s.p[0]) && str_find(s, STR(":")) > 0 && only_times(s);
 }
 
 bool when_line(struct str s, struct stamp *out, bool *updated)

@@ -11,6 +11,9 @@ void work_note(struct work *w, size_t line, struct str text, enum removed_reason
 void work_drop(struct work *w, size_t line, enum removed_reason reason)
 {
     struct line *l = &w->lines[line];
+    if (l->text.n == 0) {
+        return; /* gone already */
+    }
     /* What was cut off before is noted already, so then only the rest is. */
     bool whole = l->raw.n > 0;
     work_note(w, line, whole ? l->raw : l->text, reason);

@@ -1,0 +1,495 @@
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "worker/normalize/normalize.h"
+
+#define MAX_BLOCKS 400
+#define LIST_MAX 600
+
+/* A full sentence, so that what stands above it is the head of a text. */
+#define BODY "The harbour board said on Monday that the old bridge will stay open until spring."
+#define BODY2 "Two engineers had told the council that the piers were sound and the deck was not."
+
+/* The body of a plain text, as decode cuts it. */
+static struct article article_of(const char *raw, struct block *blocks)
+{
+    struct article article = {.blocks = blocks};
+    bool blank = false;
+    struct str_pair cut = {.tail = str_of(raw), .found = true};
+    while (cut.found && article.n_blocks < MAX_BLOCKS) {
+        cut = str_cut(cut.tail, '\n');
+        if (str_trim(cut.head).n == 0) {
+            blank = true;
+        } else {
+            blocks[article.n_blocks++] =
+                (struct block){.text = cut.head, .kind = BLOCK_LINE, .after_blank = blank};
+            blank = false;
+        }
+    }
+    return article;
+}
+
+/* "byline,url": the reasons in their order. */
+static void list_reasons(const struct clean *clean, char out[LIST_MAX])
+{
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < clean->n_removed; i++) {
+        n += (size_t)snprintf(out + n, LIST_MAX - n, "%s%s", i > 0 ? "," : "",
+                              removed_reason_name(clean->removed[i].reason));
+        cr_assert(lt(sz, n, LIST_MAX));
+    }
+}
+
+static void list_authors(const struct clean *clean, char out[LIST_MAX])
+{
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < clean->authors.n; i++) {
+        n += (size_t)snprintf(out + n, LIST_MAX - n, "%s%.*s", i > 0 ? "; " : "",
+                              STR_ARG(clean->authors.items[i]));
+        cr_assert(lt(sz, n, LIST_MAX));
+    }
+}
+
+static bool same(struct str got, const char *want)
+{
+    return str_eq(got, str_of(want));
+}
+
+static const struct {
+    const char *name;
+    const char *raw;
+    const char *want;    /* NULL: ERR_INPUT */
+    const char *reasons; /* of what was removed, in order */
+} cases[] = {
+    {"a text without noise stays as it is", BODY "\n\n" BODY2, BODY "\n\n" BODY2, ""},
+    {"lines without blank lines are paragraphs", BODY "\n" BODY2, BODY "\n\n" BODY2, ""},
+    {"a short paragraph stays", BODY "\n\nIt rained.\n\n" BODY2,
+     BODY "\n\nIt rained.\n\n" BODY2, ""},
+
+    {"curly quotes become straight", "“It’s ‘fine’,” she told the harbour board on Monday night.",
+     "\"It's 'fine',\" she told the harbour board on Monday night.", ""},
+    {"dashes and ellipses stay", "The vote – long, bitter — was over… or so the board had thought.",
+     "The vote – long, bitter — was over… or so the board had thought.", ""},
+    {"spaces of all kinds become one blank",
+     "The\u00A0old \u2009 bridge\tstays open\u3000until the board has met again.",
+     "The old bridge stays open until the board has met again.", ""},
+    {"zero-width characters, soft hyphens and a BOM go",
+     "\uFEFFThe har\u00ADbour\u200B board has met and the bridge stays open.",
+     "The harbour board has met and the bridge stays open.", ""},
+    {"a zero-width joiner that spells a word stays",
+     "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", ""},
+    {"letters and marks are composed", "The cafe\u0301 on the pier reopens on Monday, its owner said.",
+     "The caf\u00E9 on the pier reopens on Monday, its owner said.", ""},
+
+    {"a photo credit goes", "Photo: Ada Lind/AFP via Getty Images\n\n" BODY, BODY, "photo_credit"},
+    {"a sentence on a photo stays", "The photo: a grainy shot of the pier that nobody at the board had seen.",
+     "The photo: a grainy shot of the pier that nobody at the board had seen.", ""},
+    {"a caption goes with its credit",
+     "A ferry passes the old bridge. Photographer: Ada Lind/Bloomberg via Getty Images\n" BODY,
+     BODY, "caption"},
+    {"a caption in the text that ends in an agency",
+     BODY "\n\nThe old bridge seen from the pier last week. EPA\n\n" BODY2, BODY "\n\n" BODY2, "caption"},
+    {"… and one that comes via an agency",
+     BODY "\n\nAbove, the old bridge at dusk. via REUTERS\n\n" BODY2, BODY "\n\n" BODY2, "caption"},
+    {"… and one in brackets", BODY "\n\nThe old bridge at dusk. (AP Photo/Ada Lind)\n\n" BODY2,
+     BODY "\n\n" BODY2, "caption"},
+    {"a sentence that names an agency stays", BODY "\n\nThe board first spoke to the AP.\n\n" BODY2,
+     BODY "\n\nThe board first spoke to the AP.\n\n" BODY2, ""},
+    {"a description of a picture goes", "Picture of the old bridge at night\n\n" BODY, BODY, "caption"},
+    {"a sentence that begins alike stays",
+     BODY "\n\nPicture of health or not, the bridge will have to be closed.",
+     BODY "\n\nPicture of health or not, the bridge will have to be closed.", ""},
+    {"a file picture goes", "FILE - The old bridge, seen in May.\n" BODY, BODY, "caption"},
+
+    {"a video goes with the title above it",
+     "Watch the bridge sway in the storm\n01:07 - Source: CNN\n" BODY, BODY, "video,video"},
+    {"a time of day in the text stays", BODY "\n\nAt 01:07 the lights went out.\n\n" BODY2,
+     BODY "\n\nAt 01:07 the lights went out.\n\n" BODY2, ""},
+
+    {"a lone dateline goes", "CNN  — \n\n" BODY, BODY, "dateline"},
+    {"a dateline with a wire is cut", "LONDON (Reuters) - " BODY, BODY, "dateline"},
+    {"… with a date", "WASHINGTON, Dec 28 (Reuters) - " BODY, BODY, "dateline"},
+    {"… with a region", "KYIV, Ukraine (AP) — " BODY, BODY, "dateline"},
+    {"… in slashes", "MOSCOW, December 28. /TASS/. " BODY, BODY, "dateline"},
+    {"… with a place alone", "TEHRAN – " BODY, BODY, "dateline"},
+    {"… with the outlet alone", "(CNN) " BODY, BODY, "dateline"},
+    {"a name with a dash behind it stays",
+     "NATO – the alliance of thirty countries – has said nothing about the old bridge.",
+     "NATO – the alliance of thirty countries – has said nothing about the old bridge.", ""},
+    {"a sentence that begins with a bracket stays",
+     "Moscow (population 12 million) has more bridges than the board can count.",
+     "Moscow (population 12 million) has more bridges than the board can count.", ""},
+    {"a dateline further down stays", BODY "\n\nLONDON - that is where the next bridge will be built.",
+     BODY "\n\nLONDON - that is where the next bridge will be built.", ""},
+
+    {"a date and section line goes", "Dec 28, 2021 - Politics & Policy\n\n" BODY, BODY, "date_line"},
+    {"a compact date goes", "20211228\n" BODY, BODY, "date_line"},
+    {"a labelled date with time goes", "Published: Tuesday, December 28, 2021 10:15 AM EST\n" BODY,
+     BODY, "date_line"},
+    {"a date glued to the first sentence is cut", " date 2021-12-28 " BODY, BODY, "date_line"},
+    {"a sentence that begins with a date stays", "December 28, 2021 was the day the bridge was closed.",
+     "December 28, 2021 was the day the bridge was closed.", ""},
+    {"a date line between paragraphs stays", BODY "\n\nDecember 28, 2021\n\n" BODY2,
+     BODY "\n\nDecember 28, 2021\n\n" BODY2, ""},
+    {"a date line below the text goes", BODY "\n\nDecember 28, 2021", BODY, "date_line"},
+    {"a number that is no date stays", "20219928\n" BODY, "20219928\n\n" BODY, ""},
+
+    {"a URL line goes", "https://news.example.com/a/old-bridge.html\n" BODY, BODY, "url"},
+    {"a URL in a sentence stays", "The plans are at https://example.com/plans for all to see now.",
+     "The plans are at https://example.com/plans for all to see now.", ""},
+
+    {"a promoted link goes", BODY "\n\nGo deeper: Why the piers hold\n\nGo deeper", BODY,
+     "promo,promo"},
+    {"READ MORE goes", BODY "\nREAD MORE: The bridge, a history\n" BODY2, BODY "\n\n" BODY2, "promo"},
+    {"the words inside a sentence stay", "Readers who want to read more: the library has four books on it.",
+     "Readers who want to read more: the library has four books on it.", ""},
+    {"a newsletter form goes",
+     BODY "\nSuccess! An email has been sent to  with a link to confirm list signup.\n" BODY2,
+     BODY "\n\n" BODY2, "promo"},
+    {"success in a sentence stays", "Success came late to the board, but it did come in the end.",
+     "Success came late to the board, but it did come in the end.", ""},
+    {"Sign up for … goes", BODY "\nSign up for The Harbour Brief\n" BODY2, BODY "\n\n" BODY2, "promo"},
+    {"the same words inside a line stay", "They sign up for talks, and then they do not come to them.",
+     "They sign up for talks, and then they do not come to them.", ""},
+    {"links below their heading go", BODY "\n\nRelated articles\n\nPiers hold\n\nDeck does not",
+     BODY, "promo,promo,promo"},
+    {"a paragraph below such a heading stays", BODY "\n\nRelated articles\n\n" BODY2,
+     BODY "\n\n" BODY2, "promo"},
+
+    {"an update note goes", BODY "\n\nThis story has been updated.", BODY, "update_note"},
+    {"a story that was told stays", "This story has been told so often that nobody hears it now.",
+     "This story has been told so often that nobody hears it now.", ""},
+    {"contributors go",
+     BODY "\n\nCNN’s Ada Lind and Bo Ek contributed to this report.", BODY, "contributor"},
+    {"… also in brackets at the end", BODY " (Reporting by Ada Lind; Editing by Bo Ek)", BODY,
+     "contributor"},
+    {"what somebody contributed to stays", "She contributed to this bridge more than the whole board did.",
+     "She contributed to this bridge more than the whole board did.", ""},
+    {"a byline goes", "By Ada Lind and Bo Ek, Reuters\n\n" BODY, BODY, "byline"},
+    {"a sentence that begins with By stays", "By Christmas Eve, traffic will have returned to the bridge.",
+     "By Christmas Eve, traffic will have returned to the bridge.", ""},
+    {"share lines go", "Share\nTweet\nCopy link\n" BODY, BODY, "share,share,share"},
+    {"to share is no share line", BODY "\n\nShare prices fell.\n\n" BODY2,
+     BODY "\n\nShare prices fell.\n\n" BODY2, ""},
+    {"a copyright line goes", BODY "\n\n© 2021 The Harbour Post. All rights reserved.", BODY,
+     "boilerplate"},
+    {"rights in a sentence stay", "All rights of way are reserved for cyclists, the board has decided.",
+     "All rights of way are reserved for cyclists, the board has decided.", ""},
+    {"the wire's name below the text goes", BODY "\n\n" BODY2 " - Reuters", BODY "\n\n" BODY2, "byline"},
+
+    {"bullets go, the items of a list stay together",
+     BODY "\n\n  • The piers are sound.\n  • The deck is not.\n\n" BODY2,
+     BODY "\n\nThe piers are sound.\nThe deck is not.\n\n" BODY2, ""},
+    {"a hyphen in a line is no bullet", "The deck-plate - all of it - has to go before the spring tides.",
+     "The deck-plate - all of it - has to go before the spring tides.", ""},
+    {"a headline without title goes", "Old bridge stays open, board says\n\n" BODY, BODY, "title"},
+    {"a first line that is a sentence stays", "The old bridge is safe.\n\n" BODY,
+     "The old bridge is safe.\n\n" BODY, ""},
+    {"a headline over noise goes", "Old bridge stays open, board says\n20211228\n" BODY, BODY,
+     "title,date_line"},
+
+    {"only furniture is an input error", "Photo: AP\nREAD MORE: x", NULL, ""},
+    {"only ornaments too", "***\n---", NULL, ""},
+    {"nothing at all too", "", NULL, ""},
+};
+
+#define N_CASES (sizeof cases / sizeof cases[0])
+
+Test(normalize, table)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < N_CASES; i++) {
+        struct err err = {0};
+        struct clean got = {0};
+        char reasons[LIST_MAX];
+        struct article article = article_of(cases[i].raw, blocks);
+        enum status st = normalize(&article, (struct normalize_options){0}, arena, &got, &err);
+        if (!cases[i].want) {
+            cr_expect(eq(int, st, ERR_INPUT), "%s", cases[i].name);
+            cr_expect(str_starts(str_of(err.text), STR("only_boilerplate: ")), "%s", cases[i].name);
+        } else {
+            cr_expect(eq(int, st, OK), "%s: %s", cases[i].name, err.text);
+            cr_expect(same(got.text, cases[i].want), "%s: got '%.*s'", cases[i].name,
+                      STR_ARG(got.text));
+            list_reasons(&got, reasons);
+            cr_expect(same(str_of(reasons), cases[i].reasons), "%s: got %s", cases[i].name,
+                      reasons);
+        }
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+Test(normalize, text_is_a_fixed_point)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < N_CASES; i++) {
+        struct err err = {0};
+        struct clean once = {0}, twice = {0};
+        struct article article = article_of(cases[i].raw, blocks);
+        if (normalize(&article, (struct normalize_options){0}, arena, &once, &err)) {
+            continue;
+        }
+        cr_expect(utf8_valid(once.text), "%s", cases[i].name);
+        cr_expect(str_eq(once.text, str_trim(once.text)), "%s", cases[i].name);
+        article = article_of(arena_zstr(arena, once.text), blocks);
+        cr_expect(eq(int, normalize(&article, (struct normalize_options){0}, arena, &twice, &err),
+                     OK),
+                  "%s: %s", cases[i].name, err.text);
+        cr_expect(str_eq(twice.text, once.text), "%s: got '%.*s'", cases[i].name,
+                  STR_ARG(twice.text));
+        cr_expect(eq(sz, twice.n_removed, 0), "%s", cases[i].name);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+Test(normalize, keep_all_removes_nothing)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    struct err err = {0};
+    struct clean got = {0};
+    struct article article =
+        article_of("Old bridge stays open\n20211228\nPhoto: AP\n“" BODY "”\nShare", blocks);
+    cr_assert(eq(int, normalize(&article, (struct normalize_options){.keep_all = true}, arena, &got,
+                                &err),
+                 OK));
+    cr_expect(same(got.text,
+                   "Old bridge stays open\n\n20211228\n\nPhoto: AP\n\n\"" BODY "\"\n\nShare"),
+              "got '%.*s'", STR_ARG(got.text));
+    cr_expect(eq(sz, got.n_removed, 0));
+    cr_expect(eq(sz, got.title.n, 0));
+    cr_expect(eq(int, got.published.from, DATE_FROM_NONE));
+    arena_free(arena);
+}
+
+static const struct {
+    const char *name;
+    const char *raw;
+    const char *title, *authors, *agency, *source, *domain; /* "": not given */
+    int64_t day;                                            /* since 1970; 0: not given */
+} found[] = {
+    {"nothing is invented", BODY, "", "", "", "", "", 0},
+    {"title, date and URL at the top",
+     "Old bridge stays open, board says\n20211228\n"
+     "https://www.harbour.example/news/old-bridge.html\n" BODY,
+     "Old bridge stays open, board says", "", "", "", "harbour.example", 18989},
+    {"title between date line and picture",
+     "Dec 28, 2021 - Harbour\n\nOld bridge stays open\n\nPicture of the bridge\n\n" BODY,
+     "Old bridge stays open", "", "", "", "", 18989},
+    {"a video's title is no title", "Bridge sways in the storm\n01:07 - Source: CNN\n" BODY, "", "",
+     "", "", "", 0},
+    {"a caption is no title",
+     "The old bridge on Monday. Photo: Ada Lind/Reuters\n" BODY "\n\n" BODY2, "", "", "", "", "", 0},
+    {"the first line of a list of lines is no title", "Piers\nDeck\nRails", "", "", "", "", "", 0},
+    {"authors and wire from the byline",
+     "Old bridge stays open, board says\nBy Ada Lind and Bo van Ek, Reuters\n" BODY,
+     "Old bridge stays open, board says", "Ada Lind; Bo van Ek", "Reuters", "", "", 0},
+    {"a byline with a role and a date",
+     "By Ada Lind, Staff Writer | 4:30 PM on December 28, 2021\n" BODY, "", "Ada Lind", "", "", "",
+     18989},
+    {"a name on a line of its own",
+     "By\nAda Lind\n" BODY, "", "Ada Lind", "", "", "", 0},
+    {"a name after the text is another article's", BODY "\n\nBy Ada Lind", "", "", "", "", "", 0},
+    {"wire from the dateline", "LONDON (Reuters) - " BODY, "", "", "Reuters", "", "", 0},
+    {"wire from the last line", BODY "\n\nAssociated Press", "", "", "AP", "", "", 0},
+    {"a broadcaster is the source, no wire", "(CNN) " BODY, "", "", "", "CNN", "", 0},
+    {"a picture's wire is not the text's", "Photo: Ada Lind/AFP\n" BODY, "", "", "", "", "", 0},
+    {"contributors are no authors", BODY "\n\nAda Lind contributed to this report.", "", "", "", "",
+     "", 0},
+    {"the date in a URL line",
+     "https://harbour.example/2021/12/28/old-bridge\n" BODY, "", "", "", "", "harbour.example", 18989},
+    {"an update is no publication", "Updated December 28, 2021\n" BODY, "", "", "", "", "", 0},
+    {"a date in the middle is not the article's", BODY "\n\nDecember 28, 2021\n\n" BODY2, "", "", "",
+     "", "", 0},
+};
+
+Test(normalize, metadata_from_the_text)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
+        const char *name = found[i].name;
+        struct err err = {0};
+        struct clean got = {0};
+        char authors[LIST_MAX];
+        struct article article = article_of(found[i].raw, blocks);
+        cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
+                  "%s: %s", name, err.text);
+        list_authors(&got, authors);
+        cr_expect(same(got.title, found[i].title), "%s: title '%.*s'", name, STR_ARG(got.title));
+        cr_expect(same(str_of(authors), found[i].authors), "%s: got '%s'", name, authors);
+        cr_expect(same(got.agency, found[i].agency), "%s: agency '%.*s'", name, STR_ARG(got.agency));
+        cr_expect(same(got.source_name, found[i].source), "%s: source '%.*s'", name,
+                  STR_ARG(got.source_name));
+        cr_expect(same(got.source_domain, found[i].domain), "%s: domain '%.*s'", name,
+                  STR_ARG(got.source_domain));
+        int64_t day = got.published.from ? got.published.us / (86400 * (int64_t)1000000) : 0;
+        cr_expect(eq(i64, day, found[i].day), "%s", name);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+Test(normalize, envelope_wins_over_the_text)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    struct err err = {0};
+    struct clean got = {0};
+    struct str names[] = {STR("By Ada Lind and Bo Ek"), STR("Reuters")};
+    struct article article =
+        article_of("Old bridge – stays ‘open’\n\nDec 28, 2021\n\nBy Cy Dahl\n\n" BODY, blocks);
+    article.title = STR("Old Bridge - stays 'open' | Harbour Post");
+    article.url = STR("http://www.harbour.example/2020/01/02/bridge/?utm_source=x");
+    article.published = (struct stamp){.us = 1, .from = DATE_FROM_ENVELOPE};
+    article.authors = (struct strs){.items = names, .n = 2, .cap = 2};
+    article.language = STR("en-GB");
+    cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
+
+    char authors[LIST_MAX], reasons[LIST_MAX];
+    list_authors(&got, authors);
+    list_reasons(&got, reasons);
+    cr_expect(same(str_of(authors), "Ada Lind; Bo Ek"), "got '%s'", authors);
+    cr_expect(same(str_of(reasons), "title,date_line,byline"), "got %s", reasons);
+    cr_expect(same(got.text, BODY), "got '%.*s'", STR_ARG(got.text));
+    cr_expect(same(got.title, "Old bridge – stays 'open'"), "got '%.*s'", STR_ARG(got.title));
+    cr_expect(same(got.agency, "Reuters"));
+    cr_expect(same(got.language, "en"));
+    cr_expect(same(got.canonical_url, "https://harbour.example/2020/01/02/bridge"), "got '%.*s'",
+              STR_ARG(got.canonical_url));
+    cr_expect(eq(i64, got.published.us, 1));
+    cr_expect(eq(int, got.published.from, DATE_FROM_ENVELOPE));
+    arena_free(arena);
+}
+
+static const struct {
+    const char *name, *title, *raw;
+    enum article_kind want;
+} kinds[] = {
+    {"an article", "Old bridge stays open", BODY "\n\n" BODY2, KIND_ARTICLE},
+    {"live updates by the title", "Storm live updates: bridge closed", BODY, KIND_LIVE_BLOG},
+    {"a title that has the word live in it", "Where the boatmen live now", BODY, KIND_ARTICLE},
+    {"live by its times", "Storm over the harbour",
+     "10:15 Wind rises.\n10:30 Boats return.\n11:00 Bridge shut.\n11:20 Rain.\n11:45 Calm again.",
+     KIND_LIVE_BLOG},
+    {"a briefing", "Morning briefing: bridge, boats and books", BODY, KIND_ROUNDUP},
+    {"a table", "Harbour tides",
+     "Mon 04:10 1.2 3.4\nTue 05:02 1.1 3.5\nWed 05:50 1.0 3.6\nThu 06:31 0.9 3.6\nFri 07:12 0.9 3.7",
+     KIND_TABLE},
+};
+
+Test(normalize, kinds)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct err err = {0};
+        struct clean got = {0};
+        struct article article = article_of(kinds[i].raw, blocks);
+        article.title = str_of(kinds[i].title);
+        cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
+                  "%s: %s", kinds[i].name, err.text);
+        cr_expect(eq(int, got.kind, kinds[i].want), "%s: got %s", kinds[i].name,
+                  article_kind_name(got.kind));
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+static const struct {
+    const char *declared, *raw, *want;
+} languages[] = {
+    {"de-AT", BODY, "de"},
+    {"EN", BODY, "en"},
+    {"eng", BODY, "en"},
+    {"", BODY " " BODY2, "en"},
+    {"", "Die alte Brücke bleibt bis zum Frühjahr offen, sagte die Leiterin des Hafens am Montag.", ""},
+    {"x-unknown", BODY2, "en"},
+};
+
+Test(normalize, language_as_declared_or_english)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+        struct err err = {0};
+        struct clean got = {0};
+        struct article article = article_of(languages[i].raw, blocks);
+        article.language = str_of(languages[i].declared);
+        cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
+        cr_expect(same(got.language, languages[i].want), "case %zu: '%.*s'", i,
+                  STR_ARG(got.language));
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+Test(normalize, a_kill_needs_no_text)
+{
+    struct arena *arena = arena_new(4096);
+    struct err err = {0};
+    struct clean got = {0};
+    struct article article = {.killed = true};
+    cr_expect(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
+    cr_expect(eq(sz, got.text.n, 0));
+    arena_free(arena);
+}
+
+/* Items and captions of a page say by their element what they are. */
+Test(normalize, blocks_of_a_page)
+{
+    struct block blocks[] = {
+        {STR("Old bridge stays open"), BLOCK_HEADING, true},
+        {STR("The bridge at dusk"), BLOCK_CAPTION, true},
+        {STR(BODY), BLOCK_PARAGRAPH, true},
+        {STR("The piers are sound"), BLOCK_ITEM, true},
+        {STR("The deck is not"), BLOCK_ITEM, true},
+        {STR(BODY2), BLOCK_PARAGRAPH, true},
+    };
+    struct arena *arena = arena_new(4096);
+    struct err err = {0};
+    struct clean got = {0};
+    char reasons[LIST_MAX];
+    struct article article = {.format = FORMAT_HTML, .blocks = blocks, .n_blocks = 6};
+    cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
+    list_reasons(&got, reasons);
+    cr_expect(same(got.text, BODY "\n\nThe piers are sound\nThe deck is not\n\n" BODY2),
+              "got '%.*s'", STR_ARG(got.text));
+    cr_expect(same(str_of(reasons), "title,caption"), "got %s", reasons);
+    cr_expect(same(got.title, "Old bridge stays open"));
+    arena_free(arena);
+}
+
+/* The header's budget, on the worst that plain rules can be fed: one long line, many lines. */
+Test(normalize, memory_is_bounded)
+{
+    enum { N = 1 << 20 };
+    static char text[N];
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    static const char *const units[] = {"“a” ", "AP. AP ", "\u0316\u0301", "(reporting by ", "- "};
+    for (size_t u = 0; u < sizeof units / sizeof units[0]; u++) {
+        struct err err = {0};
+        struct clean got = {0};
+        size_t n = 0, step = strlen(units[u]);
+        while (n + step <= N) {
+            memcpy(text + n, units[u], step);
+            n += step;
+        }
+        blocks[0] = (struct block){.text = {text, n}, .kind = BLOCK_LINE};
+        struct article article = {.blocks = blocks, .n_blocks = 1};
+        (void)normalize(&article, (struct normalize_options){0}, arena, &got, &err);
+        cr_expect(lt(sz, arena_used(arena), 16 * n), "unit %zu: %zu", u, arena_used(arena) / n);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
