@@ -140,8 +140,8 @@ def report(run):
     run.say(f"{run.strikes} faults, {len(run.fleet.strikes)} deaths at named points, {len(run.fleet.exits)} exits")
     if run.problems:
         print(f"logs: {run.keep_logs()}")
-    print(f"lost {lost} doubled {doubled} " + (f"and {len(run.problems)} problems in all" if run.problems
-                                             else "fold = tables"), flush=True)
+    end = f"and {len(run.problems)} problems in all" if run.problems else "fold = tables"
+    print(f"lost {lost} doubled {doubled} {end}", flush=True)
 
 
 def parse(argv=None):

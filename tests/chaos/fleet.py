@@ -201,7 +201,7 @@ class Sender(threading.Thread):
         super().__init__(daemon=True)
         self.topic, self.sends, self.seconds, self.failed = topic, sends, seconds, []
         self.producer = confluent_kafka.Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True,
-                                                  "linger.ms": 5, "message.max.bytes": 8 << 20,
+                                                  "linger.ms": 5, "message.max.bytes": 8 << 20, "log_level": 0,
                                                   "reconnect.backoff.max.ms": 1000})
 
     def run(self):

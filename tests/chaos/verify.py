@@ -194,11 +194,11 @@ def check_groups(deployment, by_identity, expected):
     dead = [identities.get(a, a) for a, _ in member if not identities.get(a) in set(live)]
     if dead:
         problems.append(f"withdrawn articles are still in groups: {dead[:10]}")
-    for kind, name in (("duplicates", "duplicates"), ("story", "story")):
+    for kind in ("duplicates", "story"):
         want, got = collections.defaultdict(set), collections.defaultdict(set)
         for identity, line in zip(live, lines):
-            if line.get(name) is not None:
-                want[str(line[name])].add(identity)
+            if line.get(kind) is not None:
+                want[str(line[kind])].add(identity)
             cluster = member.get((by_identity[identity].article_id, kind))
             if cluster is not None:
                 got[cluster].add(identity)

@@ -4,6 +4,8 @@ Events are told by wires, reprinted by outlets (whole, trimmed, re-ordered, with
 and then joined by an article that holds most of two wires, so that groups merge. No two events share names.
 """
 
+import random
+
 ONSET = "b br c d dr f g gr h k kl l m n p r s st t tr v w z".split()
 NUCLEUS = "a e i o u ai ea ou".split()
 CODA = "l n r s t m nd rk lt".split()
@@ -17,6 +19,10 @@ surveyed bought sold blocked visited praised measured replaced""".split()
 ADJECTIVES = """old northern southern coastal narrow disputed temporary ageing crowded remote unfinished municipal
 regional private emergency annual damaged flooded empty restored""".split()
 SPEECH = "said told added insisted explained warned".split()
+
+
+def random_source(seed):
+    return random.Random(f"news {seed}")
 
 
 class Words:

@@ -75,8 +75,8 @@ class World:
 
     def reject(self, value, headers, keep=None):
         number = len(self.tables.rejects) + 1
-        packed = b"".join(struct.pack(">i", len(n)) + n.encode() + (struct.pack(">i", -1) if v is None else
-                                                                   struct.pack(">i", len(v)) + v) for n, v in headers)
+        packed = b"".join(struct.pack(">i", len(n)) + n.encode() + struct.pack(">i", -1 if v is None else len(v)) + (v or b"")
+                          for n, v in headers)
         self.tables.rejects[number] = {"topic": "in", "partition": 0, "record_offset": 40 + number, "stage": "decode",
                                        "reason": "not_text", "key": b"k", "headers": packed, "value": value[:keep],
                                        "value_bytes": len(value), "value_sha256": hashlib.sha256(value).digest()}

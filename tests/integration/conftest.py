@@ -1,0 +1,65 @@
+"""One PostgreSQL and one Kafka for all tests; a deployment (NEWSMILL_ID, topics, tables) of its own for each."""
+
+import os
+import pathlib
+import re
+import shutil
+import sys
+
+import pytest
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "support")]
+
+import services as support  # noqa: E402
+
+LOGS = support.ROOT / "build/test-results/integration-logs"
+
+
+@pytest.fixture(scope="session")
+def services():
+    if not support.BINARY.exists():
+        pytest.fail(f"no {support.BINARY}: build it first (cmake --preset release && cmake --build --preset release)")
+    with support.Services() as servers:
+        yield servers
+
+
+@pytest.fixture
+def deploy(services, request):
+    """deploy(partitions=1, **settings): a deployment that ends with the test; its logs are kept if the test fails."""
+    made = []
+
+    def make(partitions=1, **settings):
+        made.append(services.deployment(partitions, **settings))
+        return made[-1]
+
+    yield make
+    failed = getattr(request.node, "outcome_of_call", None)
+    for deployment in made:
+        deployment.close()
+        if failed is None or failed.failed:
+            kept = LOGS / re.sub(r"[^\w.-]+", "_", request.node.name) / deployment.id
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(deployment.folder, kept)
+
+
+@pytest.fixture
+def deployment(deploy):
+    return deploy()
+
+
+@pytest.fixture
+def development_data():
+    """The folder of the development data; tests that need it are skipped where it is absent, but not in our own CI."""
+    data = support.SHARED / "data"
+    if not data.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI needs the development data in {data}")
+        pytest.skip(f"the development data ({data}) is not there")
+    return data
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    result = yield
+    if call.when == "call":
+        item.outcome_of_call = result.get_result()

@@ -1,0 +1,161 @@
+"""What a worker says of itself, how it stops, and how it outlives an outage."""
+
+import json
+import time
+
+import articles
+from articles import flood, record
+from services import wait_for
+
+
+def metric_names(worker):
+    return {line.split()[2] for line in worker.get("/metrics")[1].splitlines() if line.startswith("# TYPE")}
+
+
+def test_http(deployment):
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(1)), record(b"{")])
+    articles.rest(deployment)
+    assert worker.get("/livez")[0] == 200 and worker.get("/readyz")[0] == 200
+    assert worker.get("/nothing")[0] == 404
+    version = json.loads(worker.get("/version")[1])
+    assert version and deployment.run("version").stdout.strip()
+    names = metric_names(worker)
+    assert {"newsmill_records_total", "newsmill_stage_seconds", "newsmill_consumer_lag", "newsmill_leader",
+            "newsmill_build_info", "newsmill_retries_total"} <= names
+    wait_for(lambda: worker.metric(f'newsmill_consumer_lag{{topic="{deployment.input}",partition="0"}}') == 0, 10, "no lag")
+    assert worker.metric('newsmill_records_total{outcome="stored"}') == 1
+    assert worker.metric('newsmill_records_total{outcome="rejected"}') == 1
+    assert worker.metric("newsmill_leader") == 1
+    here = {"NEWSMILL_HTTP_ADDR": worker.http.removeprefix("http://")}
+    assert deployment.run("health", **here).returncode == 0
+    assert deployment.run("health", "--ready", **here).returncode == 0
+    assert worker.stop() == 0
+    assert deployment.run("health", check=False, **here).returncode == 1
+
+
+def test_logs_are_json_and_hold_no_body(deployment):
+    worker = deployment.worker(NEWSMILL_LOG_LEVEL="debug")
+    text = "An unmistakable sentence about purple giraffes in the harbour."
+    deployment.produce([record(articles.article(1, text=text)), record(b'{"title":"' + text.encode())])
+    articles.rest(deployment)
+    assert worker.stop() == 0
+    lines = worker.log.read_text().splitlines()
+    assert lines
+    for line in lines:
+        message = json.loads(line)
+        assert {"ts", "level", "msg"} <= message.keys(), line
+    assert "purple giraffes" not in worker.log.read_text()
+
+
+# ---- stopping -----------------------------------------------------------------------------------------------------
+
+
+def test_sigterm_under_load(deploy):
+    """Within 5 s, with 0, and the group is left: who comes next has its partitions at once."""
+    deployment = deploy(2)
+    flood(deployment, 3000)
+    worker = deployment.worker()
+    wait_for(lambda: articles.count(deployment, "article") > 0, 20, "the first rows")
+    start = time.monotonic()
+    assert worker.stop() == 0
+    assert time.monotonic() - start < 5
+    members = deployment.kafka.tool("consumer.group.ConsumerGroupCommand", "--describe", "--group", deployment.group, "--members")
+    assert "consumer-" not in members and "rdkafka" not in members, members
+    start = time.monotonic()
+    second = deployment.worker()
+    before = sum(o for (o,) in deployment.rows("SELECT next_offset FROM consumer_offset"))
+    wait_for(lambda: sum(o for (o,) in deployment.rows("SELECT next_offset FROM consumer_offset")) > before, 10, "progress")
+    assert time.monotonic() - start < 10
+    articles.rest(deployment, 120)
+    assert articles.count(deployment, "article") == 3000
+    assert second.stop() == 0
+
+
+def test_sigterm_at_once_and_twice(deployment):
+    worker = deployment.worker(ready=False)
+    time.sleep(0.2)
+    assert worker.stop() == 0 or worker.process.returncode == -15  # before it listens to signals
+    worker = deployment.worker()
+    worker.process.terminate()
+    worker.process.terminate()
+    assert worker.wait(6) == 0
+
+
+# ---- outages ------------------------------------------------------------------------------------------------------
+
+
+def ready_says(worker, status, word):
+    code, body = worker.get("/readyz")
+    return code == status and word in body.lower()
+
+
+def test_postgresql_is_away_under_load(deploy, services):
+    """15 s without PostgreSQL: alive, not ready and it says why; then everything is stored. Nothing was rejected."""
+    deployment = deploy(2)
+    worker = deployment.worker()
+    flood(deployment, 400)
+    services.pg.stop("immediate")
+    stopped = time.monotonic()
+    try:
+        deployment.produce([record(articles.article(i)) for i in range(400, 500)])
+        wait_for(lambda: ready_says(worker, 503, "postgresql"), 10, "/readyz to say 503 and why")
+        assert worker.get("/livez")[0] == 200
+        while time.monotonic() - stopped < 15:
+            assert worker.alive()
+            time.sleep(0.2)
+    finally:
+        services.pg.start()
+    wait_for(lambda: worker.get("/readyz")[0] == 200, 20, "/readyz to be well again")
+    articles.rest(deployment, 60)
+    assert articles.count(deployment, "article") == 500 and articles.count(deployment, "rejected_record") == 0
+    assert worker.metric("newsmill_retries_total") > 0
+    assert worker.stop() == 0
+
+
+def test_sigterm_while_postgresql_is_away(deployment, services):
+    worker = deployment.worker()
+    services.pg.stop("immediate")
+    try:
+        deployment.produce([record(articles.article(1))])
+        time.sleep(2)
+        start = time.monotonic()
+        worker.stop()
+        assert time.monotonic() - start < 5.5
+    finally:
+        services.pg.start()
+    assert deployment.worker("--once", ready=False).wait(60) == 0
+    assert articles.count(deployment, "article") == 1
+
+
+def test_the_broker_is_away_under_load(deploy, services):
+    deployment = deploy(2)
+    worker = deployment.worker()
+    flood(deployment, 600)
+    services.kafka.kill()
+    try:
+        wait_for(lambda: ready_says(worker, 503, "kafka"), 20, "/readyz to say 503 and why")
+        assert worker.get("/livez")[0] == 200
+    finally:
+        services.kafka.start()
+    articles.rest(deployment, 90)
+    assert articles.count(deployment, "article") == 600
+    if worker.alive():  # a fatal producer error may end it: a restart heals that
+        assert worker.stop() == 0
+
+
+def test_starting_while_postgresql_is_away(deployment, services):
+    deployment.produce([record(articles.article(1))])
+    services.pg.stop("fast")
+    try:
+        worker = deployment.worker(ready=False)
+        time.sleep(3)
+        waited = worker.alive()
+        assert waited or worker.process.returncode != 0
+    finally:
+        services.pg.start()
+    if not waited:
+        worker = deployment.worker()
+    articles.rest(deployment)
+    assert articles.count(deployment, "article") == 1
+    assert worker.stop() == 0

@@ -1,0 +1,86 @@
+"""articles: records of made-up articles for tests, and what tests ask of a deployment again and again."""
+
+import json
+import random
+
+import fold
+import news
+import tables
+from services import Record
+
+JSON, TEXT, HTML = "application/json", "text/plain", "text/html"
+
+
+def envelope(**fields):
+    return json.dumps(fields, ensure_ascii=False).encode()
+
+
+def record(value, content_type=JSON, key=None, **more):
+    headers = {} if content_type is None else {"content-type": content_type}
+    return Record(value=value, key=key, headers=headers, **more)
+
+
+def text_of(seed, sentences=10):
+    """A news text of its own: no two seeds share a passage or a name."""
+    rng = random.Random(f"text {seed}")
+    words = news.Words(rng)
+    return "\n\n".join(news.make_text(words, rng, news.make_event(words, rng), sentences))
+
+
+def article(number, seed=None, **more):
+    """The envelope of a plausible article; the same seed gives the same text."""
+    fields = {"id": f"n{number}", "source": f"outlet{number}.example", "title": f"Report number {number} of the day",
+              "text": text_of(number if seed is None else seed), "published_at": f"2026-03-01T08:{number % 60:02}:00Z"}
+    return envelope(**{**fields, **more})
+
+
+def flood(deployment, n):
+    """n articles of fifty texts, over all partitions."""
+    deployment.produce([record(article(i, seed=i % 50), partition=i % deployment.partitions) for i in range(n)])
+
+
+def stored(deployment):
+    """{external id: tables.Stored}"""
+    connection = deployment.connect()
+    try:
+        return {s.v1["id"]: s for s in tables.read_articles(connection)}
+    finally:
+        connection.close()
+
+
+def count(deployment, table, where="true"):
+    return deployment.value(f"SELECT count(*) FROM {table} WHERE {where}")
+
+
+def rest(deployment, seconds=60):
+    """Waits until everything is done, and holds the output topics against the tables; returns the fold.Report."""
+    deployment.wait_settled(seconds)
+    connection = deployment.connect()
+    try:
+        report = fold.verify(deployment.kafka.bootstrap, connection, deployment.id, deployment.clusters, deployment.dead)
+    finally:
+        connection.close()
+    assert not report.problems, "\n".join(map(str, report.problems))
+    return report
+
+
+def groups(deployment, kind):
+    """The partition as a set of frozensets of external ids."""
+    found = {}
+    for cluster, external in deployment.rows("SELECT cluster_id, external_id FROM cluster_article JOIN article USING "
+                                             "(article_id) WHERE cluster_article.kind = %s", kind):
+        found.setdefault(cluster, set()).add(external)
+    return set(map(frozenset, found.values()))
+
+
+def printed_groups(lines, name):
+    """The same of the lines that `newsmill cluster` prints."""
+    found = {}
+    for line in lines:
+        if line.get(name) is not None:
+            found.setdefault(line[name], set()).add(line["id"])
+    return set(map(frozenset, found.values()))
+
+
+def json_lines(text):
+    return [json.loads(line) for line in text.splitlines()]
