@@ -1,6 +1,6 @@
 #include "worker/render/render.h"
 
-#include "worker/render/json.h"
+#include "worker/render/out.h"
 
 const char *date_from_name(enum date_from from)
 {
@@ -21,7 +21,7 @@ static json_t *strings(const struct strs *strs)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < strs->n; i++) {
-        (void)json_array_append_new(list, json_text(strs->items[i]));
+        (void)json_array_append_new(list, out_text(strs->items[i]));
     }
     return list;
 }
@@ -31,7 +31,7 @@ static json_t *removed(const struct clean *clean)
     json_t *list = json_array();
     for (size_t i = 0; i < clean->n_removed; i++) {
         json_t *piece = json_object();
-        set(piece, "text", json_text(clean->removed[i].text));
+        set(piece, "text", out_text(clean->removed[i].text));
         set(piece, "reason", json_string(removed_reason_name(clean->removed[i].reason)));
         (void)json_array_append_new(list, piece);
     }
@@ -43,7 +43,7 @@ static json_t *span(struct span s)
     json_t *object = json_object();
     set(object, "start", json_integer(s.start));
     set(object, "end", json_integer(s.end));
-    set(object, "text", json_text(s.text));
+    set(object, "text", out_text(s.text));
     return object;
 }
 
@@ -52,7 +52,7 @@ static json_t *mentions(const struct entity *entity)
     json_t *list = json_array();
     for (size_t i = 0; i < entity->n_mentions; i++) {
         json_t *mention = span(entity->mentions[i].span);
-        set(mention, "role", json_text(entity->mentions[i].role));
+        set(mention, "role", out_text(entity->mentions[i].role));
         (void)json_array_append_new(list, mention);
     }
     return list;
@@ -67,9 +67,9 @@ static json_t *entities(const struct facts *facts)
         set(entity, "id", json_integer((json_int_t)i));
         set(entity, "type", json_string(entity_type_name(e->type)));
         if (e->subtype.p) {
-            set(entity, "subtype", json_text(e->subtype));
+            set(entity, "subtype", out_text(e->subtype));
         }
-        set(entity, "name", json_text(e->name));
+        set(entity, "name", out_text(e->name));
         set(entity, "wikidata", json_null());
         set(entity, "salience", json_real((double)((e->salience_ppm + 500) / 1000) / 1000.0));
         set(entity, "mentions", mentions(e));
@@ -87,11 +87,11 @@ static json_t *quotes(const struct facts *facts)
         json_t *speaker = json_null();
         if (q->speaker.p) {
             speaker = json_object();
-            set(speaker, "text", json_text(q->speaker));
+            set(speaker, "text", out_text(q->speaker));
             set(speaker, "entity", q->entity < 0 ? json_null() : json_integer(q->entity));
         }
         set(quote, "speaker", speaker);
-        set(quote, "cue", json_text(q->cue));
+        set(quote, "cue", out_text(q->cue));
         (void)json_array_append_new(list, quote);
     }
     return list;
@@ -103,9 +103,9 @@ static json_t *dates(const struct facts *facts)
     for (size_t i = 0; i < facts->n_dates; i++) {
         json_t *date = span(facts->dates[i].span);
         set(date, "type", json_string(timex_type_name(facts->dates[i].type)));
-        set(date, "value", json_text(facts->dates[i].value));
+        set(date, "value", out_text(facts->dates[i].value));
         if (facts->dates[i].mod.p) {
-            set(date, "mod", json_text(facts->dates[i].mod));
+            set(date, "mod", out_text(facts->dates[i].mod));
         }
         (void)json_array_append_new(list, date);
     }
@@ -119,10 +119,10 @@ static json_t *amounts(const struct facts *facts)
         const struct amount *a = &facts->amounts[i];
         json_t *amount = span(a->span);
         set(amount, "type", json_string(amount_type_name(a->type)));
-        set(amount, "value", json_number(a->value));
-        set(amount, "currency", json_text(a->currency));
+        set(amount, "value", out_number(a->value));
+        set(amount, "currency", out_text(a->currency));
         if (a->unit.p) {
-            set(amount, "unit", json_text(a->unit));
+            set(amount, "unit", out_text(a->unit));
         }
         (void)json_array_append_new(list, amount);
     }
@@ -140,7 +140,7 @@ static json_t *warnings(const struct record *record)
 
 static json_t *stamp_time(struct stamp stamp)
 {
-    return stamp.from == DATE_FROM_NONE ? json_null() : json_time(stamp.us);
+    return stamp.from == DATE_FROM_NONE ? json_null() : out_time(stamp.us);
 }
 
 static void set_dates(json_t *object, const struct clean *clean)
@@ -157,22 +157,22 @@ struct str render_article(const struct record *record, struct arena *arena)
 {
     const struct clean *clean = &record->clean;
     json_t *source = json_object();
-    set(source, "name", json_text(clean->source_name));
-    set(source, "domain", json_text(clean->source_domain));
+    set(source, "name", out_text(clean->source_name));
+    set(source, "domain", out_text(clean->source_domain));
 
     json_t *object = json_object();
     set(object, "schema", json_string("newsmill.article.v1"));
-    set(object, "id", json_text(record->article.id));
-    set(object, "url", json_text(clean->url));
-    set(object, "canonical_url", json_text(clean->canonical_url));
+    set(object, "id", out_text(record->article.id));
+    set(object, "url", out_text(clean->url));
+    set(object, "canonical_url", out_text(clean->canonical_url));
     set(object, "source", source);
-    set(object, "title", json_text(clean->title));
+    set(object, "title", out_text(clean->title));
     set(object, "authors", strings(&clean->authors));
-    set(object, "agency", json_text(clean->agency));
+    set(object, "agency", out_text(clean->agency));
     set_dates(object, clean);
-    set(object, "language", json_text(clean->language));
+    set(object, "language", out_text(clean->language));
     set(object, "kind", json_string(article_kind_name(clean->kind)));
-    set(object, "text", json_text(clean->text));
+    set(object, "text", out_text(clean->text));
     set(object, "removed", removed(clean));
     set(object, "entities", entities(&record->facts));
     set(object, "quotes", quotes(&record->facts));
@@ -180,38 +180,38 @@ struct str render_article(const struct record *record, struct arena *arena)
     set(object, "amounts", amounts(&record->facts));
     set(object, "warnings", warnings(record));
     set(object, "pipeline_version", json_integer(PIPELINE_VERSION));
-    return json_line(object, arena);
+    return out_line(object, arena);
 }
 
 struct str render_rejected(const struct rejection *rejection, struct arena *arena)
 {
     json_t *why = json_object();
-    set(why, "reason", json_text(str_of(rejection->reason)));
-    set(why, "stage", json_text(str_of(rejection->stage)));
-    set(why, "message", json_text(str_of(rejection->message)));
+    set(why, "reason", out_text(str_of(rejection->reason)));
+    set(why, "stage", out_text(str_of(rejection->stage)));
+    set(why, "message", out_text(str_of(rejection->message)));
 
     json_t *object = json_object();
-    set(object, "id", json_text(rejection->id));
-    set(object, "file", json_text(rejection->file));
+    set(object, "id", out_text(rejection->id));
+    set(object, "file", out_text(rejection->file));
     set(object, "rejected", why);
-    return json_line(object, arena);
+    return out_line(object, arena);
 }
 
 struct str render_groups(struct str id, int64_t duplicates, int64_t story, struct arena *arena)
 {
     json_t *object = json_object();
-    set(object, "id", json_text(id));
-    set(object, "duplicates", json_id(duplicates));
-    set(object, "story", json_id(story));
-    return json_line(object, arena);
+    set(object, "id", out_text(id));
+    set(object, "duplicates", out_id(duplicates));
+    set(object, "story", out_id(story));
+    return out_line(object, arena);
 }
 
 struct str render_removed(const struct clean *clean, struct arena *arena)
 {
-    return json_line(removed(clean), arena);
+    return out_line(removed(clean), arena);
 }
 
 struct str render_strings(const struct strs *list, struct arena *arena)
 {
-    return json_line(strings(list), arena);
+    return out_line(strings(list), arena);
 }

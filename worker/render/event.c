@@ -1,6 +1,6 @@
 #include "worker/render/event.h"
 
-#include "worker/render/json.h"
+#include "worker/render/out.h"
 
 const char *event_type_name(enum event_type type)
 {
@@ -54,7 +54,7 @@ static json_t *cluster(const struct teller *t)
 {
     const struct cluster_summary *s = &t->change->summary;
     json_t *object = json_object();
-    set(object, "id", json_id(t->change->id));
+    set(object, "id", out_id(t->change->id));
     set(object, "kind", json_string(cluster_kind_name(t->change->kind)));
     set(object, "state", json_string(state_name(t->change->fate)));
     set(object, "version", json_integer(t->change->version));
@@ -63,22 +63,22 @@ static json_t *cluster(const struct teller *t)
     set(object, "reprint_count", json_integer(s->reprint_count));
     set(object, "independent_source_count", json_integer(s->independent_source_count));
     struct str label = s->label_article == 0 ? (struct str){0} : look_up(t, s->label_article).title;
-    set(object, "label", json_text(label));
-    set(object, "first_published_at", s->dated ? json_time(s->first_us) : json_null());
-    set(object, "last_published_at", s->dated ? json_time(s->last_us) : json_null());
-    set(object, "merged_into", json_id(t->change->merged_into));
+    set(object, "label", out_text(label));
+    set(object, "first_published_at", s->dated ? out_time(s->first_us) : json_null());
+    set(object, "last_published_at", s->dated ? out_time(s->last_us) : json_null());
+    set(object, "merged_into", out_id(t->change->merged_into));
     return object;
 }
 
 static json_t *article(const struct event_article *a, bool with_role)
 {
     json_t *object = json_object();
-    set(object, "id", json_id(a->article_id));
-    set(object, "external_id", json_text(a->external_id));
-    set(object, "url", json_text(a->url));
-    set(object, "title", json_text(a->title));
-    set(object, "source", json_text(a->source));
-    set(object, "published_at", a->dated ? json_time(a->published_us) : json_null());
+    set(object, "id", out_id(a->article_id));
+    set(object, "external_id", out_text(a->external_id));
+    set(object, "url", out_text(a->url));
+    set(object, "title", out_text(a->title));
+    set(object, "source", out_text(a->source));
+    set(object, "published_at", a->dated ? out_time(a->published_us) : json_null());
     set(object, "role", with_role ? json_string(member_role_name(a->role)) : json_null());
     return object;
 }
@@ -93,7 +93,7 @@ static void add_evidence(json_t *evidence, const struct member_change *member)
     }
     json_t *object = json_object();
     set(object, "method", json_string(method));
-    set(object, "nearest", json_id(member->evidence.partner));
+    set(object, "nearest", out_id(member->evidence.partner));
     set(object, "score", json_real(member->evidence.score / 1000.0));
     set(object, "threshold", json_real(member->evidence.threshold / 1000.0));
     (void)snprintf(key, sizeof key, "%lld", (long long)member->article_id);
@@ -106,7 +106,7 @@ static void push(const struct teller *t, enum event_type type, json_t *articles,
     set(object, "cluster", cluster(t));
     set(object, "articles", articles);
     set(object, "evidence", evidence);
-    struct event event = {type, json_line(object, t->arena)};
+    struct event event = {type, out_line(object, t->arena)};
     ARENA_PUSH(t->arena, t->out->items, t->out->n, t->out->cap, event);
 }
 

@@ -1,8 +1,8 @@
 /*
- * json — the few shapes that all renderers share, over jansson. Private to worker/render.
+ * out — the few shapes that all renderers share, over jansson. Private to worker/render.
  */
-#ifndef WORKER_RENDER_JSON_H
-#define WORKER_RENDER_JSON_H
+#ifndef WORKER_RENDER_OUT_H
+#define WORKER_RENDER_OUT_H
 
 #include <jansson.h>
 #include <stdint.h>
@@ -11,18 +11,18 @@
 #include "common/str.h"
 
 /* A string, or null if s is not given. Bytes that are no UTF-8 become U+FFFD. */
-json_t *json_text(struct str s);
+json_t *out_text(struct str s);
 
 /* RFC 3339 in UTC. */
-json_t *json_time(int64_t us);
+json_t *out_time(int64_t us);
 
 /* Ids are 64-bit: decimal strings, for JSON readers that have only doubles. 0 gives null. */
-json_t *json_id(int64_t id);
+json_t *out_id(int64_t id);
 
 /* A JSON integer where value is one that a double holds exactly, else a real. */
-json_t *json_number(double value);
+json_t *out_number(double value);
 
 /* One compact line in the arena; takes over the reference to value. */
-struct str json_line(json_t *value, struct arena *arena);
+struct str out_line(json_t *value, struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-#include "worker/render/json.h"
+#include "worker/render/out.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ static json_t *or_die(json_t *value)
     return value;
 }
 
-json_t *json_text(struct str s)
+json_t *out_text(struct str s)
 {
     if (!s.p) {
         return json_null();
@@ -32,14 +32,14 @@ json_t *json_text(struct str s)
     return value;
 }
 
-json_t *json_time(int64_t us)
+json_t *out_time(int64_t us)
 {
     char text[CLOCK_TEXT_MAX];
     clock_format(us, text);
     return or_die(json_string(text));
 }
 
-json_t *json_id(int64_t id)
+json_t *out_id(int64_t id)
 {
     char text[24];
     if (id == 0) {
@@ -49,7 +49,7 @@ json_t *json_id(int64_t id)
     return or_die(json_string(text));
 }
 
-json_t *json_number(double value)
+json_t *out_number(double value)
 {
     const double exact = 9007199254740992.0; /* 2^53 */
     if (!isfinite(value)) {
@@ -61,7 +61,7 @@ json_t *json_number(double value)
     return or_die(json_real(value));
 }
 
-struct str json_line(json_t *value, struct arena *arena)
+struct str out_line(json_t *value, struct arena *arena)
 {
     char *text = json_dumps(or_die(value), JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
     if (!text) {
