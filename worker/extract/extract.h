@@ -68,7 +68,7 @@ enum timex_type {
 
 const char *timex_type_name(enum timex_type type);
 
-struct timex {
+struct temporal {
     struct span span;
     enum timex_type type;
     struct str value; /* TIMEX3: "2022-01-10", "2022-01", "P3D", "XXXX-01-10" */
@@ -98,7 +98,7 @@ struct facts {
     size_t n_entities;
     struct quote *quotes;
     size_t n_quotes;
-    struct timex *dates;
+    struct temporal *dates;
     size_t n_dates;
     struct amount *amounts;
     size_t n_amounts;

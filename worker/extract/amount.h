@@ -1,0 +1,21 @@
+/*
+ * amount — sums of money, percentages, measures and counts.
+ *
+ * What:  a number in digits or, before a scale, a currency, a unit or "percent", in words;
+ *        with its scale ("million"), currency and unit. A number that belongs to a date, a
+ *        name, a score or an age is none.
+ * Cost:  O(tokens).
+ */
+#ifndef WORKER_EXTRACT_AMOUNT_H
+#define WORKER_EXTRACT_AMOUNT_H
+
+#include "worker/extract/extract.h"
+#include "worker/extract/gazetteer.h"
+#include "worker/extract/token.h"
+
+#define AMOUNTS_MAX 10000u
+
+/* Fills out->amounts (byte offsets); tokens of dates and names are marked as taken. */
+bool find_amounts(const struct doc *doc, struct facts *out);
+
+#endif

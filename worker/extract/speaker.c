@@ -1,0 +1,273 @@
+#include "worker/extract/quote.h"
+
+#define AFTER_MAX 25u
+#define BEFORE_MAX 40u
+#define PHRASE_MAX 14u
+
+bool is_double_mark(const struct doc *doc, int64_t i)
+{
+    const struct token *token = token_at(doc, i);
+    if (token->kind != TOKEN_MARK) {
+        return false;
+    }
+    struct str s = str_sub(doc->text, token->start, token->end);
+    return str_eq(s, STR("\"")) || str_eq(s, STR("\u201C")) || str_eq(s, STR("\u201D"));
+}
+
+static bool is_lower(const struct doc *doc, int64_t i)
+{
+    const struct token *token = token_at(doc, i);
+    return token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL);
+}
+
+static bool is_cue(const struct doc *doc, int64_t i)
+{
+    return is_lower(doc, i) && token_is(doc, i, WORD_CUE) && !(token_at(doc, i)->flags & TOKEN_TAKEN);
+}
+
+static bool same_paragraph(const struct doc *doc, int64_t a, int64_t b)
+{
+    return token_at(doc, b)->sentence != UINT32_MAX && token_at(doc, a)->paragraph == token_at(doc, b)->paragraph;
+}
+
+static bool is_inner_mark(const struct doc *doc, int64_t i)
+{
+    const struct token *token = token_at(doc, i);
+    return token_mark(doc, i, '-') || token_mark(doc, i, '&') || (token->kind == TOKEN_MARK && token->end - token->start > 1 && !(token->flags & TOKEN_SPACE) &&
+                                       doc->text.p[token->end - 1] == 's');
+}
+
+static bool binds_nouns(const struct doc *doc, int64_t i)
+{
+    return token_word_is(doc, i, "of") || token_word_is(doc, i, "for") || token_word_is(doc, i, "at") || token_word_is(doc, i, "from") || token_word_is(doc, i, "in");
+}
+
+/* A noun phrase from token first on; found is false if there is none. */
+static struct source phrase_after(const struct doc *doc, uint32_t first)
+{
+    struct source source = {.first = first};
+    bool named = false;
+    uint32_t i = first;
+    while (i < doc->n_tokens && i - first < PHRASE_MAX && same_paragraph(doc, first, i)) {
+        const struct token *token = &doc->tokens[i];
+        bool capital = (token->flags & TOKEN_CAPITAL) != 0;
+        bool bound = i > first && binds_nouns(doc, i) &&
+                     (!named || (token_at(doc, (int64_t)i + 1)->flags & TOKEN_CAPITAL) || token_is(doc, (int64_t)i + 1, WORD_DET));
+        bool stop = (token->flags & TOKEN_TAKEN) || (token->kind == TOKEN_MARK && !is_inner_mark(doc, i)) ||
+                    (!bound && !capital && token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_ADVERB)) ||
+                    (named && !capital && token->kind == TOKEN_WORD && !bound && !token_is(doc, i, WORD_DET | WORD_PARTICLE | WORD_ROLE) && !token_is(doc, (int64_t)i - 1, WORD_DET)) ||
+                    (token->flags & TOKEN_SENTENCE && i > first);
+        if (stop) {
+            break;
+        }
+        if (i == first && token_is(doc, i, WORD_PRONOUN)) {
+            i++;
+            break;
+        }
+        named |= capital;
+        i++;
+    }
+    while (i > first && binds_nouns(doc, (int64_t)i - 1)) {
+        i--;
+    }
+    source.found = i > first;
+    source.last = i - 1;
+    return source;
+}
+
+/* Whether the phrase that begins with an article at i hangs on a noun before it ("a spokesman for"). */
+static bool hangs_on_noun(const struct doc *doc, uint32_t i)
+{
+    return i >= 2 && binds_nouns(doc, (int64_t)i - 1) && is_lower(doc, (int64_t)i - 2) &&
+           token_is(doc, (int64_t)i - 2, WORD_SPEAKER | WORD_ROLE);
+}
+
+static bool stops_phrase(const struct doc *doc, uint32_t i, bool named)
+{
+    const struct token *token = &doc->tokens[i];
+    if ((token->flags & TOKEN_TAKEN) || (token->kind == TOKEN_MARK && !is_inner_mark(doc, i))) {
+        return true;
+    }
+    if (token->kind != TOKEN_WORD || (token->flags & TOKEN_CAPITAL)) {
+        return token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_ADVERB) && (token->flags & TOKEN_START);
+    }
+    if (binds_nouns(doc, i)) {
+        return !is_lower(doc, (int64_t)i - 1) || !token_is(doc, (int64_t)i - 1, WORD_SPEAKER | WORD_ROLE);
+    }
+    if (token_is(doc, i, WORD_DET | WORD_PRONOUN)) {
+        return false;
+    }
+    return token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_ADVERB) ||
+           (named && !token_is(doc, i, WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_SPEAKER | WORD_PARTICLE));
+}
+
+/* The noun phrase that ends with token last and begins in [low, last]. */
+static struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
+{
+    struct source source = {.last = last};
+    bool named = false;
+    uint32_t first = last + 1;
+    while (first > low && last + 1 - first < PHRASE_MAX) {
+        uint32_t i = first - 1;
+        if (stops_phrase(doc, i, named)) {
+            break;
+        }
+        first = i;
+        if (is_lower(doc, i) ? token_is(doc, i, WORD_PRONOUN) : token_is(doc, i, WORD_PRONOUN) && i == last) {
+            break;
+        }
+        if (token_is(doc, i, WORD_DET)) {
+            if (!hangs_on_noun(doc, i) || i - 2 < low) {
+                break;
+            }
+            first = i - 2;
+            named = false;
+            continue;
+        }
+        named = named || (doc->tokens[i].flags & TOKEN_CAPITAL);
+    }
+    while (first <= last && (binds_nouns(doc, first) || is_inner_mark(doc, first))) {
+        first++;
+    }
+    source.first = first;
+    source.found = first <= last && doc->tokens[first].kind == TOKEN_WORD;
+    return source;
+}
+
+/* The subject of the verb at cue, in a clause that begins at low. */
+static struct source subject_of(const struct doc *doc, uint32_t low, uint32_t cue)
+{
+    uint32_t end = cue;
+    while (end > low && is_lower(doc, (int64_t)end - 1) && token_is(doc, (int64_t)end - 1, WORD_ADVERB | WORD_AUX)) {
+        end--;
+    }
+    while (end > low && (doc->tokens[end - 1].flags & TOKEN_TAKEN)) {
+        end--; /* "Biden on Monday said" */
+    }
+    if (end > low && token_word_is(doc, (int64_t)end - 1, "on") && end < cue) {
+        end--;
+    }
+    if (end == low) {
+        return (struct source){0};
+    }
+    if (token_mark(doc, (int64_t)end - 1, ',')) {
+        /* "Petrov, who leads the union, said": the phrase in front of the first comma */
+        uint32_t comma = low;
+        while (comma < end && !token_mark(doc, comma, ',')) {
+            comma++;
+        }
+        if (comma + 1 >= end || comma == low) {
+            return (struct source){0};
+        }
+        end = comma;
+    }
+    struct source source = phrase_before(doc, low, end - 1);
+    source.cue = cue;
+    return source;
+}
+
+/* The phrase behind the verb: "said the spokesman", "according to the report". */
+static struct source object_of(const struct doc *doc, uint32_t cue)
+{
+    bool according = token_word_is(doc, cue, "according");
+    if (according && !token_word_is(doc, (int64_t)cue + 1, "to")) {
+        return (struct source){0};
+    }
+    struct source source = phrase_after(doc, according ? cue + 2 : cue + 1);
+    source.cue = cue;
+    return source;
+}
+
+/* Whether the quote ends as one does that goes on with its attribution: with , ? ! or a dash. */
+static bool leads_to_source(const struct doc *doc, struct stretch s, uint32_t *behind)
+{
+    int64_t last = (int64_t)s.close - 1;
+    *behind = s.close + 1;
+    bool dash = token_mark(doc, *behind, '-');
+    if (token_mark(doc, *behind, ',') || dash) {
+        (*behind)++;
+        return true;
+    }
+    return token_mark(doc, last, ',') || token_mark(doc, last, '?') || token_mark(doc, last, '!') ||
+           (token_mark(doc, last, '\'') && token_mark(doc, last - 1, ','));
+}
+
+static struct source source_after(const struct doc *doc, struct stretch s)
+{
+    struct source none = {0};
+    uint32_t low;
+    if (s.goes_on || !leads_to_source(doc, s, &low) || !same_paragraph(doc, s.open, low)) {
+        return none;
+    }
+    if (is_cue(doc, low)) {
+        return object_of(doc, low);
+    }
+    if (is_lower(doc, low) && token_is(doc, low, WORD_CONJ | WORD_PREP)) {
+        return none;
+    }
+    uint32_t sentence = doc->tokens[low].sentence;
+    for (uint32_t i = low + 1; i - low < AFTER_MAX && i < doc->n_tokens && doc->tokens[i].sentence == sentence; i++) {
+        if (is_double_mark(doc, i)) {
+            break;
+        }
+        if (is_cue(doc, i)) {
+            return token_word_is(doc, i, "according") ? object_of(doc, i) : subject_of(doc, low, i);
+        }
+    }
+    return none;
+}
+
+static struct source source_before(const struct doc *doc, struct stretch s)
+{
+    struct source none = {0};
+    uint32_t low = s.open;
+    uint32_t cue = 0;
+    uint32_t sentence = doc->tokens[s.open].sentence;
+    if (s.open == 0 || (doc->tokens[s.open].flags & TOKEN_SENTENCE)) {
+        return none;
+    }
+    while (low > 0 && s.open - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence && !is_double_mark(doc, (int64_t)low - 1)) {
+        low--;
+        cue = cue == 0 && is_cue(doc, low) ? low : cue;
+    }
+    while (low < s.open && token_mark(doc, low, ',')) {
+        low++;
+    }
+    if (cue == 0 || cue < low) {
+        return none;
+    }
+    if (token_word_is(doc, cue, "according")) {
+        return object_of(doc, cue);
+    }
+    struct source source = subject_of(doc, low, cue);
+    return source.found || cue > low ? source : object_of(doc, cue);
+}
+
+/* 'It "looks forward to talks" in May, a spokesman said': the end of the sentence says who. */
+static struct source source_at_end(const struct doc *doc, struct stretch s)
+{
+    uint32_t sentence = doc->tokens[s.open].sentence;
+    uint32_t low = 0;
+    for (uint32_t i = s.close + 1; !s.goes_on && i - s.close < BEFORE_MAX && i < doc->n_tokens && doc->tokens[i].sentence == sentence; i++) {
+        if (is_double_mark(doc, i)) {
+            break;
+        }
+        if (token_mark(doc, i, ',')) {
+            low = i + 1;
+        } else if (low > 0 && is_cue(doc, i) && !token_is(doc, low, WORD_CONJ | WORD_PREP | WORD_CUE)) {
+            return subject_of(doc, low, i);
+        } else if (low == i && token_word_is(doc, i, "according")) {
+            return object_of(doc, i);
+        }
+    }
+    return (struct source){0};
+}
+
+struct source find_source(const struct doc *doc, struct stretch stretch)
+{
+    struct source source = source_after(doc, stretch);
+    if (!source.found) {
+        source = source_before(doc, stretch);
+    }
+    return source.found ? source : source_at_end(doc, stretch);
+}
