@@ -261,6 +261,34 @@ enum status settings_load(int *argc, char **argv, struct arena *arena, struct se
     return err->status;
 }
 
+static bool is_row(struct str name)
+{
+    for (size_t i = 0; i < table.n; i++) {
+        struct str row = str_of(rows[i].name);
+        if (str_starts(name, row)) {
+            struct str rest = str_sub(name, row.n, name.n);
+            if (rest.n == 0 || (rows[i].secret && str_eq(rest, STR("_FILE")))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void note_unknown(const char *name, const char *value, void *arg)
+{
+    (void)value;
+    bool of_tests = str_starts(str_of(name), STR("NEWSMILL_TEST_"));
+    if (!of_tests && !is_row(str_of(name))) {
+        buf_printf(arg, "%s is no setting; ignored\n", name);
+    }
+}
+
+void settings_unknown(struct buf *out)
+{
+    config_env_each(table.prefix, note_unknown, out);
+}
+
 /* ---- showing ---- */
 
 void settings_print_help(FILE *out)

@@ -102,6 +102,12 @@ enum status settings_load(int *argc, char **argv, struct arena *arena, struct se
 /* The value that would be in force, or NULL. */
 const char *kafka_props_get(const struct kafka_props *props, const char *name);
 
+/*
+ * Appends a line per NEWSMILL_* variable that is no setting: most likely a slip, but not
+ * surely (Kubernetes makes NEWSMILL_SERVICE_HOST for a service of that name), so no error.
+ */
+void settings_unknown(struct buf *out);
+
 /* Rows of --help; the README's table; the effective settings, secrets masked. */
 void settings_print_help(FILE *out);
 void settings_print_markdown(FILE *out);

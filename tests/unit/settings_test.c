@@ -405,6 +405,30 @@ Test(settings, check_config_gets_every_problem)
     arena_free(arena);
 }
 
+Test(settings, a_slip_in_a_name_is_told)
+{
+    static const char *const env[][2] = {
+        {"NEWSMILL_BATCHMAX", "1"},         {"NEWSMILL_BATCH_MAX", "1"},
+        {"NEWSMILL_BATCH_MAX_FILE", "/x"},  {"NEWSMILL_LEADER_DATABASE_URL_FILE", "/x"},
+        {"NEWSMILL_TEST_FAULT", "kill@x"},  {"NEWSMILL_EMPTY", ""},
+        {"OTHER_NEWSMILL_X", "1"},
+    };
+    clearenv();
+    for (size_t i = 0; i < sizeof env / sizeof env[0]; i++) {
+        setenv(env[i][0], env[i][1], 1);
+    }
+    struct buf out;
+    buf_init(&out, 4096);
+    settings_unknown(&out);
+    buf_add(&out, "", 1);
+    cr_expect(strstr(out.p, "NEWSMILL_BATCHMAX is no setting") != NULL, "%s", out.p);
+    cr_expect(strstr(out.p, "NEWSMILL_BATCH_MAX_FILE is no setting") != NULL, "%s", out.p);
+    cr_expect(eq(sz, out.n, strlen("NEWSMILL_BATCHMAX is no setting; ignored\n") +
+                                strlen("NEWSMILL_BATCH_MAX_FILE is no setting; ignored\n") + 1),
+              "%s", out.p);
+    buf_release(&out);
+}
+
 /* ---- topic_plan ---- */
 
 static const struct topic_config good_clusters[] = {{"cleanup.policy", "delete"},

@@ -29,7 +29,7 @@ static void check_props(const struct kafka_props *props, struct buf *warnings,
         char why[256];
         rd_kafka_conf_res_t result = rd_kafka_conf_set(conf, p->name, p->value, why, sizeof why);
         if (result == RD_KAFKA_CONF_UNKNOWN && p->lenient) {
-            buf_printf(warnings, "warning: %s: librdkafka has no property %s; ignored\n",
+            buf_printf(warnings, "%s: librdkafka has no property %s; ignored\n",
                        p->given_as, p->name);
         } else if (result != RD_KAFKA_CONF_OK) { /* its text may hold the value */
             buf_printf(problems, "%s: %s\n", p->given_as, p->secret ? "invalid value" : why);
@@ -69,6 +69,7 @@ int command_check_config(int argc, char **argv)
         code = EXIT_USAGE;
     } else {
         settings_print(&settings, stdout);
+        settings_unknown(&warnings);
         check_kafka(&settings, &warnings, &problems);
         (void)fflush(stdout);
         (void)fprintf(stderr, "%.*s%.*s", STR_ARG(buf_str(&warnings)), STR_ARG(buf_str(&problems)));
