@@ -154,7 +154,8 @@ class Feed:
     def _bad(self, number):
         value, content_type, reason = malformed(self.rng, number)
         send = self._send({"reason": reason}, value, self.rng.choice([None, b"bad", b"\xff\x00"]), content_type)
-        send.headers.extend([("trace", b"t-%d" % number), ("empty", b""), ("null", None), ("trace", b"again")])
+        send.headers.extend([("trace", b"t-%d" % number), ("empty", b""), ("null", None), ("trace", b"again"),
+                             ("ce_id", b"%d" % self.rng.randrange(500))])  # a record may be an event of somebody else
         return send
 
     def _tombstone(self, number):

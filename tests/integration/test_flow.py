@@ -23,7 +23,8 @@ REJECTED = {"11_cut_short.json": "invalid_json", "12_picture.png": "not_text"}
 
 # column of v_article | what it holds; published_at as text in UTC
 READ = {
-    "01_wire.txt": {"title": "Harwick Bay Bridge closed after divers find cracks in two piers", "authors": ["Marta Lindqvist"]},
+    "01_wire.txt": {"title": "Harwick Bay Bridge closed after divers find cracks in two piers", "authors": ["Marta Lindqvist"],
+                    "published": "2026-03-10 14:05:00"},
     "02_reprint_ledger.txt": {"title": "Bridge to Saltmere closed after divers find cracks", "day": "2026-03-10"},
     "03_reprint_coastal.json": {"title": "Harwick bridge repair to cost $42 million", "authors": ["Marta Lindqvist"],
                                 "source_domain": "coastalcourier.example", "published": "2026-03-10 16:20:00",
@@ -35,15 +36,15 @@ READ = {
                       "title": "Harwick council calls special session on closed bridge",
                       "published": "2026-03-11 05:15:00"},
     "07_observatory.txt": {"title": "Amateur astronomer finds comet from her balcony", "day": "2026-03-09"},
-    "10_latin1.html": {"title": "Café Zoé reopens in Montréal after fire", "day": "2026-03-08"},
+    "10_latin1.html": {"title": "Café Zoë reopens in Montréal after fire", "day": "2026-03-08"},
 }
 
 # pieces of text that must be in the stored article | pieces that must not, because they are no part of the story
 TEXTS = {
-    "01_wire.txt": (["cutting the island town of Saltmere off from the mainland"], ["Photo: Idris Falk", "(NPA) —"]),
+    "01_wire.txt": (["cutting the island town of Saltmere off from the mainland"], ["Photo: Idris Falk", "(NPA) —", "Published 10 March"]),
     "02_reprint_ledger.txt": (["cutting the island town of Saltmere off"],
                               ["Share on Facebook", "3 min read", "https://", "Sign up for our morning newsletter"]),
-    "04_beacon.html": (["Saltmere’s only supermarket held no bread"], ["Log in", "Ferry tickets", "Terms of use", "L. Amadi"]),
+    "04_beacon.html": (["only supermarket held no bread"], ["Log in", "Ferry tickets", "Terms of use", "L. Amadi"]),
     "05_tribune.txt": (["gave the bridge the second-worst of five grades"], ["date 2026-03-10", "Photo: NPA"]),
     "07_observatory.txt": (["noticed a faint smudge near the star Spica"], ["Follow us on Twitter"]),
     "10_latin1.html": (["crème brûlée"], ["Photo: André Lefèvre"]),
