@@ -92,6 +92,22 @@ def test_a_death_while_publishing(deployment, point, lose_position):
     assert second.stop() == 0
 
 
+def test_headers_of_a_dead_letter_are_not_taken_for_ours(deployment):
+    """Input records may be CloudEvents themselves: their ce_id is not an outbox id when the publisher reads back."""
+    strange = [record(b"{", key=b"%d" % i) for i in range(300)]
+    for i, r in enumerate(strange):
+        r.headers["ce_id"] = str(i + 200)  # 301 and more: ids that the outbox will only give later
+    deployment.produce(strange)
+    assert deployment.worker("--once", ready=False).wait(60) == 0
+    flood(deployment, 60)
+    worker = deployment.worker(ready=False, NEWSMILL_TEST_FAULT="kill@publish_intent")
+    assert worker.wait(60) == -9, worker.log.read_text()
+    deployment.kafka.delete_offsets(deployment.position_group, deployment.clusters)
+    worker = deployment.worker()
+    articles.rest(deployment)
+    assert worker.stop() == 0
+
+
 @pytest.mark.parametrize("point", ["ingest_fetched", "store_begin", "store_before_commit", "store_after_commit",
                                    "offsets_committed"])
 def test_a_death_while_storing(deployment, point):

@@ -42,13 +42,13 @@ def test_repeats_give_no_rows_and_no_event(deployment):
     worker = start(deployment)
     deployment.produce([record(revision(TEXT_A))])
     before = articles.rest(deployment)
-    rows = deployment.rows("SELECT article_id, revision, raw_hash FROM article ORDER BY 1")
+    rows = deployment.rows("SELECT article_id, revision, stored_at FROM article ORDER BY 1")
     again = [record(revision(TEXT_A)), record(revision(TEXT_A), key=b"other", timestamp=BASE + HOUR),
              record(revision(TEXT_A, section="the same words, another record")), record(revision(TEXT_A))]
     deployment.produce(again)
     after = articles.rest(deployment)
     assert [e.id for e in after.events] == [e.id for e in before.events]
-    assert deployment.rows("SELECT article_id, revision, raw_hash FROM article ORDER BY 1") == rows
+    assert deployment.rows("SELECT article_id, revision, stored_at FROM article ORDER BY 1") == rows
     assert articles.count(deployment, "group_queue") == 0
     assert worker.metric('newsmill_records_total{outcome="repeat"}') == len(again)
     assert worker.stop() == 0
