@@ -50,12 +50,7 @@ static const struct unit size_units[] = {
 };
 
 static const struct unit ms_units[] = {
-    {"", 1},
-    {"ms", 1},
-    {"s", 1000},
-    {"min", 60 * 1000},
-    {"h", 60 * 60 * 1000},
-    {NULL, 0},
+    {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60 * 1000}, {"h", 60 * 60 * 1000}, {NULL, 0},
 };
 
 static const struct unit no_units[] = {{"", 1}, {NULL, 0}};
@@ -84,8 +79,8 @@ void config_env_each(const char *prefix, config_env_each_fn *each, void *arg)
     arena_free(arena);
 }
 
-enum status config_read_file(const char *path, struct arena *arena, const char **out,
-                             struct err *err)
+enum status
+config_read_file(const char *path, struct arena *arena, const char **out, struct err *err)
 {
     FILE *file = fopen(path, "re");
     if (!file) {
@@ -113,8 +108,8 @@ enum status config_read_file(const char *path, struct arena *arena, const char *
     return OK;
 }
 
-__attribute__((format(printf, 2, 3))) static void problem(const struct load *load,
-                                                          const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void
+problem(const struct load *load, const char *fmt, ...)
 {
     char text[PROBLEM_MAX];
     va_list ap;
@@ -140,8 +135,8 @@ static void bad_value(const struct load *load, size_t row, const char *value, co
     }
 }
 
-const char *config_flag(const struct config_table *table, const struct config_setting *row,
-                        struct arena *arena)
+const char *
+config_flag(const struct config_table *table, const struct config_setting *row, struct arena *arena)
 {
     struct str name = str_of(row->name);
     struct str prefix = str_of(table->prefix);
@@ -246,13 +241,13 @@ static void set_number(const struct load *load, size_t row, const char *text, in
     };
     const struct config_setting *s = &load->table->rows[row];
     int64_t n;
-    if (parse_number(str_trim(str_of(text)), units_of(s->type), &n) && n >= s->min &&
-        n <= s->max) {
+    if (parse_number(str_trim(str_of(text)), units_of(s->type), &n) && n >= s->min && n <= s->max) {
         *out = n;
         return;
     }
-    bad_value(load, row, text,
-              arena_printf(load->arena, "must be %s: %s", shape[s->type], syntax_of(s, load->arena)).p);
+    bad_value(
+        load, row, text,
+        arena_printf(load->arena, "must be %s: %s", shape[s->type], syntax_of(s, load->arena)).p);
 }
 
 static void set_bool(const struct load *load, size_t row, const char *text, bool *out)
@@ -288,10 +283,9 @@ static void set_words(const struct load *load, size_t row, const char *text, uns
         int i = word_index(s, str_trim(cut.head));
         rest = cut.found ? cut.tail : (struct str){NULL, 0};
         if (i < 0) {
-            struct str why = arena_printf(load->arena,
-                                          "must be %s of: %s",
-                                          many ? "a comma-separated list" : "one",
-                                          words_text(s, load->arena));
+            struct str why =
+                arena_printf(load->arena, "must be %s of: %s",
+                             many ? "a comma-separated list" : "one", words_text(s, load->arena));
             bad_value(load, row, text, why.p);
             return;
         }
@@ -300,8 +294,7 @@ static void set_words(const struct load *load, size_t row, const char *text, uns
     *out = got;
 }
 
-static void set_list(const struct load *load, size_t row, const char *text,
-                     struct config_list *out)
+static void set_list(const struct load *load, size_t row, const char *text, struct config_list *out)
 {
     const struct config_setting *s = &load->table->rows[row];
     struct config_list list = {0};
@@ -421,9 +414,14 @@ static void take_flags(const struct load *load, int *argc, char **argv)
     argv[kept] = NULL;
 }
 
-enum status config_load(const struct config_table *table, int *argc, char **argv,
-                        struct arena *arena, void *out, struct config_shown *shown,
-                        struct buf *problems, struct err *err)
+enum status config_load(const struct config_table *table,
+                        int *argc,
+                        char **argv,
+                        struct arena *arena,
+                        void *out,
+                        struct config_shown *shown,
+                        struct buf *problems,
+                        struct err *err)
 {
     struct load load = {table, arena, ARENA_NEW(arena, struct given, table->n), problems, err};
     for (size_t i = 0; i < table->n; i++) {

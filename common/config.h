@@ -84,12 +84,18 @@ struct config_shown {
  * problems:   every error as a line of its own, or NULL.
  * ERR_INPUT:  a setting is wrong; err has the first.
  */
-enum status config_load(const struct config_table *table, int *argc, char **argv,
-                        struct arena *arena, void *out, struct config_shown *shown,
-                        struct buf *problems, struct err *err);
+enum status config_load(const struct config_table *table,
+                        int *argc,
+                        char **argv,
+                        struct arena *arena,
+                        void *out,
+                        struct config_shown *shown,
+                        struct buf *problems,
+                        struct err *err);
 
 /* "--batch-max" for NEWSMILL_BATCH_MAX; in the arena. */
-const char *config_flag(const struct config_table *table, const struct config_setting *row,
+const char *config_flag(const struct config_table *table,
+                        const struct config_setting *row,
                         struct arena *arena);
 
 void config_print_help(const struct config_table *table, FILE *out);     /* for --help */
@@ -103,7 +109,7 @@ typedef void config_env_each_fn(const char *name, const char *value, void *arg);
 void config_env_each(const char *prefix, config_env_each_fn *each, void *arg);
 
 /* The contents of a small file as a secret's value (see above). ERR_INPUT: cannot be read. */
-enum status config_read_file(const char *path, struct arena *arena, const char **out,
-                             struct err *err);
+enum status
+config_read_file(const char *path, struct arena *arena, const char **out, struct err *err);
 
 #endif

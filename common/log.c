@@ -152,22 +152,18 @@ static void add_head(struct line *line, enum log_level level)
 {
     int64_t now = clock_wall_us();
     struct civil c = clock_to_civil(now);
-    int n = snprintf(line->p,
-                     sizeof line->p,
+    int n = snprintf(line->p, sizeof line->p,
                      "{\"ts\":\"%04lld-%02d-%02dT%02d:%02d:%02d.%03dZ\",\"level\":\"%s\",\"msg\":",
-                     (long long)c.year,
-                     c.month,
-                     c.day,
-                     c.hour,
-                     c.minute,
-                     c.second,
-                     (int)(now % CLOCK_US_PER_S / 1000),
-                     log_level_names[level]);
+                     (long long)c.year, c.month, c.day, c.hour, c.minute, c.second,
+                     (int)(now % CLOCK_US_PER_S / 1000), log_level_names[level]);
     line->n = (size_t)n;
 }
 
-void log_write(const struct log *log, enum log_level level, const struct log_about *about,
-               const char *fmt, ...)
+void log_write(const struct log *log,
+               enum log_level level,
+               const struct log_about *about,
+               const char *fmt,
+               ...)
 {
     if (level < log->min_level) {
         return;

@@ -61,8 +61,7 @@ struct log_about {
 };
 
 /* Fields alone: log_warn(log, LOG_FIELDS(LOG_Z("edge", "kafka"), LOG_INT("tries", 3)), "…"). */
-#define LOG_FIELDS(...)                                                                            \
-    (&(const struct log_about){.offset = -1, LOG_WITH(__VA_ARGS__)})
+#define LOG_FIELDS(...) (&(const struct log_about){.offset = -1, LOG_WITH(__VA_ARGS__)})
 
 /* Fields inside a struct log_about literal: {.topic = t, .offset = o, LOG_WITH(LOG_INT(…))}. */
 #define LOG_WITH(...)                                                                              \
@@ -70,9 +69,11 @@ struct log_about {
     .n_fields = sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)
 
 /* about: may be NULL. */
-__attribute__((format(printf, 4, 5))) void log_write(const struct log *log, enum log_level level,
+__attribute__((format(printf, 4, 5))) void log_write(const struct log *log,
+                                                     enum log_level level,
                                                      const struct log_about *about,
-                                                     const char *fmt, ...);
+                                                     const char *fmt,
+                                                     ...);
 
 /* log_info(log, about, "…", …): variadic as a whole, for about may be a literal with commas. */
 #define log_debug(log, ...) log_write((log), LOG_LEVEL_DEBUG, __VA_ARGS__)

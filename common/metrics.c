@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOUNDS_MAX = 24 };
+enum {
+    BOUNDS_MAX = 24
+};
 
 enum kind {
     KIND_COUNTER,
@@ -166,8 +168,7 @@ static char *render_labels(const struct metric_label *labels)
     return z;
 }
 
-static struct family *family_of(struct metrics *metrics, const struct metric_id *id,
-                                enum kind kind)
+static struct family *family_of(struct metrics *metrics, const struct metric_id *id, enum kind kind)
 {
     struct family **end = &metrics->families;
     for (; *end; end = &(*end)->next) {
@@ -183,8 +184,8 @@ static struct family *family_of(struct metrics *metrics, const struct metric_id 
     return *end;
 }
 
-static struct series *add_series(struct metrics *metrics, const struct metric_id *id,
-                                 enum kind kind)
+static struct series *
+add_series(struct metrics *metrics, const struct metric_id *id, enum kind kind)
 {
     struct series **end = &family_of(metrics, id, kind)->series;
     while (*end) {
@@ -195,8 +196,8 @@ static struct series *add_series(struct metrics *metrics, const struct metric_id
 }
 
 /* A series whose labels are known now. */
-static struct series *add_labelled(struct metrics *metrics, const struct metric_id *id,
-                                   enum kind kind)
+static struct series *
+add_labelled(struct metrics *metrics, const struct metric_id *id, enum kind kind)
 {
     struct series *s = add_series(metrics, id, kind);
     s->labels = render_labels(id->labels);
@@ -217,8 +218,10 @@ struct gauge *metrics_gauge(struct metrics *metrics, const struct metric_id *id)
     return gauge;
 }
 
-struct histogram *metrics_histogram(struct metrics *metrics, const struct metric_id *id,
-                                    const double *bounds, size_t n)
+struct histogram *metrics_histogram(struct metrics *metrics,
+                                    const struct metric_id *id,
+                                    const double *bounds,
+                                    size_t n)
 {
     assert(n >= 1 && n <= BOUNDS_MAX);
     struct histogram *histogram = or_die(calloc(1, sizeof *histogram));
@@ -228,28 +231,35 @@ struct histogram *metrics_histogram(struct metrics *metrics, const struct metric
     return histogram;
 }
 
-static void add_read(struct metrics *metrics, const struct metric_id *id, enum kind kind,
-                     metric_read *read, void *arg)
+static void add_read(struct metrics *metrics,
+                     const struct metric_id *id,
+                     enum kind kind,
+                     metric_read *read,
+                     void *arg)
 {
     struct series *s = add_labelled(metrics, id, kind);
     s->read = read;
     s->arg = arg;
 }
 
-void metrics_read_counter(struct metrics *metrics, const struct metric_id *id, metric_read *read,
+void metrics_read_counter(struct metrics *metrics,
+                          const struct metric_id *id,
+                          metric_read *read,
                           void *arg)
 {
     add_read(metrics, id, KIND_COUNTER, read, arg);
 }
 
-void metrics_read_gauge(struct metrics *metrics, const struct metric_id *id, metric_read *read,
+void metrics_read_gauge(struct metrics *metrics,
+                        const struct metric_id *id,
+                        metric_read *read,
                         void *arg)
 {
     add_read(metrics, id, KIND_GAUGE, read, arg);
 }
 
-struct gauge_vec *metrics_gauge_vec(struct metrics *metrics, const struct metric_id *id,
-                                    size_t max_series)
+struct gauge_vec *
+metrics_gauge_vec(struct metrics *metrics, const struct metric_id *id, size_t max_series)
 {
     struct gauge_vec *vec = or_die(calloc(1, sizeof *vec + max_series * sizeof vec->items[0]));
     (void)pthread_mutex_init(&vec->lock, NULL);
@@ -262,8 +272,8 @@ struct gauge_vec *metrics_gauge_vec(struct metrics *metrics, const struct metric
     return vec;
 }
 
-static bool same_values(const struct gauge_vec *vec, const struct vec_item *item,
-                        const char *const *values)
+static bool
+same_values(const struct gauge_vec *vec, const struct vec_item *item, const char *const *values)
 {
     for (size_t i = 0; i < vec->n_labels; i++) {
         if (strcmp(item->values[i], values[i]) != 0) {
@@ -328,8 +338,8 @@ uint64_t counter_value(const struct counter *counter)
 static void add_double(_Atomic double *to, double v)
 {
     double old = atomic_load_explicit(to, memory_order_relaxed);
-    while (!atomic_compare_exchange_weak_explicit(
-        to, &old, old + v, memory_order_relaxed, memory_order_relaxed)) {
+    while (!atomic_compare_exchange_weak_explicit(to, &old, old + v, memory_order_relaxed,
+                                                  memory_order_relaxed)) {
         continue;
     }
 }
@@ -382,8 +392,8 @@ static void add_value(struct buf *out, double v)
 }
 
 /* name_suffix{labels,more} — with braces only where there are labels. */
-static void add_name(struct buf *out, const char *name, const char *suffix, const char *labels,
-                     const char *more)
+static void add_name(
+    struct buf *out, const char *name, const char *suffix, const char *labels, const char *more)
 {
     bool both = *labels && *more;
     buf_printf(out, "%s%s", name, suffix);

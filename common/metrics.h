@@ -49,22 +49,28 @@ struct counter *metrics_counter(struct metrics *metrics, const struct metric_id 
 struct gauge *metrics_gauge(struct metrics *metrics, const struct metric_id *id);
 
 /* bounds: n ascending upper bounds (1 to 24), without +Inf; copied. */
-struct histogram *metrics_histogram(struct metrics *metrics, const struct metric_id *id,
-                                    const double *bounds, size_t n);
+struct histogram *metrics_histogram(struct metrics *metrics,
+                                    const struct metric_id *id,
+                                    const double *bounds,
+                                    size_t n);
 
 /* A series whose value is read when it is rendered, by any thread. */
 typedef double metric_read(void *arg);
-void metrics_read_counter(struct metrics *metrics, const struct metric_id *id, metric_read *read,
+void metrics_read_counter(struct metrics *metrics,
+                          const struct metric_id *id,
+                          metric_read *read,
                           void *arg);
-void metrics_read_gauge(struct metrics *metrics, const struct metric_id *id, metric_read *read,
+void metrics_read_gauge(struct metrics *metrics,
+                        const struct metric_id *id,
+                        metric_read *read,
                         void *arg);
 
 /*
  * Gauges that come and go (partitions): id's labels give the names, their values are
  * ignored. At most max_series at a time; one more is not stored. Takes a lock.
  */
-struct gauge_vec *metrics_gauge_vec(struct metrics *metrics, const struct metric_id *id,
-                                    size_t max_series);
+struct gauge_vec *
+metrics_gauge_vec(struct metrics *metrics, const struct metric_id *id, size_t max_series);
 /* values: one per label name. */
 void gauge_vec_set(struct gauge_vec *vec, const char *const *values, double v);
 void gauge_vec_remove(struct gauge_vec *vec, const char *const *values); /* not there: nothing */

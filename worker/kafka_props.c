@@ -42,8 +42,8 @@ static const struct {
 static const char *const secret_parts[] = {
     "password", "secret", "key.pem", "oauthbearer.config", "oauthbearer.assertion", NULL};
 
-__attribute__((format(printf, 2, 3))) static void problem(const struct load *load,
-                                                          const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void
+problem(const struct load *load, const char *fmt, ...)
 {
     char text[512];
     va_list ap;
@@ -200,8 +200,12 @@ static void take_flags(const struct load *load, int *argc, char **argv)
     argv[kept] = NULL;
 }
 
-enum status kafka_props_load(int *argc, char **argv, struct arena *arena,
-                             struct settings *settings, struct buf *problems, struct err *err)
+enum status kafka_props_load(int *argc,
+                             char **argv,
+                             struct arena *arena,
+                             struct settings *settings,
+                             struct buf *problems,
+                             struct err *err)
 {
     struct load load = {.arena = arena, .settings = settings, .problems = problems, .err = err};
     for (int pass = 0; pass < 4; pass++) {

@@ -12,7 +12,11 @@
 #include "worker/settings.h"
 
 /* Fills the four lists of settings. Arguments and result as of settings_load(). */
-enum status kafka_props_load(int *argc, char **argv, struct arena *arena,
-                             struct settings *settings, struct buf *problems, struct err *err);
+enum status kafka_props_load(int *argc,
+                             char **argv,
+                             struct arena *arena,
+                             struct settings *settings,
+                             struct buf *problems,
+                             struct err *err);
 
 #endif

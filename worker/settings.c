@@ -29,7 +29,8 @@ static const char *check_id(const char *id)
 
 static const char *check_topic(const char *topic)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     size_t n = strlen(topic);
     bool ok = n >= 1 && n <= 249 && strspn(topic, allowed) == n && strcmp(topic, ".") != 0 &&
               strcmp(topic, "..") != 0;
@@ -92,8 +93,8 @@ static bool read_time(const char *text, int64_t *us)
     }
     c.year = year;
     bool valid = year >= 1970 && c.month >= 1 && c.month <= 12 && c.day >= 1 &&
-                 c.day <= clock_month_days(year, c.month) && c.hour <= 23 &&
-                 c.minute <= 59 && c.second <= 59;
+                 c.day <= clock_month_days(year, c.month) && c.hour <= 23 && c.minute <= 59 &&
+                 c.second <= 59;
     const char *rest = text + used;
     if (*rest == '.') {
         size_t digits = strspn(rest + 1, "0123456789");
@@ -121,14 +122,16 @@ static bool read_start(const char *text, struct start *out)
 static const char *check_start(const char *text)
 {
     struct start start;
-    return read_start(text, &start) ? NULL
-                                    : "must be earliest, latest or a time like 2024-05-01T00:00:00Z";
+    return read_start(text, &start)
+               ? NULL
+               : "must be earliest, latest or a time like 2024-05-01T00:00:00Z";
 }
 
 /* ---- the table, alphabetical ---- */
 
 #define AT(member) offsetof(struct filled, member)
 
+/* clang-format off */
 static const struct config_setting rows[] = {
     {.name = "DATABASE_URL", .type = CONFIG_STRING, .secret = true, .offset = AT(s.database_url),
      .syntax = "postgresql://user:password@host:5432/db",
@@ -169,7 +172,7 @@ static const struct config_setting rows[] = {
      .fallback = "4MiB", .min = KIB, .max = 64 * MIB,
      .meaning = "A longer record is rejected."},
     {.name = "NEWSMILL_MAX_EVENT_BYTES", .type = CONFIG_SIZE, .offset = AT(s.max_event_bytes),
-     .fallback = "900000", .min = 16 * KIB, .max = 64 * MIB,
+     .fallback = "900000", .min = 32 * KIB, .max = 64 * MIB,
      .meaning = "No event or dead letter is larger; the topics and the brokers must allow it."},
     {.name = "NEWSMILL_ROLES", .type = CONFIG_SET, .offset = AT(s.roles),
      .fallback = "ingest,group,publish", .words = role_words,
@@ -185,6 +188,7 @@ static const struct config_setting rows[] = {
      .meaning = "The latest so many articles are candidates for grouping; about 1.2 KB of the "
                 "leader's memory each."},
 };
+/* clang-format on */
 
 static const struct config_table table = {
     .prefix = "NEWSMILL_", .rows = rows, .n = sizeof rows / sizeof rows[0]};
@@ -204,8 +208,9 @@ static void check_together(const struct settings *s, struct buf *problems, struc
 {
     unsigned leader = s->roles & (ROLE_GROUP | ROLE_PUBLISH);
     if (leader == ROLE_GROUP || leader == ROLE_PUBLISH) {
-        add_problem(problems, err,
-                    "NEWSMILL_ROLES: group and publish must be given together: they are one leader");
+        add_problem(
+            problems, err,
+            "NEWSMILL_ROLES: group and publish must be given together: they are one leader");
     }
     if (s->batch_bytes > 0 && s->batch_bytes < s->max_article_bytes) {
         add_problem(problems, err,
@@ -247,8 +252,12 @@ static void derive(struct settings *s, const char *start, struct arena *arena)
     }
 }
 
-enum status settings_load(int *argc, char **argv, struct arena *arena, struct settings *out,
-                          struct buf *problems, struct err *err)
+enum status settings_load(int *argc,
+                          char **argv,
+                          struct arena *arena,
+                          struct settings *out,
+                          struct buf *problems,
+                          struct err *err)
 {
     struct filled filled = {0};
     struct config_shown *shown = ARENA_NEW(arena, struct config_shown, table.n);
@@ -294,10 +303,11 @@ void settings_unknown(struct buf *out)
 void settings_print_help(FILE *out)
 {
     config_print_help(&table, out);
-    (void)fputs("  -X property=value, KAFKA_PROPERTY_NAME\n"
-                "        A property of librdkafka; -X consumer.…, KAFKA_CONSUMER_… and the like for\n"
-                "        producers reach that client only. Secrets: KAFKA_SASL_PASSWORD_FILE.\n",
-                out);
+    (void)fputs(
+        "  -X property=value, KAFKA_PROPERTY_NAME\n"
+        "        A property of librdkafka; -X consumer.…, KAFKA_CONSUMER_… and the like for\n"
+        "        producers reach that client only. Secrets: KAFKA_SASL_PASSWORD_FILE.\n",
+        out);
 }
 
 void settings_print_markdown(FILE *out)

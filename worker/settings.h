@@ -24,7 +24,7 @@
 
 enum role {
     ROLE_INGEST = 1u << 0,
-    ROLE_GROUP = 1u << 1,   /* group and publish are one leader: always both */
+    ROLE_GROUP = 1u << 1, /* group and publish are one leader: always both */
     ROLE_PUBLISH = 1u << 2,
 };
 
@@ -96,8 +96,12 @@ struct settings {
  * problems:   every error as a line of its own, for check-config; or NULL.
  * ERR_INPUT:  usage error (exit 2); err has the first problem.
  */
-enum status settings_load(int *argc, char **argv, struct arena *arena, struct settings *out,
-                          struct buf *problems, struct err *err);
+enum status settings_load(int *argc,
+                          char **argv,
+                          struct arena *arena,
+                          struct settings *out,
+                          struct buf *problems,
+                          struct err *err);
 
 /* The value that would be in force, or NULL. */
 const char *kafka_props_get(const struct kafka_props *props, const char *name);

@@ -25,8 +25,7 @@ static const char *bytes_text(int64_t value_bytes, struct arena *arena)
     return arena_printf(arena, "%lld", (long long)bytes).p;
 }
 
-static struct topic_plan input_plan(const struct settings *s, const char *name,
-                                    struct arena *arena)
+static struct topic_plan input_plan(const struct settings *s, const char *name, struct arena *arena)
 {
     struct topic_plan plan = {.kind = TOPIC_INPUT, .name = name, .partitions = INPUT_PARTITIONS};
     add(&plan, "cleanup.policy", "delete");
@@ -56,8 +55,8 @@ static struct topic_plan dead_plan(const struct settings *s, struct arena *arena
     return plan;
 }
 
-const struct topic_plan *topic_plan(const struct settings *settings, int replicas,
-                                    struct arena *arena, size_t *n)
+const struct topic_plan *
+topic_plan(const struct settings *settings, int replicas, struct arena *arena, size_t *n)
 {
     size_t inputs = settings->input_topics.n;
     struct topic_plan *plans = ARENA_NEW(arena, struct topic_plan, inputs + 2);
@@ -84,8 +83,12 @@ static const char *value_of(const struct topic_facts *facts, const char *name)
 }
 
 /* One promise: the value must be `want`. What the broker does not tell counts as kept. */
-static bool must_be(const struct topic_plan *plan, const struct topic_facts *facts,
-                    const char *name, const char *want, const char *why, struct buf *out)
+static bool must_be(const struct topic_plan *plan,
+                    const struct topic_facts *facts,
+                    const char *name,
+                    const char *want,
+                    const char *why,
+                    struct buf *out)
 {
     const char *value = value_of(facts, name);
     if (!value || strcmp(value, want) == 0) {
@@ -95,8 +98,10 @@ static bool must_be(const struct topic_plan *plan, const struct topic_facts *fac
     return false;
 }
 
-static bool must_hold_bytes(const struct topic_plan *plan, const struct topic_facts *facts,
-                            int64_t min, struct buf *out)
+static bool must_hold_bytes(const struct topic_plan *plan,
+                            const struct topic_facts *facts,
+                            int64_t min,
+                            struct buf *out)
 {
     const char *value = value_of(facts, "max.message.bytes");
     if (!value || strtoll(value, NULL, 10) >= min) {
@@ -109,8 +114,10 @@ static bool must_hold_bytes(const struct topic_plan *plan, const struct topic_fa
     return false;
 }
 
-static bool check_output(const struct topic_plan *plan, const struct settings *settings,
-                         const struct topic_facts *facts, struct buf *out)
+static bool check_output(const struct topic_plan *plan,
+                         const struct settings *settings,
+                         const struct topic_facts *facts,
+                         struct buf *out)
 {
     bool events = plan->kind == TOPIC_CLUSTERS;
     bool kept = must_be(plan, facts, "cleanup.policy", "delete",
@@ -130,8 +137,10 @@ static bool check_output(const struct topic_plan *plan, const struct settings *s
     return must_hold_bytes(plan, facts, settings->max_event_bytes, out) && kept;
 }
 
-static void note_input(const struct topic_plan *plan, const struct settings *settings,
-                       const struct topic_facts *facts, struct buf *out)
+static void note_input(const struct topic_plan *plan,
+                       const struct settings *settings,
+                       const struct topic_facts *facts,
+                       struct buf *out)
 {
     const char *policy = value_of(facts, "cleanup.policy");
     const char *bytes = value_of(facts, "max.message.bytes");
@@ -147,8 +156,10 @@ static void note_input(const struct topic_plan *plan, const struct settings *set
     }
 }
 
-bool topic_check(const struct topic_plan *plan, const struct settings *settings,
-                 const struct topic_facts *facts, struct buf *out)
+bool topic_check(const struct topic_plan *plan,
+                 const struct settings *settings,
+                 const struct topic_facts *facts,
+                 struct buf *out)
 {
     bool kept = true;
     if (plan->kind == TOPIC_INPUT) {

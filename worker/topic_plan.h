@@ -44,14 +44,16 @@ struct topic_facts {
 };
 
 /* In the arena, by kind; *n of them. replicas: the replication factor they will get. */
-const struct topic_plan *topic_plan(const struct settings *settings, int replicas,
-                                    struct arena *arena, size_t *n);
+const struct topic_plan *
+topic_plan(const struct settings *settings, int replicas, struct arena *arena, size_t *n);
 
 /*
  * Appends a line per difference to out: "topic: config is X, must be Y: why" for broken
  * promises, "topic: note: …" for the rest. Returns whether all promises hold.
  */
-bool topic_check(const struct topic_plan *plan, const struct settings *settings,
-                 const struct topic_facts *facts, struct buf *out);
+bool topic_check(const struct topic_plan *plan,
+                 const struct settings *settings,
+                 const struct topic_facts *facts,
+                 struct buf *out);
 
 #endif

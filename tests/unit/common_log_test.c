@@ -56,7 +56,11 @@ static const struct {
 } cases[] = {
     {"a message alone", {0}, "started", "\"msg\":\"started\"}\n"},
     {"all of the record's context",
-     {.stage = "decode", .topic = "t", .partition = 3, .offset = 0, .article_id = 17,
+     {.stage = "decode",
+      .topic = "t",
+      .partition = 3,
+      .offset = 0,
+      .article_id = 17,
       .trace_id = {"abc", 3}},
      "x",
      "\"msg\":\"x\",\"stage\":\"decode\",\"topic\":\"t\",\"partition\":3,\"offset\":0,"
@@ -70,8 +74,15 @@ static const struct {
     {"line ends stay in the line", {0}, "a\nb\tc\r", "\"msg\":\"a\\nb\\tc\\u000d\"}\n"},
     {"control characters", {0}, "\x01\x1b[31m\x7f", "\"msg\":\"\\u0001\\u001b[31m\\u007f\"}\n"},
     {"UTF-8 stays", {0}, "Zürich €", "\"msg\":\"Zürich €\"}\n"},
-    {"broken UTF-8 goes", {0}, "a\xff" "b\xc3", "\"msg\":\"a\xef\xbf\xbd" "b\xef\xbf\xbd\"}\n"},
-    {"C1 controls and line separators", {0}, "\xc2\x9b \xe2\x80\xa8",
+    {"broken UTF-8 goes",
+     {0},
+     "a\xff"
+     "b\xc3",
+     "\"msg\":\"a\xef\xbf\xbd"
+     "b\xef\xbf\xbd\"}\n"},
+    {"C1 controls and line separators",
+     {0},
+     "\xc2\x9b \xe2\x80\xa8",
      "\"msg\":\"\\u009b \\u2028\"}\n"},
 };
 
@@ -144,14 +155,15 @@ Test(log, a_long_line_is_cut_and_says_so)
         for (size_t k = 0; k < 40; k++) {
             many[k] = k % 2 ? LOG_Z("text", text) : LOG_INT("number", INT64_MIN);
         }
-        struct log_about about = {.topic = text, .trace_id = str_of(text), .fields = many,
-                                  .n_fields = 40};
+        struct log_about about = {
+            .topic = text, .trace_id = str_of(text), .fields = many, .n_fields = 40};
         log_info(&sink.log, &about, "%s", text);
         const char *got = sink_read(&sink);
         size_t n = strlen(got);
         cr_expect(le(sz, n, LOG_LINE_MAX), "%s: %zu bytes", longs[i].name, n);
         cr_expect(gt(sz, n, LOG_LINE_MAX / 2), "%s: %zu bytes", longs[i].name, n);
-        cr_expect(strcmp(got + n - 19, ",\"truncated\":true}\n") == 0, "%s: %s", longs[i].name, got);
+        cr_expect(strcmp(got + n - 19, ",\"truncated\":true}\n") == 0, "%s: %s", longs[i].name,
+                  got);
         cr_expect(utf8_valid(str_of(got)), "%s", longs[i].name);
         cr_expect(strchr(got, '\n') == got + n - 1, "%s", longs[i].name);
         sink_close(&sink);

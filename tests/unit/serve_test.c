@@ -68,8 +68,13 @@ Test(serve, numbers_as_prometheus_reads_them)
         double v;
         const char *want;
     } cases[] = {
-        {0, "g 0\n"},       {-3, "g -3\n"},      {0.1, "g 0.1\n"},      {1e15, "g 1e+15\n"},
-        {NAN, "g NaN\n"},   {INFINITY, "g +Inf\n"}, {-INFINITY, "g -Inf\n"},
+        {0, "g 0\n"},
+        {-3, "g -3\n"},
+        {0.1, "g 0.1\n"},
+        {1e15, "g 1e+15\n"},
+        {NAN, "g NaN\n"},
+        {INFINITY, "g +Inf\n"},
+        {-INFINITY, "g -Inf\n"},
         {1795347667.25, "g 1795347667.25\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -304,10 +309,14 @@ Test(serve, addresses)
         int port;
         bool any;
     } cases[] = {
-        {"127.0.0.1:9464", AF_INET, 9464, false}, {"0.0.0.0:1", AF_INET, 1, true},
-        {"[::1]:9464", AF_INET6, 9464, false},    {"[::]:2", AF_INET6, 2, true},
-        {"127.0.0.1", 0, 0, false},               {":9464", 0, 0, false},
-        {"127.0.0.1:", 0, 0, false},              {"no such host:1", 0, 0, false},
+        {"127.0.0.1:9464", AF_INET, 9464, false},
+        {"0.0.0.0:1", AF_INET, 1, true},
+        {"[::1]:9464", AF_INET6, 9464, false},
+        {"[::]:2", AF_INET6, 2, true},
+        {"127.0.0.1", 0, 0, false},
+        {":9464", 0, 0, false},
+        {"127.0.0.1:", 0, 0, false},
+        {"no such host:1", 0, 0, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct address address;

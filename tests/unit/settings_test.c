@@ -13,7 +13,9 @@
 #include "worker/settings.h"
 #include "worker/topic_plan.h"
 
-enum { ARGS_MAX = 16 };
+enum {
+    ARGS_MAX = 16
+};
 
 static bool same(const char *a, const char *b)
 {
@@ -26,8 +28,13 @@ struct input {
     const char *args[8];
 };
 
-static enum status load(const struct input *in, struct arena *arena, struct settings *out,
-                        char *argv[ARGS_MAX], int *argc, struct buf *problems, struct err *err)
+static enum status load(const struct input *in,
+                        struct arena *arena,
+                        struct settings *out,
+                        char *argv[ARGS_MAX],
+                        int *argc,
+                        struct buf *problems,
+                        struct err *err)
 {
     clearenv();
     for (size_t i = 0; in->env[i]; i++) {
@@ -90,7 +97,11 @@ static const struct {
     const char *name;
     struct input in;
     int64_t want; /* of batch_max, batch_bytes or batch_ms by `of` */
-    enum { MAX, BYTES, MS } of;
+    enum {
+        MAX,
+        BYTES,
+        MS
+    } of;
 } numbers[] = {
     {"the environment counts", {{"NEWSMILL_BATCH_MAX=7"}, {0}}, 7, MAX},
     {"a flag wins over it", {{"NEWSMILL_BATCH_MAX=7"}, {"--batch-max", "8"}}, 8, MAX},
@@ -144,7 +155,8 @@ static const struct {
     struct input in;
     const char *part; /* of the message */
 } wrong[] = {
-    {{{"NEWSMILL_BATCH_MAX=0"}, {0}}, "NEWSMILL_BATCH_MAX: \"0\" must be a whole number: 1 to 10000"},
+    {{{"NEWSMILL_BATCH_MAX=0"}, {0}},
+     "NEWSMILL_BATCH_MAX: \"0\" must be a whole number: 1 to 10000"},
     {{{0}, {"--batch-max", "x"}}, "--batch-max: \"x\""},
     {{{"NEWSMILL_ID=Upper"}, {0}}, "NEWSMILL_ID"},
     {{{"NEWSMILL_ID=9lives"}, {0}}, "NEWSMILL_ID"},
@@ -183,8 +195,8 @@ Test(settings, wrong)
         struct err err = {0};
         enum status st = load(&wrong[i].in, arena, &s, argv, &argc, NULL, &err);
         cr_expect(eq(int, st, ERR_INPUT), "case %zu (%s)", i, wrong[i].part);
-        cr_expect(strstr(err.text, wrong[i].part) != NULL, "case %zu: '%s' lacks '%s'", i,
-                  err.text, wrong[i].part);
+        cr_expect(strstr(err.text, wrong[i].part) != NULL, "case %zu: '%s' lacks '%s'", i, err.text,
+                  wrong[i].part);
         arena_free(arena);
     }
 }
@@ -267,7 +279,8 @@ Test(settings, a_secret_from_a_file_is_used_and_never_shown)
 
     struct arena *arena = arena_new(4096);
     struct settings s = loaded(
-        (struct input){{link, "KAFKA_SASL_PASSWORD=hush", "KAFKA_SSL_KEY_PASSWORD=hush"}, {0}}, arena);
+        (struct input){{link, "KAFKA_SASL_PASSWORD=hush", "KAFKA_SSL_KEY_PASSWORD=hush"}, {0}},
+        arena);
     cr_expect(same(s.database_url, "postgresql://u:hush@h/d"));
     cr_expect(same(s.leader_database_url, "postgresql://u:hush@h/d"));
     cr_expect(same(kafka_props_get(&s.common_props, "sasl.password"), "hush"));
@@ -308,9 +321,19 @@ static const struct {
     {"the consumers' own", {{"KAFKA_CONSUMER_CLIENT_ID=c"}, {0}}, "client.id", "c", NULL},
     {"the producers' own", {{0}, {"-X", "producer.linger.ms=9"}}, "linger.ms", NULL, "9"},
     {"its own wins over the common one",
-     {{"KAFKA_PRODUCER_LINGER_MS=9", "KAFKA_LINGER_MS=1"}, {0}}, "linger.ms", "1", "9"},
-    {"another's variable is passed on to be ignored", {{"KAFKA_HOME=/opt"}, {0}}, "home", "/opt", "/opt"},
-    {"another's file is not read", {{"KAFKA_LOG_FILE=/nonexistent"}, {0}}, "log.file", "/nonexistent",
+     {{"KAFKA_PRODUCER_LINGER_MS=9", "KAFKA_LINGER_MS=1"}, {0}},
+     "linger.ms",
+     "1",
+     "9"},
+    {"another's variable is passed on to be ignored",
+     {{"KAFKA_HOME=/opt"}, {0}},
+     "home",
+     "/opt",
+     "/opt"},
+    {"another's file is not read",
+     {{"KAFKA_LOG_FILE=/nonexistent"}, {0}},
+     "log.file",
+     "/nonexistent",
      "/nonexistent"},
 };
 
@@ -346,11 +369,21 @@ Test(settings, only_variables_may_name_what_librdkafka_does_not_know)
 Test(settings, what_breaks_a_promise_is_refused)
 {
     static const char *const refused[] = {
-        "acks=1", "request.required.acks=1", "auto.offset.reset=latest", "auto.commit.enable=true",
-        "enable.auto.commit=true", "enable.auto.offset.store=true", "enable.idempotence=false",
-        "enable.partition.eof=false", "group.id=x", "group.protocol=consumer",
-        "isolation.level=read_uncommitted", "partition.assignment.strategy=cooperative-sticky",
-        "partitioner=random", "transactional.id=x", "consumer.isolation.level=read_uncommitted",
+        "acks=1",
+        "request.required.acks=1",
+        "auto.offset.reset=latest",
+        "auto.commit.enable=true",
+        "enable.auto.commit=true",
+        "enable.auto.offset.store=true",
+        "enable.idempotence=false",
+        "enable.partition.eof=false",
+        "group.id=x",
+        "group.protocol=consumer",
+        "isolation.level=read_uncommitted",
+        "partition.assignment.strategy=cooperative-sticky",
+        "partitioner=random",
+        "transactional.id=x",
+        "consumer.isolation.level=read_uncommitted",
         "producer.acks=0",
     };
     static const char *const kept[] = {"group.instance.id=x", "retries=3", "security.protocol=ssl",
@@ -408,9 +441,9 @@ Test(settings, check_config_gets_every_problem)
 Test(settings, a_slip_in_a_name_is_told)
 {
     static const char *const env[][2] = {
-        {"NEWSMILL_BATCHMAX", "1"},         {"NEWSMILL_BATCH_MAX", "1"},
-        {"NEWSMILL_BATCH_MAX_FILE", "/x"},  {"NEWSMILL_LEADER_DATABASE_URL_FILE", "/x"},
-        {"NEWSMILL_TEST_FAULT", "kill@x"},  {"NEWSMILL_EMPTY", ""},
+        {"NEWSMILL_BATCHMAX", "1"},        {"NEWSMILL_BATCH_MAX", "1"},
+        {"NEWSMILL_BATCH_MAX_FILE", "/x"}, {"NEWSMILL_LEADER_DATABASE_URL_FILE", "/x"},
+        {"NEWSMILL_TEST_FAULT", "kill@x"}, {"NEWSMILL_EMPTY", ""},
         {"OTHER_NEWSMILL_X", "1"},
     };
     clearenv();
@@ -423,8 +456,9 @@ Test(settings, a_slip_in_a_name_is_told)
     buf_add(&out, "", 1);
     cr_expect(strstr(out.p, "NEWSMILL_BATCHMAX is no setting") != NULL, "%s", out.p);
     cr_expect(strstr(out.p, "NEWSMILL_BATCH_MAX_FILE is no setting") != NULL, "%s", out.p);
-    cr_expect(eq(sz, out.n, strlen("NEWSMILL_BATCHMAX is no setting; ignored\n") +
-                                strlen("NEWSMILL_BATCH_MAX_FILE is no setting; ignored\n") + 1),
+    cr_expect(eq(sz, out.n,
+                 strlen("NEWSMILL_BATCHMAX is no setting; ignored\n") +
+                     strlen("NEWSMILL_BATCH_MAX_FILE is no setting; ignored\n") + 1),
               "%s", out.p);
     buf_release(&out);
 }
@@ -439,8 +473,8 @@ static const struct topic_config good_clusters[] = {{"cleanup.policy", "delete"}
 Test(settings, topics_are_planned_as_they_are_checked)
 {
     struct arena *arena = arena_new(4096);
-    struct settings s = loaded((struct input){{0}, {"--input-topics", "a,b", "--max-event-bytes", "3MiB"}},
-                               arena);
+    struct settings s =
+        loaded((struct input){{0}, {"--input-topics", "a,b", "--max-event-bytes", "3MiB"}}, arena);
     size_t n;
     const struct topic_plan *plans = topic_plan(&s, 3, arena, &n);
     cr_assert(eq(sz, n, 4));

@@ -20,8 +20,7 @@ static const char usage[] =
  * Each property against librdkafka. Names from the environment that it does not know are
  * only worth a warning: KAFKA_HOME and the like belong to others.
  */
-static void check_props(const struct kafka_props *props, struct buf *warnings,
-                        struct buf *problems)
+static void check_props(const struct kafka_props *props, struct buf *warnings, struct buf *problems)
 {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     for (size_t i = 0; i < props->n; i++) {
@@ -29,8 +28,8 @@ static void check_props(const struct kafka_props *props, struct buf *warnings,
         char why[256];
         rd_kafka_conf_res_t result = rd_kafka_conf_set(conf, p->name, p->value, why, sizeof why);
         if (result == RD_KAFKA_CONF_UNKNOWN && p->lenient) {
-            buf_printf(warnings, "%s: librdkafka has no property %s; ignored\n",
-                       p->given_as, p->name);
+            buf_printf(warnings, "%s: librdkafka has no property %s; ignored\n", p->given_as,
+                       p->name);
         } else if (result != RD_KAFKA_CONF_OK) { /* its text may hold the value */
             buf_printf(problems, "%s: %s\n", p->given_as, p->secret ? "invalid value" : why);
         }
@@ -38,8 +37,7 @@ static void check_props(const struct kafka_props *props, struct buf *warnings,
     rd_kafka_conf_destroy(conf);
 }
 
-static void check_kafka(const struct settings *settings, struct buf *warnings,
-                        struct buf *problems)
+static void check_kafka(const struct settings *settings, struct buf *warnings, struct buf *problems)
 {
     check_props(&settings->given_props, warnings, problems);
     if (!kafka_props_get(&settings->common_props, "bootstrap.servers") &&

@@ -10,7 +10,10 @@
 #include "worker/serve/address.h"
 #include "worker/settings.h"
 
-enum { TIMEOUT_S = 5, REPLY_MAX = 8192 };
+enum {
+    TIMEOUT_S = 5,
+    REPLY_MAX = 8192
+};
 
 static const char usage[] =
     "usage: newsmill health [--ready] [flags]\n"

@@ -30,8 +30,8 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
     (void)snprintf(admin->last_error, sizeof admin->last_error, "%s", reason);
 }
 
-enum status topic_admin_open(const struct settings *settings, struct topic_admin **out,
-                             struct err *err)
+enum status
+topic_admin_open(const struct settings *settings, struct topic_admin **out, struct err *err)
 {
     static const struct kafka_conf_pair ours[] = {
         {"log_level", "2"}, /* errors come by on_error() */
@@ -75,8 +75,8 @@ void topic_admin_close(struct topic_admin *admin)
  * Metadata of all topics: asking for one by name makes it, on a broker that creates topics
  * automatically.
  */
-static enum status all_metadata(struct topic_admin *admin, const rd_kafka_metadata_t **out,
-                                struct err *err)
+static enum status
+all_metadata(struct topic_admin *admin, const rd_kafka_metadata_t **out, struct err *err)
 {
     int64_t until = clock_monotonic_us() + (int64_t)CONNECT_MS * 1000;
     rd_kafka_resp_err_t code;
@@ -131,7 +131,8 @@ static rd_kafka_AdminOptions_t *new_options(struct topic_admin *admin, rd_kafka_
     return options;
 }
 
-static void copy_configs(const rd_kafka_ConfigResource_t *resource, struct arena *arena,
+static void copy_configs(const rd_kafka_ConfigResource_t *resource,
+                         struct arena *arena,
                          struct topic_facts *facts)
 {
     size_t n;
@@ -150,9 +151,12 @@ static void copy_configs(const rd_kafka_ConfigResource_t *resource, struct arena
 }
 
 /* One try. *code: what the broker said of the topic itself. */
-static enum status describe_configs(struct topic_admin *admin, const char *topic,
-                                    struct arena *arena, struct topic_facts *facts,
-                                    rd_kafka_resp_err_t *code, struct err *err)
+static enum status describe_configs(struct topic_admin *admin,
+                                    const char *topic,
+                                    struct arena *arena,
+                                    struct topic_facts *facts,
+                                    rd_kafka_resp_err_t *code,
+                                    struct err *err)
 {
     rd_kafka_AdminOptions_t *options = new_options(admin, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
     rd_kafka_ConfigResource_t *resource =
@@ -166,8 +170,8 @@ static enum status describe_configs(struct topic_admin *admin, const char *topic
         return err->status;
     }
     size_t n;
-    const rd_kafka_ConfigResource_t **got = rd_kafka_DescribeConfigs_result_resources(
-        rd_kafka_event_DescribeConfigs_result(event), &n);
+    const rd_kafka_ConfigResource_t **got =
+        rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &n);
     *code = n == 1 ? rd_kafka_ConfigResource_error(got[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
     if (*code == RD_KAFKA_RESP_ERR_NO_ERROR) {
         copy_configs(got[0], arena, facts);
@@ -176,8 +180,8 @@ static enum status describe_configs(struct topic_admin *admin, const char *topic
     return OK;
 }
 
-static bool find_topic(const rd_kafka_metadata_t *metadata, const char *topic,
-                       struct topic_facts *facts)
+static bool
+find_topic(const rd_kafka_metadata_t *metadata, const char *topic, struct topic_facts *facts)
 {
     for (int i = 0; i < metadata->topic_cnt; i++) {
         const rd_kafka_metadata_topic_t *t = &metadata->topics[i];
@@ -190,8 +194,11 @@ static bool find_topic(const rd_kafka_metadata_t *metadata, const char *topic,
     return false;
 }
 
-enum status topic_admin_describe(struct topic_admin *admin, const char *topic,
-                                 struct arena *arena, bool *found, struct topic_facts *facts,
+enum status topic_admin_describe(struct topic_admin *admin,
+                                 const char *topic,
+                                 struct arena *arena,
+                                 bool *found,
+                                 struct topic_facts *facts,
                                  struct err *err)
 {
     const rd_kafka_metadata_t *metadata;
@@ -217,8 +224,7 @@ enum status topic_admin_describe(struct topic_admin *admin, const char *topic,
     return OK;
 }
 
-static rd_kafka_NewTopic_t *new_topic(const struct topic_plan *plan, int replicas,
-                                      struct err *err)
+static rd_kafka_NewTopic_t *new_topic(const struct topic_plan *plan, int replicas, struct err *err)
 {
     char why[160];
     rd_kafka_NewTopic_t *topic =
@@ -236,8 +242,8 @@ static rd_kafka_NewTopic_t *new_topic(const struct topic_plan *plan, int replica
 static enum status read_created(rd_kafka_event_t *event, struct err *err)
 {
     size_t n;
-    const rd_kafka_topic_result_t **results = rd_kafka_CreateTopics_result_topics(
-        rd_kafka_event_CreateTopics_result(event), &n);
+    const rd_kafka_topic_result_t **results =
+        rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &n);
     for (size_t i = 0; i < n; i++) {
         rd_kafka_resp_err_t code = rd_kafka_topic_result_error(results[i]);
         if (code && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
@@ -269,8 +275,10 @@ static enum status wait_until_there(struct topic_admin *admin, const char *topic
     return err_set(err, ERR_RETRY, "%s: created, but the brokers do not show it yet", topic);
 }
 
-enum status topic_admin_create(struct topic_admin *admin, const struct topic_plan *plan,
-                               int replicas, struct err *err)
+enum status topic_admin_create(struct topic_admin *admin,
+                               const struct topic_plan *plan,
+                               int replicas,
+                               struct err *err)
 {
     rd_kafka_NewTopic_t *topic = new_topic(plan, replicas, err);
     if (!topic) {

@@ -3,10 +3,8 @@
 
 #include "common/arena.h"
 #include "common/buf.h"
-#include "common/clock.h"
 #include "worker/commands/commands.h"
 #include "worker/commands/topic_admin.h"
-#include "worker/kafka_conf.h"
 #include "worker/settings.h"
 #include "worker/topic_plan.h"
 
@@ -64,8 +62,11 @@ static void print_plan(const struct topic_plan *plans, size_t n)
 }
 
 /* Prints what differs; *kept turns false for a topic that is missing or breaks a promise. */
-static enum status check_topic(struct topic_admin *admin, const struct settings *settings,
-                               const struct topic_plan *plan, struct arena *arena, bool *kept,
+static enum status check_topic(struct topic_admin *admin,
+                               const struct settings *settings,
+                               const struct topic_plan *plan,
+                               struct arena *arena,
+                               bool *kept,
                                struct err *err)
 {
     struct topic_facts facts;
@@ -91,9 +92,12 @@ static enum status check_topic(struct topic_admin *admin, const struct settings 
     return OK;
 }
 
-static enum status create_missing(struct topic_admin *admin, const struct topic_plan *plan,
-                                  const struct options *options, int replicas,
-                                  struct arena *arena, struct err *err)
+static enum status create_missing(struct topic_admin *admin,
+                                  const struct topic_plan *plan,
+                                  const struct options *options,
+                                  int replicas,
+                                  struct arena *arena,
+                                  struct err *err)
 {
     struct topic_facts facts;
     bool found;
@@ -111,8 +115,11 @@ static enum status create_missing(struct topic_admin *admin, const struct topic_
     return OK;
 }
 
-static enum status work(const struct settings *settings, const struct options *options,
-                        struct topic_admin *admin, struct arena *arena, bool *kept,
+static enum status work(const struct settings *settings,
+                        const struct options *options,
+                        struct topic_admin *admin,
+                        struct arena *arena,
+                        bool *kept,
                         struct err *err)
 {
     int brokers;
@@ -136,8 +143,7 @@ static enum status work(const struct settings *settings, const struct options *o
     return OK;
 }
 
-static int run(const struct settings *settings, const struct options *options,
-               struct arena *arena)
+static int run(const struct settings *settings, const struct options *options, struct arena *arena)
 {
     if (!options->create && !options->check) {
         size_t n;

@@ -7,7 +7,9 @@
 
 #include "common/str.h"
 
-enum { HOST_MAX = 256 };
+enum {
+    HOST_MAX = 256
+};
 
 /* "[::1]:80" → "::1" and "80". */
 static bool split(const char *text, char host[HOST_MAX], const char **port)

@@ -10,7 +10,10 @@
 #include "common/clock.h"
 #include "common/str.h"
 
-enum { NAME_MAX_BYTES = 48, REASON_MAX_BYTES = 240 };
+enum {
+    NAME_MAX_BYTES = 48,
+    REASON_MAX_BYTES = 240
+};
 
 struct health_part {
     struct health_part *next;

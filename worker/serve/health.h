@@ -34,8 +34,8 @@ struct health_part *health_add(struct health *health, const char *name, enum hea
 /* part ready, or not with a reason of one line ("connection refused"). The time of the
  * first report of an unready state stays until it is ready again. */
 void health_ready(struct health_part *part);
-__attribute__((format(printf, 2, 3))) void health_unready(struct health_part *part,
-                                                          const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) void
+health_unready(struct health_part *part, const char *fmt, ...);
 
 void health_beat(struct health_part *part);
 void health_done(struct health_part *part); /* ended as planned: no longer watched */

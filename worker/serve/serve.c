@@ -69,12 +69,14 @@ static const struct {
     {"/version", page_version, "application/json"},
 };
 
-static enum MHD_Result send_reply(struct MHD_Connection *connection, unsigned status,
-                                  const char *type, const struct buf *body)
+static enum MHD_Result send_reply(struct MHD_Connection *connection,
+                                  unsigned status,
+                                  const char *type,
+                                  const struct buf *body)
 {
     char none[] = "";
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        body->n, body->p ? body->p : none, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(body->n, body->p ? body->p : none, MHD_RESPMEM_MUST_COPY);
     if (!response) {
         return MHD_NO;
     }
@@ -94,8 +96,11 @@ static bool is_read(const char *method)
 }
 
 /* Fills body; returns the HTTP status. */
-static unsigned answer(const struct serve_options *options, const char *method, const char *path,
-                       const char **type, struct buf *body)
+static unsigned answer(const struct serve_options *options,
+                       const char *method,
+                       const char *path,
+                       const char **type,
+                       struct buf *body)
 {
     *type = "text/plain; charset=utf-8";
     if (!is_read(method)) {
@@ -113,9 +118,14 @@ static unsigned answer(const struct serve_options *options, const char *method, 
     return MHD_HTTP_NOT_FOUND;
 }
 
-static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *path,
-                                  const char *method, const char *version, const char *upload,
-                                  size_t *upload_bytes, void **request)
+static enum MHD_Result on_request(void *arg,
+                                  struct MHD_Connection *connection,
+                                  const char *path,
+                                  const char *method,
+                                  const char *version,
+                                  const char *upload,
+                                  size_t *upload_bytes,
+                                  void **request)
 {
     struct serve *serve = arg;
     (void)version;

@@ -6,7 +6,9 @@
 
 #include "common/clock.h"
 
-enum { LAG_SERIES_MAX = 1024 };
+enum {
+    LAG_SERIES_MAX = 1024
+};
 
 static const char *const outcome_names[OUTCOMES] = {
     [OUTCOME_STORED] = "stored",     [OUTCOME_REVISION] = "revision",
@@ -16,9 +18,9 @@ static const char *const outcome_names[OUTCOMES] = {
 };
 
 static const char *const stage_names[STAGES] = {
-    [STAGE_DECODE] = "decode",           [STAGE_NORMALIZE] = "normalize",
-    [STAGE_EXTRACT] = "extract",         [STAGE_FINGERPRINT] = "fingerprint",
-    [STAGE_STORE] = "store",             [STAGE_GROUP] = "group",
+    [STAGE_DECODE] = "decode",   [STAGE_NORMALIZE] = "normalize",
+    [STAGE_EXTRACT] = "extract", [STAGE_FINGERPRINT] = "fingerprint",
+    [STAGE_STORE] = "store",     [STAGE_GROUP] = "group",
     [STAGE_PUBLISH] = "publish",
 };
 
@@ -32,8 +34,8 @@ static const char *const edge_names[RETRY_EDGES] = {
     [RETRY_KAFKA] = "kafka", [RETRY_POSTGRESQL] = "postgresql"};
 
 /* A stage takes from 10 µs (a short text) to seconds (a batch); transactions from 1 ms. */
-static const double stage_bounds[] = {1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, .01, .03,
-                                      .1,   .3,   1,    3,    10};
+static const double stage_bounds[] = {1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, .01,
+                                      .03,  .1,   .3,   1,    3,    10};
 static const double transaction_bounds[] = {.001, .003, .01, .03, .1, .3, 1, 3, 10, 30};
 static const double batch_bounds[] = {1, 3, 10, 30, 100, 300, 1000, 3000, 10000};
 
@@ -122,11 +124,11 @@ static void add_histograms(struct service_metrics *out, struct metrics *metrics)
                                 .labels = {{"kind", pg_kinds[i]}}},
             transaction_bounds, LEN(transaction_bounds));
     }
-    out->kafka_seconds = metrics_histogram(
-        metrics,
-        &(struct metric_id){.name = "newsmill_kafka_transaction_seconds",
-                            .help = "Kafka transactions, from begin to commit."},
-        transaction_bounds, LEN(transaction_bounds));
+    out->kafka_seconds =
+        metrics_histogram(metrics,
+                          &(struct metric_id){.name = "newsmill_kafka_transaction_seconds",
+                                              .help = "Kafka transactions, from begin to commit."},
+                          transaction_bounds, LEN(transaction_bounds));
     out->batch_records =
         metrics_histogram(metrics,
                           &(struct metric_id){.name = "newsmill_batch_records",
@@ -154,7 +156,8 @@ static void add_gauges(struct service_metrics *out, struct metrics *metrics)
                                      .help = "1 if this process is the leader, else 0."});
 }
 
-void service_metrics_init(struct service_metrics *out, struct metrics *metrics,
+void service_metrics_init(struct service_metrics *out,
+                          struct metrics *metrics,
                           const struct build_info *build)
 {
     struct gauge *info = metrics_gauge(

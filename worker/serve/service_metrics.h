@@ -45,18 +45,18 @@ enum retry_edge {
 };
 
 struct service_metrics {
-    struct counter *records[OUTCOMES];            /* newsmill_records_total{outcome} */
-    struct histogram *stage_seconds[STAGES];      /* newsmill_stage_seconds{stage} */
-    struct histogram *batch_records;              /* newsmill_batch_records */
+    struct counter *records[OUTCOMES];             /* newsmill_records_total{outcome} */
+    struct histogram *stage_seconds[STAGES];       /* newsmill_stage_seconds{stage} */
+    struct histogram *batch_records;               /* newsmill_batch_records */
     struct histogram *pg_seconds[PG_TRANSACTIONS]; /* newsmill_pg_transaction_seconds{kind} */
-    struct histogram *kafka_seconds;              /* newsmill_kafka_transaction_seconds */
-    struct counter *retries[RETRY_EDGES];         /* newsmill_retries_total{edge} */
-    struct counter *events;                       /* newsmill_events_total: sent to Kafka */
-    struct counter *dead_letters;                 /* newsmill_dead_letters_total */
-    struct gauge_vec *consumer_lag;               /* newsmill_consumer_lag{topic,partition} */
-    struct gauge *ungrouped;                      /* newsmill_ungrouped_articles */
-    struct gauge *outbox_depth;                   /* newsmill_outbox_depth */
-    struct gauge *leader;                         /* newsmill_leader: 1 or 0 */
+    struct histogram *kafka_seconds;               /* newsmill_kafka_transaction_seconds */
+    struct counter *retries[RETRY_EDGES];          /* newsmill_retries_total{edge} */
+    struct counter *events;                        /* newsmill_events_total: sent to Kafka */
+    struct counter *dead_letters;                  /* newsmill_dead_letters_total */
+    struct gauge_vec *consumer_lag;                /* newsmill_consumer_lag{topic,partition} */
+    struct gauge *ungrouped;                       /* newsmill_ungrouped_articles */
+    struct gauge *outbox_depth;                    /* newsmill_outbox_depth */
+    struct gauge *leader;                          /* newsmill_leader: 1 or 0 */
 };
 
 /* For newsmill_build_info and /version. */
@@ -68,7 +68,8 @@ struct build_info {
 };
 
 /* Registers all of them in metrics, with build_info and the process_* metrics of this process. */
-void service_metrics_init(struct service_metrics *out, struct metrics *metrics,
+void service_metrics_init(struct service_metrics *out,
+                          struct metrics *metrics,
                           const struct build_info *build);
 
 #endif
