@@ -31,6 +31,11 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+static int64_t floor_mod(int64_t a, int64_t b)
+{
+    return (a % b + b) % b; /* a - floor_div(a, b) * b overflows near INT64_MIN */
+}
+
 int64_t clock_days(int64_t year, int month, int day)
 {
     int64_t y = month <= 2 ? year - 1 : year; /* years begin in March: leap days come last */
@@ -50,7 +55,7 @@ int64_t clock_from_civil(struct civil c)
 struct civil clock_to_civil(int64_t us)
 {
     int64_t days = floor_div(us, CLOCK_US_PER_DAY);
-    int64_t second = (us - days * CLOCK_US_PER_DAY) / CLOCK_US_PER_S;
+    int64_t second = floor_mod(us, CLOCK_US_PER_DAY) / CLOCK_US_PER_S;
     int64_t z = days + 719468;
     int64_t era = floor_div(z, 146097);
     int64_t doe = z - era * 146097;
@@ -81,7 +86,7 @@ void clock_format(int64_t us, char out[CLOCK_TEXT_MAX])
     struct civil c = clock_to_civil(us);
     int n = snprintf(out, CLOCK_TEXT_MAX, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)c.year, c.month,
                      c.day, c.hour, c.minute, c.second);
-    int64_t part = us - floor_div(us, CLOCK_US_PER_S) * CLOCK_US_PER_S;
+    int64_t part = floor_mod(us, CLOCK_US_PER_S);
     if (part) {
         (void)snprintf(out + n, CLOCK_TEXT_MAX - (size_t)n, ".%06dZ", (int)part);
     } else {

@@ -114,10 +114,14 @@ bool str_to_u64(struct str s, uint64_t *out)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9' || value > (UINT64_MAX - 9) / 10) {
+        if (s.p[i] < '0' || s.p[i] > '9') {
             return false;
         }
-        value = value * 10 + (uint64_t)(s.p[i] - '0');
+        uint64_t digit = (uint64_t)(s.p[i] - '0');
+        if (value > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        value = value * 10 + digit;
     }
     if (s.n > 0) {
         *out = value;
