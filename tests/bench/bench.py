@@ -12,7 +12,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-import articles  # noqa: E402
+import corpus  # noqa: E402
 from services import BINARY, SHARED, Record, Services, ServiceError, tail, wait_for  # noqa: E402
 
 PARTITIONS = 4
@@ -115,16 +115,16 @@ def main():
     args = parser.parse_args()
     data = args.data or SHARED / "data/bulk_bbc.jsonl"
     if args.data or data.is_file():
-        texts = articles.read_texts(data)
+        texts = corpus.read_texts(data)
         values = [line for line in data.read_bytes().split(b"\n") if line]
     else:
         say("no articles given: made-up text")
-        texts = articles.made_up_texts(random.Random(7))
-        values = list(articles.make(texts, 2000, seed=2))
+        texts = corpus.made_up_texts(random.Random(7))
+        values = list(corpus.make(texts, 2000, seed=2))
     say(f"process, {len(values)} articles")
     count, cpu, wall = process_rate(values)
     say(f"making {args.articles} articles")
-    made = list(articles.make(texts, args.articles))
+    made = list(corpus.make(texts, args.articles))
     with Services() as services:
         deployment = services.deployment(partitions=PARTITIONS)
         say("end to end")
