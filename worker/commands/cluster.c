@@ -19,6 +19,7 @@
 
 #define ARENA_BYTES    ((size_t)1 << 20)
 #define BATCH_ARTICLES 100
+#define EVENT_BYTES    900000 /* as NEWSMILL_MAX_EVENT_BYTES by default */
 
 /* What is kept of an article; its article id is its place in the table, from 1. */
 struct kept {
@@ -81,7 +82,7 @@ static void print_events(struct clustering *c, const struct group_decision *deci
     struct events events = {0};
     for (size_t i = 0; i < decision->n_changes; i++) {
         struct event_articles articles = {find_article, c};
-        render_events(&decision->changes[i], articles, c->batch, &events);
+        render_events(&decision->changes[i], articles, EVENT_BYTES, c->batch, &events);
     }
     for (size_t i = 0; i < events.n; i++) {
         (void)printf("{\"type\":\"%s\",\"data\":%.*s}\n", event_type_name(events.items[i].type),

@@ -27,7 +27,8 @@ static bool is_hyphen(const struct doc *doc, int64_t i)
 static bool is_lower_word(const struct doc *doc, int64_t i, const char *word)
 {
     const struct token *token = token_at(doc, i);
-    return token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL) && token_word_is(doc, i, word);
+    return token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL) &&
+           token_word_is(doc, i, word);
 }
 
 static bool has_word(const struct doc *doc, uint32_t first, uint32_t last, const char *word)
@@ -63,7 +64,8 @@ static uint32_t over_connector(const struct doc *doc, uint32_t first, uint32_t l
     if (token_mark(doc, at, ',')) {
         bool goes_on = token_mark(doc, at + 2, ',') || is_lower_word(doc, at + 2, "and");
         return goes_on && is_topic_pair(doc, last, at + 1) && token_is(doc, first, WORD_HEADS)
-                   ? at + 1 : 0;
+                   ? at + 1
+                   : 0;
     }
     if (!token_next_spaced(doc, last) || !token_next_spaced(doc, at)) {
         return 0;
@@ -159,8 +161,9 @@ static bool is_credible(const struct doc *doc, uint32_t first, uint32_t last)
     if (first < last) {
         return true;
     }
-    uint64_t plain = WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_HEADS | WORD_FUNCTION | WORD_NUMBER |
-                     WORD_MONTH | WORD_WEEKDAY | WORD_CURRENCY | WORD_TIME_UNIT | WORD_SEASON;
+    uint64_t plain = WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_HEADS | WORD_FUNCTION |
+                     WORD_NUMBER | WORD_MONTH | WORD_WEEKDAY | WORD_CURRENCY | WORD_TIME_UNIT |
+                     WORD_SEASON;
     if ((word->classes & plain) && !(word->classes & WORD_FIRST_NAME)) {
         return false;
     }
@@ -172,11 +175,16 @@ static bool is_credible(const struct doc *doc, uint32_t first, uint32_t last)
     }
     /* first of a sentence and nowhere else: a name if something is said of it as of one */
     bool says = token_is(doc, (int64_t)first + 1, WORD_CUE) && !(word->classes & WORD_ADVERB);
-    return word->lower == 0 && ((token->flags & TOKEN_ALL_CAPS) || (word->classes & WORD_FIRST_NAME) || says);
+    return word->lower == 0 &&
+           ((token->flags & TOKEN_ALL_CAPS) || (word->classes & WORD_FIRST_NAME) || says);
 }
 
-static void emit(const struct doc *doc, struct run *run, uint32_t first, uint32_t last,
-                 struct name name, struct chunks *out)
+static void emit(const struct doc *doc,
+                 struct run *run,
+                 uint32_t first,
+                 uint32_t last,
+                 struct name name,
+                 struct chunks *out)
 {
     if (name.group == 0 && run->role.n == 0 && !run->honored && !is_credible(doc, first, last)) {
         return;
@@ -200,6 +208,7 @@ static uint32_t skip_starters(const struct doc *doc, uint32_t first, uint32_t la
         bool function = token_is(doc, first, WORD_FUNCTION) &&
                         ((token->flags & (TOKEN_START | TOKEN_HEADING)) ||
                          token_is(doc, first, WORD_DET | WORD_PREP | WORD_PRONOUN | WORD_CONJ));
+        function = function && !(token->flags & TOKEN_ALL_CAPS); /* "US" is no "us" */
         if (!function || doc->words[token->word].capital > doc->words[token->word].lower + 1u ||
             gazetteer_match(doc, first, &name) > 1) {
             break;
@@ -236,7 +245,8 @@ static bool is_role(const struct doc *doc, uint32_t i, uint32_t end, uint32_t la
     if (known > end - i + 1) {
         return false;
     }
-    return !token_is(doc, last, WORD_ORG_HEAD | WORD_MISC_HEAD) || token_is(doc, end + 1, WORD_FIRST_NAME);
+    return !token_is(doc, last, WORD_ORG_HEAD | WORD_MISC_HEAD) ||
+           token_is(doc, end + 1, WORD_FIRST_NAME);
 }
 
 static void take_role(const struct doc *doc, struct run *run, uint32_t first, uint32_t last)
@@ -270,8 +280,8 @@ static bool is_headed(const struct doc *doc, uint32_t p, uint32_t last)
         return true;
     }
     for (uint32_t i = p; i < last; i++) {
-        if (token_is(doc, i, WORD_OF | WORD_FAC_HEAD) && i + 1 < last && !is_capital(doc, (int64_t)i + 1) &&
-            doc->tokens[i + 1].kind == TOKEN_WORD) {
+        if (token_is(doc, i, WORD_OF | WORD_FAC_HEAD) && i + 1 < last &&
+            !is_capital(doc, (int64_t)i + 1) && doc->tokens[i + 1].kind == TOKEN_WORD) {
             return true;
         }
     }
@@ -282,23 +292,26 @@ static bool is_headed(const struct doc *doc, uint32_t p, uint32_t last)
  * How far a name of the gazetteer with known tokens at p reaches: alone, or with what follows
  * it ("Manchester Evening X"), which then is a name of its own kind.
  */
-static bool stands_alone(const struct doc *doc, uint32_t p, uint32_t known, struct name name, uint32_t last)
+static bool
+stands_alone(const struct doc *doc, uint32_t p, uint32_t known, struct name name, uint32_t last)
 {
     uint32_t next = p + known;
     struct name other;
     if (next > last || name.type == ENTITY_NORP || is_hyphen(doc, next)) {
         return true;
     }
-    return token_is(doc, next, WORD_FIRST_NAME | WORD_ROLE) || gazetteer_match(doc, next, &other) > 0 ||
-           !is_capital(doc, next);
+    return token_is(doc, next, WORD_FIRST_NAME | WORD_ROLE) ||
+           gazetteer_match(doc, next, &other) > 0 || !is_capital(doc, next);
 }
 
 /* Cuts [p, end] without roles into names. */
-static void cut_names(const struct doc *doc, struct run *run, uint32_t p, uint32_t end, struct chunks *out)
+static void
+cut_names(const struct doc *doc, struct run *run, uint32_t p, uint32_t end, struct chunks *out)
 {
     while (p <= end) {
         struct name name = {0};
-        if (!is_capital(doc, p) && !(token_is(doc, p, WORD_PARTICLE) && is_hyphen(doc, (int64_t)p + 1))) {
+        if (!is_capital(doc, p) &&
+            !(token_is(doc, p, WORD_PARTICLE) && is_hyphen(doc, (int64_t)p + 1))) {
             p++;
             continue;
         }

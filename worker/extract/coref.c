@@ -2,8 +2,8 @@
 
 #include "common/hash.h"
 
-#define NONE UINT32_MAX
-#define PROBES_MAX 32u
+#define NONE        UINT32_MAX
+#define PROBES_MAX  32u
 #define ACRONYM_MAX 10u
 
 /* A hash to a number. A crowded place loses entries instead of growing slow. */
@@ -115,8 +115,9 @@ static void gather(struct linker *linker)
 {
     for (size_t i = 0; i < linker->chunks->n; i++) {
         struct chunk *chunk = &linker->chunks->items[i];
-        uint64_t key = chunk->name.group != 0 ? key_of(KEY_GROUP, chunk->name.group)
-                                              : key_of(KEY_TEXT, text_hash(linker->doc, chunk->first, chunk->last));
+        uint64_t key = chunk->name.group != 0
+                           ? key_of(KEY_GROUP, chunk->name.group)
+                           : key_of(KEY_TEXT, text_hash(linker->doc, chunk->first, chunk->last));
         uint32_t at = map_get(&linker->map, key);
         if (at == NONE) {
             at = (uint32_t)linker->n;
@@ -190,7 +191,8 @@ static void note_short_forms(struct linker *linker)
             }
         } else if (cluster->type == ENTITY_ORG) {
             uint64_t head = text_hash(doc, chunk->first, chunk->first);
-            bool own = !token_is(doc, chunk->first, WORD_TOPIC | WORD_ROLE_MOD | WORD_ORG_HEAD | WORD_FUNCTION);
+            bool own = !token_is(doc, chunk->first,
+                                 WORD_TOPIC | WORD_ROLE_MOD | WORD_ORG_HEAD | WORD_FUNCTION);
             if (own && map_get(&linker->map, key_of(KEY_SHORT, head)) == NONE) {
                 map_put(&linker->map, key_of(KEY_SHORT, head), i);
             }
@@ -235,7 +237,8 @@ static uint32_t same_person(const struct linker *linker, const struct chunk *chu
         return NONE;
     }
     const struct chunk *full = &linker->chunks->items[linker->clusters[other].chunk];
-    return linker->doc->tokens[full->first].word == linker->doc->tokens[chunk->first].word ? other : NONE;
+    return linker->doc->tokens[full->first].word == linker->doc->tokens[chunk->first].word ? other
+                                                                                           : NONE;
 }
 
 static void link_people(struct linker *linker)
@@ -263,16 +266,20 @@ static void link_acronyms(struct linker *linker)
         const struct chunk *name = &linker->chunks->items[i];
         const struct chunk *letters = name + 1;
         bool bracketed = letters->first == letters->last && letters->first == name->last + 2 &&
-                         token_mark(doc, (int64_t)name->last + 1, '(') && token_mark(doc, (int64_t)letters->last + 1, ')');
+                         token_mark(doc, (int64_t)name->last + 1, '(') &&
+                         token_mark(doc, (int64_t)letters->last + 1, ')');
         if (bracketed && name->first < name->last && letters->name.group == 0 &&
             (doc->tokens[letters->first].flags & TOKEN_ALL_CAPS)) {
-            map_put(&linker->map, key_of(KEY_INITIALS, doc->words[doc->tokens[letters->first].word].hash), name->cluster);
+            map_put(&linker->map,
+                    key_of(KEY_INITIALS, doc->words[doc->tokens[letters->first].word].hash),
+                    name->cluster);
         }
     }
     for (size_t i = 0; i < linker->chunks->n; i++) {
         struct chunk *chunk = &linker->chunks->items[i];
         uint32_t full = long_form(linker, chunk);
-        bool person = linker->clusters[chunk->cluster].type == ENTITY_PERSON && !(doc->tokens[chunk->first].flags & TOKEN_ALL_CAPS);
+        bool person = linker->clusters[chunk->cluster].type == ENTITY_PERSON &&
+                      !(doc->tokens[chunk->first].flags & TOKEN_ALL_CAPS);
         if (full != NONE && full != chunk->cluster && !person) {
             chunk->cluster = full;
         }
@@ -285,12 +292,15 @@ static bool is_better_name(struct str a, struct str than)
     return a.n > than.n && a.n <= 120;
 }
 
-static void add_mention(const struct linker *linker, struct entity *entity, const struct chunk *chunk)
+static void
+add_mention(const struct linker *linker, struct entity *entity, const struct chunk *chunk)
 {
     const struct doc *doc = linker->doc;
     struct str text = token_range(doc, chunk->first, chunk->last);
     entity->mentions[entity->n_mentions++] = (struct mention){
-        .span = {.start = doc->tokens[chunk->first].start, .end = doc->tokens[chunk->last].end, .text = text},
+        .span = {.start = doc->tokens[chunk->first].start,
+                 .end = doc->tokens[chunk->last].end,
+                 .text = text},
         .role = chunk->role,
     };
     if (is_better_name(text, entity->name)) {
@@ -372,7 +382,8 @@ void weigh_entities(const struct doc *doc, struct str title, struct facts *facts
             /* the first kilobyte of a news text says what it is about */
             weights[i] += entity->mentions[k].span.start < 1000 ? 3 : 1;
         }
-        bool in_title = i < 100 && title.n > 0 && title.n < 1000 && str_find(title, entity->name) >= 0;
+        bool in_title =
+            i < 100 && title.n > 0 && title.n < 1000 && str_find(title, entity->name) >= 0;
         weights[i] *= in_title ? 2 : 1;
         total += weights[i];
     }

@@ -17,7 +17,7 @@
 #include "worker/extract/gazetteer.h"
 #include "worker/extract/token.h"
 
-#define CHUNKS_MAX 10000u
+#define CHUNKS_MAX   10000u
 #define ENTITIES_MAX 2000u
 
 struct chunk {

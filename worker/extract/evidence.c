@@ -51,7 +51,9 @@ static void weigh_form(const struct doc *doc, struct chunk *chunk)
                 ((token->flags & TOKEN_CAPITAL) || token_is(doc, i, WORD_PARTICLE));
         e[ENTITY_PRODUCT] += token->kind == TOKEN_NUMBER ? 3 : 0;
         e[ENTITY_PERSON] += i > chunk->first && i < chunk->last && token->end - token->start == 2 &&
-                                    doc->text.p[token->end - 1] == '.' ? 4 : 0;
+                                    doc->text.p[token->end - 1] == '.'
+                                ? 4
+                                : 0;
     }
     uint64_t first = token_classes(doc, chunk->first);
     e[ENTITY_PERSON] += first & WORD_FIRST_NAME ? (words > 1 ? 6 : 3) : 0;
@@ -62,7 +64,8 @@ static void weigh_form(const struct doc *doc, struct chunk *chunk)
         e[ENTITY_ORG] += doc->tokens[chunk->first].flags & TOKEN_ALL_CAPS ? 4 : 0;
         e[ENTITY_PERSON] += 1;
         e[ENTITY_LOC] += 1;
-        bool people = chunk->first == chunk->last && ends_like(token_text(doc, chunk->first), peoples);
+        bool people =
+            chunk->first == chunk->last && ends_like(token_text(doc, chunk->first), peoples);
         e[ENTITY_NORP] += people ? 4 : 0;
     }
 }
@@ -116,10 +119,12 @@ static void weigh_after(const struct doc *doc, struct chunk *chunk)
         const struct token *behind = token_at(doc, i + 1);
         struct name name;
         e[ENTITY_PERSON] += token_word_is(doc, i + 1, "who") ? 4 : 0;
-        if (behind->kind == TOKEN_NUMBER && token_mark(doc, i + 2, ',') && behind->end - behind->start <= 3) {
+        if (behind->kind == TOKEN_NUMBER && token_mark(doc, i + 2, ',') &&
+            behind->end - behind->start <= 3) {
             e[ENTITY_PERSON] += 5; /* ", 43," */
         }
-        if ((behind->flags & TOKEN_CAPITAL) && gazetteer_match(doc, (uint32_t)i + 1, &name) > 0 && name.gpe) {
+        if ((behind->flags & TOKEN_CAPITAL) && gazetteer_match(doc, (uint32_t)i + 1, &name) > 0 &&
+            name.gpe) {
             e[ENTITY_LOC] += 2; /* "Lubango, Angola" */
         }
     }

@@ -8,16 +8,19 @@
 const char *entity_type_name(enum entity_type type)
 {
     static const char *const names[ENTITY_TYPES] = {
-        [ENTITY_PERSON] = "PERSON", [ENTITY_ORG] = "ORG",         [ENTITY_LOC] = "LOC",   [ENTITY_FAC] = "FAC",
-        [ENTITY_NORP] = "NORP",     [ENTITY_PRODUCT] = "PRODUCT", [ENTITY_MISC] = "MISC",
+        [ENTITY_PERSON] = "PERSON", [ENTITY_ORG] = "ORG",   [ENTITY_LOC] = "LOC",
+        [ENTITY_FAC] = "FAC",       [ENTITY_NORP] = "NORP", [ENTITY_PRODUCT] = "PRODUCT",
+        [ENTITY_MISC] = "MISC",
     };
     return names[type];
 }
 
 const char *timex_type_name(enum timex_type type)
 {
-    static const char *const names[] = {
-        [TIMEX_DATE] = "DATE", [TIMEX_TIME] = "TIME", [TIMEX_DURATION] = "DURATION", [TIMEX_SET] = "SET"};
+    static const char *const names[] = {[TIMEX_DATE] = "DATE",
+                                        [TIMEX_TIME] = "TIME",
+                                        [TIMEX_DURATION] = "DURATION",
+                                        [TIMEX_SET] = "SET"};
     return names[type];
 }
 
@@ -111,8 +114,11 @@ static void warn(struct arena *arena, struct facts *facts, struct str warning)
     ARENA_PUSH(arena, facts->warnings.items, facts->warnings.n, facts->warnings.cap, warning);
 }
 
-enum status extract(const struct clean *clean, const struct gazetteer *gazetteer,
-                    struct arena *arena, struct facts *out, struct err *err)
+enum status extract(const struct clean *clean,
+                    const struct gazetteer *gazetteer,
+                    struct arena *arena,
+                    struct facts *out,
+                    struct err *err)
 {
     (void)err; /* rules cannot refuse */
     struct facts facts = {0};

@@ -122,8 +122,8 @@ static void put_name(struct gazetteer *g, struct arena *arena, struct str text, 
 }
 
 /* A row of names separated by "|": of one group, or each of its own. */
-static void put_row(struct gazetteer *g, struct arena *arena, const char *row, struct name name,
-                    bool one_group)
+static void
+put_row(struct gazetteer *g, struct arena *arena, const char *row, struct name name, bool one_group)
 {
     g->groups++;
     for (struct str rest = str_of(row); rest.n > 0;) {

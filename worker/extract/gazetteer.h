@@ -13,48 +13,49 @@
 #include "worker/extract/extract.h"
 #include "worker/extract/token.h"
 
-#define WORD_FUNCTION (1ull << 0)    /* articles, pronouns, conjunctions …: begin sentences, no names */
-#define WORD_ROLE (1ull << 1)        /* "president", "Mr.": stands before a person's name */
-#define WORD_ROLE_MOD (1ull << 2)    /* "deputy", "prime": stands before a role */
-#define WORD_ORG_HEAD (1ull << 3)    /* "council": a name with it is an organization's */
-#define WORD_FAC_HEAD (1ull << 4)    /* "airport" */
-#define WORD_LOC_HEAD (1ull << 5)    /* "river" */
-#define WORD_MISC_HEAD (1ull << 6)   /* "festival", "war", "act" */
-#define WORD_TOPIC (1ull << 7)       /* "defence", "trade": what ministries are for */
-#define WORD_FIRST_NAME (1ull << 8)  /* "sergei" */
-#define WORD_MONTH (1ull << 9)       /* value 1..12 */
-#define WORD_WEEKDAY (1ull << 10)    /* value 1 Monday … 7 Sunday */
-#define WORD_CUE (1ull << 11)        /* "said" */
-#define WORD_PARTICLE (1ull << 12)   /* "van", "al": inside names */
-#define WORD_SUFFIX (1ull << 13)     /* "Jr." */
-#define WORD_PREP (1ull << 14)       /* "in" */
-#define WORD_DET (1ull << 15)        /* "the", "his" */
-#define WORD_PRONOUN (1ull << 16)    /* "he" */
-#define WORD_FUTURE (1ull << 17)     /* "will", "scheduled" */
-#define WORD_ABBREV (1ull << 18)     /* its full stop does not end a sentence */
-#define WORD_NUMBER (1ull << 19)     /* "three": value */
-#define WORD_TIME_UNIT (1ull << 20)  /* "day", "months": value is enum time_unit */
-#define WORD_ADVERB (1ull << 21)     /* "also": between a speaker and his verb */
-#define WORD_CONJ (1ull << 22)       /* "but", "because" */
-#define WORD_AUX (1ull << 23)        /* "has", "was" */
-#define WORD_SPEAKER (1ull << 24)    /* "spokesman", "statement": says things without a name */
-#define WORD_NAME_POSS (1ull << 25)  /* "people": its 's stands inside names */
-#define WORD_OF (1ull << 26)         /* a head that "of" or "for" follows inside a name */
-#define WORD_PLACE_PREP (1ull << 27) /* "in", "near": a place follows */
-#define WORD_NORP (1ull << 28)       /* "Muslims": a people, a faith, a party's followers */
-#define WORD_SEASON (1ull << 29)     /* value 0..3 from spring */
-#define WORD_DAYTIME (1ull << 30)    /* "morning": value 0..4 */
-#define WORD_SCALE (1ull << 31)      /* "million", "bn": value is the power of ten */
-#define WORD_CURRENCY (1ull << 32)   /* "euros": value is an index of amount.c's table */
-#define WORD_UNIT (1ull << 33)       /* "km": value is an index of amount.c's table */
-#define WORD_APPROX (1ull << 34)     /* "about", "nearly": before a number, not a year */
-#define WORD_ORDINAL (1ull << 35)    /* "first": value */
-#define WORD_CALENDAR (1ull << 36)   /* "last", "next", "this": before units of time */
-#define WORD_SAYS_LOC (1ull << 37)   /* "city": beside a name it says what the name is */
-#define WORD_SAYS_ORG (1ull << 38)   /* "company" */
+#define WORD_FUNCTION                                                                              \
+    (1ull << 0) /* articles, pronouns, conjunctions …: begin sentences, no names */
+#define WORD_ROLE         (1ull << 1)  /* "president", "Mr.": stands before a person's name */
+#define WORD_ROLE_MOD     (1ull << 2)  /* "deputy", "prime": stands before a role */
+#define WORD_ORG_HEAD     (1ull << 3)  /* "council": a name with it is an organization's */
+#define WORD_FAC_HEAD     (1ull << 4)  /* "airport" */
+#define WORD_LOC_HEAD     (1ull << 5)  /* "river" */
+#define WORD_MISC_HEAD    (1ull << 6)  /* "festival", "war", "act" */
+#define WORD_TOPIC        (1ull << 7)  /* "defence", "trade": what ministries are for */
+#define WORD_FIRST_NAME   (1ull << 8)  /* "sergei" */
+#define WORD_MONTH        (1ull << 9)  /* value 1..12 */
+#define WORD_WEEKDAY      (1ull << 10) /* value 1 Monday … 7 Sunday */
+#define WORD_CUE          (1ull << 11) /* "said" */
+#define WORD_PARTICLE     (1ull << 12) /* "van", "al": inside names */
+#define WORD_SUFFIX       (1ull << 13) /* "Jr." */
+#define WORD_PREP         (1ull << 14) /* "in" */
+#define WORD_DET          (1ull << 15) /* "the", "his" */
+#define WORD_PRONOUN      (1ull << 16) /* "he" */
+#define WORD_FUTURE       (1ull << 17) /* "will", "scheduled" */
+#define WORD_ABBREV       (1ull << 18) /* its full stop does not end a sentence */
+#define WORD_NUMBER       (1ull << 19) /* "three": value */
+#define WORD_TIME_UNIT    (1ull << 20) /* "day", "months": value is enum time_unit */
+#define WORD_ADVERB       (1ull << 21) /* "also": between a speaker and his verb */
+#define WORD_CONJ         (1ull << 22) /* "but", "because" */
+#define WORD_AUX          (1ull << 23) /* "has", "was" */
+#define WORD_SPEAKER      (1ull << 24) /* "spokesman", "statement": says things without a name */
+#define WORD_NAME_POSS    (1ull << 25) /* "people": its 's stands inside names */
+#define WORD_OF           (1ull << 26) /* a head that "of" or "for" follows inside a name */
+#define WORD_PLACE_PREP   (1ull << 27) /* "in", "near": a place follows */
+#define WORD_NORP         (1ull << 28) /* "Muslims": a people, a faith, a party's followers */
+#define WORD_SEASON       (1ull << 29) /* value 0..3 from spring */
+#define WORD_DAYTIME      (1ull << 30) /* "morning": value 0..4 */
+#define WORD_SCALE        (1ull << 31) /* "million", "bn": value is the power of ten */
+#define WORD_CURRENCY     (1ull << 32) /* "euros": value is an index of amount.c's table */
+#define WORD_UNIT         (1ull << 33) /* "km": value is an index of amount.c's table */
+#define WORD_APPROX       (1ull << 34) /* "about", "nearly": before a number, not a year */
+#define WORD_ORDINAL      (1ull << 35) /* "first": value */
+#define WORD_CALENDAR     (1ull << 36) /* "last", "next", "this": before units of time */
+#define WORD_SAYS_LOC     (1ull << 37) /* "city": beside a name it says what the name is */
+#define WORD_SAYS_ORG     (1ull << 38) /* "company" */
 #define WORD_SAYS_PRODUCT (1ull << 39) /* "smartphone" */
-#define WORD_TIMELY (1ull << 41)     /* "early", "every": may begin a time expression */
-#define WORD_HONORIFIC (1ull << 40)  /* "Mr.": a role that is none */
+#define WORD_TIMELY       (1ull << 41) /* "early", "every": may begin a time expression */
+#define WORD_HONORIFIC    (1ull << 40) /* "Mr.": a role that is none */
 
 enum time_unit { /* values of WORD_TIME_UNIT */
     UNIT_SECOND,

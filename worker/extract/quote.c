@@ -4,19 +4,24 @@
 static bool may_open(const struct doc *doc, uint32_t i)
 {
     const struct token *token = &doc->tokens[i];
-    bool free_before = (token->flags & TOKEN_SPACE) || token_mark(doc, (int64_t)i - 1, '(') || token_mark(doc, (int64_t)i - 1, '[') ||
-                       token_mark(doc, (int64_t)i - 1, '-') || (token_at(doc, (int64_t)i - 1)->end - token_at(doc, (int64_t)i - 1)->start == 3 && token_at(doc, (int64_t)i - 1)->kind == TOKEN_MARK);
+    bool free_before =
+        (token->flags & TOKEN_SPACE) || token_mark(doc, (int64_t)i - 1, '(') ||
+        token_mark(doc, (int64_t)i - 1, '[') || token_mark(doc, (int64_t)i - 1, '-') ||
+        (token_at(doc, (int64_t)i - 1)->end - token_at(doc, (int64_t)i - 1)->start == 3 &&
+         token_at(doc, (int64_t)i - 1)->kind == TOKEN_MARK);
     struct str s = token_text(doc, i);
     if (str_eq(s, STR("\u201C"))) {
         return true;
     }
-    return !str_eq(s, STR("\u201D")) && free_before && (token_next_glued(doc, i) || (token->flags & TOKEN_PARAGRAPH));
+    return !str_eq(s, STR("\u201D")) && free_before &&
+           (token_next_glued(doc, i) || (token->flags & TOKEN_PARAGRAPH));
 }
 
 static bool may_close(const struct doc *doc, uint32_t i)
 {
     struct str s = token_text(doc, i);
-    return str_eq(s, STR("\u201D")) || (!str_eq(s, STR("\u201C")) && !(doc->tokens[i].flags & TOKEN_SPACE)) ||
+    return str_eq(s, STR("\u201D")) ||
+           (!str_eq(s, STR("\u201C")) && !(doc->tokens[i].flags & TOKEN_SPACE)) ||
            (!token_next_glued(doc, i) && !str_eq(s, STR("\u201C")));
 }
 
@@ -60,9 +65,11 @@ static bool is_single_mark(const struct doc *doc, uint32_t i)
 static bool closes_single(const struct doc *doc, uint32_t i)
 {
     struct str before = i > 0 ? token_text(doc, i - 1) : (struct str){0};
-    bool stop = str_eq(before, STR(",")) || str_eq(before, STR(".")) || str_eq(before, STR("?")) || str_eq(before, STR("!"));
+    bool stop = str_eq(before, STR(",")) || str_eq(before, STR(".")) || str_eq(before, STR("?")) ||
+                str_eq(before, STR("!"));
     bool plural = before.n > 0 && before.p[before.n - 1] == 's';
-    return !(doc->tokens[i].flags & TOKEN_SPACE) && (stop || (!plural && !token_next_glued(doc, i)));
+    return !(doc->tokens[i].flags & TOKEN_SPACE) &&
+           (stop || (!plural && !token_next_glued(doc, i)));
 }
 
 /* Pairs single marks, in a paragraph that has no double ones. */
@@ -76,7 +83,8 @@ static void pair_single(const struct doc *doc, uint32_t first, uint32_t end, str
         }
         if (!inside) {
             const struct token *next = token_at(doc, (int64_t)i + 1);
-            inside = (doc->tokens[i].flags & TOKEN_SPACE) && token_next_glued(doc, i) && next->kind == TOKEN_WORD;
+            inside = (doc->tokens[i].flags & TOKEN_SPACE) && token_next_glued(doc, i) &&
+                     next->kind == TOKEN_WORD;
             open = i;
         } else if (closes_single(doc, i)) {
             struct stretch stretch = {.open = open, .close = i};
@@ -124,7 +132,8 @@ static bool is_said(const struct doc *doc, struct stretch s, const struct source
         capitals += capital;
     }
     const int64_t last = (int64_t)s.close - 1;
-    bool stop = token_mark(doc, last, ',') || token_mark(doc, last, '.') || token_mark(doc, last, '?') || token_mark(doc, last, '!');
+    bool stop = token_mark(doc, last, ',') || token_mark(doc, last, '.') ||
+                token_mark(doc, last, '?') || token_mark(doc, last, '!');
     if (words < 3) {
         return words > 0 && stop && source->found && !token_mark(doc, last, '.');
     }
@@ -149,19 +158,25 @@ static size_t chunk_at(const struct chunks *chunks, uint32_t i)
 }
 
 /* The entity that the source names itself: a person in it, or all of it. */
-static int32_t speaker_entity(const struct doc *doc, const struct chunks *chunks, const struct source *source,
+static int32_t speaker_entity(const struct doc *doc,
+                              const struct chunks *chunks,
+                              const struct source *source,
                               const struct facts *facts)
 {
-    for (size_t i = chunk_at(chunks, source->first); i < chunks->n && chunks->items[i].first <= source->last; i++) {
+    for (size_t i = chunk_at(chunks, source->first);
+         i < chunks->n && chunks->items[i].first <= source->last; i++) {
         const struct chunk *chunk = &chunks->items[i];
-        if (chunk->cluster == UINT32_MAX || chunk->first < source->first || chunk->last > source->last) {
+        if (chunk->cluster == UINT32_MAX || chunk->first < source->first ||
+            chunk->last > source->last) {
             continue;
         }
         uint32_t start = token_is(doc, source->first, WORD_DET) ? source->first + 1 : source->first;
         bool whole = chunk->first == start && chunk->last == source->last;
-        bool of_other = chunk->first > source->first && token_is(doc, (int64_t)chunk->first - 1, WORD_PREP | WORD_DET);
+        bool of_other = chunk->first > source->first &&
+                        token_is(doc, (int64_t)chunk->first - 1, WORD_PREP | WORD_DET);
         bool person = facts->entities[chunk->cluster].type == ENTITY_PERSON && !of_other &&
-                      (chunk->last == source->last || !(token_at(doc, (int64_t)chunk->last + 1)->kind == TOKEN_MARK));
+                      (chunk->last == source->last ||
+                       !(token_at(doc, (int64_t)chunk->last + 1)->kind == TOKEN_MARK));
         if (whole || person) {
             return (int32_t)chunk->cluster;
         }
@@ -177,7 +192,8 @@ static struct span quoted_span(const struct doc *doc, struct stretch s)
     return (struct span){.start = start, .end = end, .text = str_sub(doc->text, start, end)};
 }
 
-/* A quote that is a sentence of its own, right behind one in the same paragraph, or its next part. */
+/* A quote that is a sentence of its own, right behind one in the same paragraph, or its next part.
+ */
 static bool follows(const struct doc *doc, struct stretch before, struct stretch s)
 {
     if (before.goes_on) {
@@ -187,8 +203,11 @@ static bool follows(const struct doc *doc, struct stretch before, struct stretch
            (doc->tokens[s.open].flags & TOKEN_SENTENCE);
 }
 
-static struct quote make_quote(const struct doc *doc, const struct chunks *chunks, struct stretch s,
-                               const struct source *source, const struct facts *facts)
+static struct quote make_quote(const struct doc *doc,
+                               const struct chunks *chunks,
+                               struct stretch s,
+                               const struct source *source,
+                               const struct facts *facts)
 {
     struct quote quote = {.span = quoted_span(doc, s), .entity = -1};
     if (source->found) {

@@ -1,6 +1,6 @@
 #include "worker/extract/quote.h"
 
-#define AFTER_MAX 25u
+#define AFTER_MAX  25u
 #define BEFORE_MAX 40u
 #define PHRASE_MAX 14u
 
@@ -22,24 +22,29 @@ static bool is_lower(const struct doc *doc, int64_t i)
 
 static bool is_cue(const struct doc *doc, int64_t i)
 {
-    return is_lower(doc, i) && token_is(doc, i, WORD_CUE) && !(token_at(doc, i)->flags & TOKEN_TAKEN);
+    return is_lower(doc, i) && token_is(doc, i, WORD_CUE) &&
+           !(token_at(doc, i)->flags & TOKEN_TAKEN);
 }
 
 static bool same_paragraph(const struct doc *doc, int64_t a, int64_t b)
 {
-    return token_at(doc, b)->sentence != UINT32_MAX && token_at(doc, a)->paragraph == token_at(doc, b)->paragraph;
+    return token_at(doc, b)->sentence != UINT32_MAX &&
+           token_at(doc, a)->paragraph == token_at(doc, b)->paragraph;
 }
 
 static bool is_inner_mark(const struct doc *doc, int64_t i)
 {
     const struct token *token = token_at(doc, i);
-    return token_mark(doc, i, '-') || token_mark(doc, i, '&') || (token->kind == TOKEN_MARK && token->end - token->start > 1 && !(token->flags & TOKEN_SPACE) &&
-                                       doc->text.p[token->end - 1] == 's');
+    return token_mark(doc, i, '-') || token_mark(doc, i, '&') ||
+           (token->kind == TOKEN_MARK && token->end - token->start > 1 &&
+            !(token->flags & TOKEN_SPACE) && doc->text.p[token->end - 1] == 's');
 }
 
 static bool binds_nouns(const struct doc *doc, int64_t i)
 {
-    return token_word_is(doc, i, "of") || token_word_is(doc, i, "for") || token_word_is(doc, i, "at") || token_word_is(doc, i, "from") || token_word_is(doc, i, "in");
+    return token_word_is(doc, i, "of") || token_word_is(doc, i, "for") ||
+           token_word_is(doc, i, "at") || token_word_is(doc, i, "from") ||
+           token_word_is(doc, i, "in");
 }
 
 /* A noun phrase from token first on; found is false if there is none. */
@@ -52,10 +57,15 @@ static struct source phrase_after(const struct doc *doc, uint32_t first)
         const struct token *token = &doc->tokens[i];
         bool capital = (token->flags & TOKEN_CAPITAL) != 0;
         bool bound = i > first && binds_nouns(doc, i) &&
-                     (!named || (token_at(doc, (int64_t)i + 1)->flags & TOKEN_CAPITAL) || token_is(doc, (int64_t)i + 1, WORD_DET));
-        bool stop = (token->flags & TOKEN_TAKEN) || (token->kind == TOKEN_MARK && !is_inner_mark(doc, i)) ||
-                    (!bound && !capital && token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_ADVERB)) ||
-                    (named && !capital && token->kind == TOKEN_WORD && !bound && !token_is(doc, i, WORD_DET | WORD_PARTICLE | WORD_ROLE) && !token_is(doc, (int64_t)i - 1, WORD_DET)) ||
+                     (!named || (token_at(doc, (int64_t)i + 1)->flags & TOKEN_CAPITAL) ||
+                      token_is(doc, (int64_t)i + 1, WORD_DET));
+        bool stop = (token->flags & TOKEN_TAKEN) ||
+                    (token->kind == TOKEN_MARK && !is_inner_mark(doc, i)) ||
+                    (!bound && !capital &&
+                     token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_ADVERB)) ||
+                    (named && !capital && token->kind == TOKEN_WORD && !bound &&
+                     !token_is(doc, i, WORD_DET | WORD_PARTICLE | WORD_ROLE) &&
+                     !token_is(doc, (int64_t)i - 1, WORD_DET)) ||
                     (token->flags & TOKEN_SENTENCE && i > first);
         if (stop) {
             break;
@@ -75,7 +85,8 @@ static struct source phrase_after(const struct doc *doc, uint32_t first)
     return source;
 }
 
-/* Whether the phrase that begins with an article at i hangs on a noun before it ("a spokesman for"). */
+/* Whether the phrase that begins with an article at i hangs on a noun before it ("a spokesman
+ * for"). */
 static bool hangs_on_noun(const struct doc *doc, uint32_t i)
 {
     return i >= 2 && binds_nouns(doc, (int64_t)i - 1) && is_lower(doc, (int64_t)i - 2) &&
@@ -89,16 +100,20 @@ static bool stops_phrase(const struct doc *doc, uint32_t i, bool named)
         return true;
     }
     if (token->kind != TOKEN_WORD || (token->flags & TOKEN_CAPITAL)) {
-        return token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_ADVERB) && (token->flags & TOKEN_START);
+        return token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_ADVERB) &&
+               (token->flags & TOKEN_START);
     }
     if (binds_nouns(doc, i)) {
-        return !is_lower(doc, (int64_t)i - 1) || !token_is(doc, (int64_t)i - 1, WORD_SPEAKER | WORD_ROLE);
+        return !is_lower(doc, (int64_t)i - 1) ||
+               !token_is(doc, (int64_t)i - 1, WORD_SPEAKER | WORD_ROLE);
     }
     if (token_is(doc, i, WORD_DET | WORD_PRONOUN)) {
         return false;
     }
     return token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_ADVERB) ||
-           (named && !token_is(doc, i, WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_SPEAKER | WORD_PARTICLE));
+           (named &&
+            !token_is(doc, i,
+                      WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_SPEAKER | WORD_PARTICLE));
 }
 
 /* The noun phrase that ends with token last and begins in [low, last]. */
@@ -113,7 +128,8 @@ static struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t
             break;
         }
         first = i;
-        if (is_lower(doc, i) ? token_is(doc, i, WORD_PRONOUN) : token_is(doc, i, WORD_PRONOUN) && i == last) {
+        if (is_lower(doc, i) ? token_is(doc, i, WORD_PRONOUN)
+                             : token_is(doc, i, WORD_PRONOUN) && i == last) {
             break;
         }
         if (token_is(doc, i, WORD_DET)) {
@@ -138,7 +154,8 @@ static struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t
 static struct source subject_of(const struct doc *doc, uint32_t low, uint32_t cue)
 {
     uint32_t end = cue;
-    while (end > low && is_lower(doc, (int64_t)end - 1) && token_is(doc, (int64_t)end - 1, WORD_ADVERB | WORD_AUX)) {
+    while (end > low && is_lower(doc, (int64_t)end - 1) &&
+           token_is(doc, (int64_t)end - 1, WORD_ADVERB | WORD_AUX)) {
         end--;
     }
     while (end > low && (doc->tokens[end - 1].flags & TOKEN_TAKEN)) {
@@ -206,7 +223,8 @@ static struct source source_after(const struct doc *doc, struct stretch s)
         return none;
     }
     uint32_t sentence = doc->tokens[low].sentence;
-    for (uint32_t i = low + 1; i - low < AFTER_MAX && i < doc->n_tokens && doc->tokens[i].sentence == sentence; i++) {
+    for (uint32_t i = low + 1;
+         i - low < AFTER_MAX && i < doc->n_tokens && doc->tokens[i].sentence == sentence; i++) {
         if (is_double_mark(doc, i)) {
             break;
         }
@@ -226,7 +244,8 @@ static struct source source_before(const struct doc *doc, struct stretch s)
     if (s.open == 0 || (doc->tokens[s.open].flags & TOKEN_SENTENCE)) {
         return none;
     }
-    while (low > 0 && s.open - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence && !is_double_mark(doc, (int64_t)low - 1)) {
+    while (low > 0 && s.open - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence &&
+           !is_double_mark(doc, (int64_t)low - 1)) {
         low--;
         cue = cue == 0 && is_cue(doc, low) ? low : cue;
     }
@@ -248,13 +267,16 @@ static struct source source_at_end(const struct doc *doc, struct stretch s)
 {
     uint32_t sentence = doc->tokens[s.open].sentence;
     uint32_t low = 0;
-    for (uint32_t i = s.close + 1; !s.goes_on && i - s.close < BEFORE_MAX && i < doc->n_tokens && doc->tokens[i].sentence == sentence; i++) {
+    for (uint32_t i = s.close + 1; !s.goes_on && i - s.close < BEFORE_MAX && i < doc->n_tokens &&
+                                   doc->tokens[i].sentence == sentence;
+         i++) {
         if (is_double_mark(doc, i)) {
             break;
         }
         if (token_mark(doc, i, ',')) {
             low = i + 1;
-        } else if (low > 0 && is_cue(doc, i) && !token_is(doc, low, WORD_CONJ | WORD_PREP | WORD_CUE)) {
+        } else if (low > 0 && is_cue(doc, i) &&
+                   !token_is(doc, low, WORD_CONJ | WORD_PREP | WORD_CUE)) {
             return subject_of(doc, low, i);
         } else if (low == i && token_word_is(doc, i, "according")) {
             return object_of(doc, i);

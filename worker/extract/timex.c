@@ -1,10 +1,34 @@
 #include "worker/extract/timex.h"
 
 #include "common/clock.h"
+#include "worker/extract/timex_rules.h"
 
 /* Words without which no expression begins; numbers may begin one, too. */
-#define WORD_TRIGGERS \
-    (WORD_MONTH | WORD_WEEKDAY | WORD_TIMELY | WORD_NUMBER | WORD_ORDINAL | WORD_SEASON | WORD_DAYTIME | WORD_CALENDAR | WORD_TIME_UNIT)
+#define WORD_TRIGGERS                                                                              \
+    (WORD_MONTH | WORD_WEEKDAY | WORD_TIMELY | WORD_NUMBER | WORD_ORDINAL | WORD_SEASON |          \
+     WORD_DAYTIME | WORD_CALENDAR | WORD_TIME_UNIT)
+
+/* Reads an expression that begins at token i: the more particular rule first. */
+static bool timex_read(struct dater *dater, uint32_t i, struct hit *hit)
+{
+    const struct doc *doc = dater->doc;
+    if (doc->tokens[i].kind == TOKEN_NUMBER) {
+        return timex_read_numeric(dater, i, hit) || timex_read_day_month(dater, i, hit) ||
+               timex_read_time(dater, i, hit) || timex_read_duration(dater, i, hit) ||
+               timex_read_year(dater, i, hit);
+    }
+    if (token_is(doc, i, WORD_MONTH)) {
+        return timex_read_month_day(dater, i, hit) || timex_read_month(dater, i, hit);
+    }
+    if (token_is(doc, i, WORD_WEEKDAY)) {
+        return timex_read_weekday(dater, i, hit, 0);
+    }
+    return timex_read_part(dater, i, hit) || timex_read_near_day(dater, i, hit) ||
+           timex_read_set(dater, i, hit) || timex_read_span(dater, i, hit) ||
+           timex_read_calendar(dater, i, hit) || timex_read_quarter(dater, i, hit) ||
+           timex_read_season(dater, i, hit, 0, false) || timex_read_time(dater, i, hit) ||
+           timex_read_duration(dater, i, hit);
+}
 
 static struct dater dater_for(struct doc *doc, struct stamp published)
 {
@@ -47,7 +71,9 @@ bool find_dates(struct doc *doc, struct stamp published, struct facts *out)
         }
         struct str text = token_range(doc, hit.first, hit.last);
         struct temporal temporal = {
-            .span = {.start = doc->tokens[hit.first].start, .end = doc->tokens[hit.last].end, .text = text},
+            .span = {.start = doc->tokens[hit.first].start,
+                     .end = doc->tokens[hit.last].end,
+                     .text = text},
             .type = hit.type,
             .value = hit.value,
             .mod = str_of(hit.mod),

@@ -1,12 +1,11 @@
 /*
  * timex — dates, times and durations, with TIMEX3 values.
  *
- * What:  the rules of timex_rules.c read an expression at a token; timex_value.c works out
- *        what it means on the day of publication. A date without a year is the nearest one;
- *        a weekday is the last one unless the words before it speak of the future; a month
- *        likewise. Without a day of publication the unknown digits are X.
- * Cost:  O(tokens).
- * Source: TimeML 1.2.1, TIMEX3; ISO 8601 for weeks.
+ * What:  the rules of timex_date.c and timex_span.c read an expression at a token; timex_value.c
+ * works out what it means on the day of publication. A date without a year is the nearest one; a
+ * weekday is the last one unless the words before it speak of the future; a month likewise. Without
+ * a day of publication the unknown digits are X. Cost:  O(tokens). Source: TimeML 1.2.1, TIMEX3;
+ * ISO 8601 for weeks.
  */
 #ifndef WORKER_EXTRACT_TIMEX_H
 #define WORKER_EXTRACT_TIMEX_H
@@ -19,12 +18,12 @@
 
 struct dater {
     struct doc *doc;
-    bool dated;        /* a day of publication is known */
-    int64_t day;       /* it, in days since 1970-01-01 */
-    int64_t year;      /* its year, */
-    int month;         /* its month, */
-    int weekday;       /* and its day of the week: 1 Monday … 7 Sunday */
-    int64_t told;      /* the last single day that the text named; the day at first */
+    bool dated;   /* a day of publication is known */
+    int64_t day;  /* it, in days since 1970-01-01 */
+    int64_t year; /* its year, */
+    int month;    /* its month, */
+    int weekday;  /* and its day of the week: 1 Monday … 7 Sunday */
+    int64_t told; /* the last single day that the text named; the day at first */
 };
 
 /* What a rule read: tokens [first, last] and their meaning. */
@@ -36,9 +35,6 @@ struct hit {
     bool is_day;     /* value is the single day below */
     int64_t day;
 };
-
-/* Reads an expression that begins at token i. */
-bool timex_read(struct dater *dater, uint32_t i, struct hit *hit);
 
 /* ---- values ---- */
 

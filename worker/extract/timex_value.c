@@ -19,7 +19,8 @@ void hit_day(struct dater *dater, struct hit *hit, int64_t day)
         return;
     }
     struct civil c = civil_of_day(day);
-    hit->value = arena_printf(dater->doc->arena, "%04lld-%02d-%02d", (long long)c.year, c.month, c.day);
+    hit->value =
+        arena_printf(dater->doc->arena, "%04lld-%02d-%02d", (long long)c.year, c.month, c.day);
     hit->is_day = true;
     hit->day = day;
 }
@@ -79,7 +80,8 @@ static struct str week_value(struct dater *dater, int64_t day, const char *suffi
     int64_t thursday = day + 4 - weekday_of(day);
     struct civil c = civil_of_day(thursday);
     int64_t week = (thursday - clock_days(c.year, 1, 1)) / 7 + 1;
-    return arena_printf(dater->doc->arena, "%04lld-W%02lld%s", (long long)c.year, (long long)week, suffix);
+    return arena_printf(dater->doc->arena, "%04lld-W%02lld%s", (long long)c.year, (long long)week,
+                        suffix);
 }
 
 static struct str unknown_unit(enum time_unit unit)
@@ -111,13 +113,15 @@ static struct str unknown_unit(enum time_unit unit)
 static struct str month_value(struct dater *dater, int64_t delta)
 {
     int64_t months = dater->year * 12 + dater->month - 1 + delta;
-    return arena_printf(dater->doc->arena, "%04lld-%02d", (long long)(months / 12), (int)(months % 12) + 1);
+    return arena_printf(dater->doc->arena, "%04lld-%02d", (long long)(months / 12),
+                        (int)(months % 12) + 1);
 }
 
 static struct str quarter_value(struct dater *dater, int64_t delta)
 {
     int64_t quarters = dater->year * 4 + (dater->month - 1) / 3 + delta;
-    return arena_printf(dater->doc->arena, "%04lld-Q%d", (long long)(quarters / 4), (int)(quarters % 4) + 1);
+    return arena_printf(dater->doc->arena, "%04lld-Q%d", (long long)(quarters / 4),
+                        (int)(quarters % 4) + 1);
 }
 
 void hit_unit(struct dater *dater, struct hit *hit, enum time_unit unit, int64_t delta)
@@ -161,13 +165,15 @@ void hit_unit(struct dater *dater, struct hit *hit, enum time_unit unit, int64_t
 void hit_duration(struct dater *dater, struct hit *hit, enum time_unit unit, int64_t n)
 {
     static const char *const names[] = {
-        [UNIT_SECOND] = "S", [UNIT_MINUTE] = "M", [UNIT_HOUR] = "H",    [UNIT_DAY] = "D",      [UNIT_WEEK] = "W",     [UNIT_MONTH] = "M",
-        [UNIT_QUARTER] = "Q", [UNIT_YEAR] = "Y",  [UNIT_DECADE] = "DE", [UNIT_CENTURY] = "CE", [UNIT_WEEKEND] = "WE",
+        [UNIT_SECOND] = "S",  [UNIT_MINUTE] = "M",   [UNIT_HOUR] = "H",     [UNIT_DAY] = "D",
+        [UNIT_WEEK] = "W",    [UNIT_MONTH] = "M",    [UNIT_QUARTER] = "Q",  [UNIT_YEAR] = "Y",
+        [UNIT_DECADE] = "DE", [UNIT_CENTURY] = "CE", [UNIT_WEEKEND] = "WE",
     };
     const char *prefix = unit <= UNIT_HOUR ? "PT" : "P";
     hit->type = TIMEX_DURATION;
-    hit->value = n < 0 ? arena_printf(dater->doc->arena, "%sX%s", prefix, names[unit])
-                       : arena_printf(dater->doc->arena, "%s%lld%s", prefix, (long long)n, names[unit]);
+    hit->value =
+        n < 0 ? arena_printf(dater->doc->arena, "%sX%s", prefix, names[unit])
+              : arena_printf(dater->doc->arena, "%s%lld%s", prefix, (long long)n, names[unit]);
 }
 
 void hit_weekday(struct dater *dater, struct hit *hit, int weekday, int step, bool future)

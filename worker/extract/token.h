@@ -79,9 +79,9 @@ void doc_tokenize(struct doc *doc);
 /* Token i, or one that is a mark of no text where there is none before 0 or behind the end. */
 const struct token *token_at(const struct doc *doc, int64_t i);
 struct str token_text(const struct doc *doc, uint32_t i);
-uint64_t token_classes(const struct doc *doc, int64_t i); /* 0 where there is none */
+uint64_t token_classes(const struct doc *doc, int64_t i);          /* 0 where there is none */
 bool token_is(const struct doc *doc, int64_t i, uint64_t classes); /* has any of them */
-bool token_mark(const struct doc *doc, int64_t i, char mark); /* that one ASCII character */
+bool token_mark(const struct doc *doc, int64_t i, char mark);      /* that one ASCII character */
 bool token_word_is(const struct doc *doc, int64_t i, const char *word); /* ASCII, any case */
 
 /* Tokens i and i + 1 are in one sentence with nothing but one blank between them. */

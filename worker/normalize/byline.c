@@ -102,6 +102,20 @@ static void take_part(struct work *w, struct str part, enum part kind)
     }
 }
 
+/* "A B 30 August 2023" without the date. */
+static struct str without_date(struct str part)
+{
+    struct str rest = part;
+    for (struct str word = shape_word(&rest); word.n > 0; word = shape_word(&rest)) {
+        size_t at = (size_t)(word.p - part.p);
+        struct when when;
+        if (at > 0 && when_line(str_sub(part, at, part.n), &when)) {
+            return str_trim(str_sub(part, 0, at));
+        }
+    }
+    return part;
+}
+
 /* True if s reads as a byline's names and what may follow them. */
 static bool is_byline(struct str s)
 {
@@ -109,7 +123,7 @@ static bool is_byline(struct str s)
     bool names = true;
     size_t n = 0;
     for (struct str rest = s; rest.n > 0; n++) {
-        struct str part = next_part(&rest);
+        struct str part = without_date(next_part(&rest));
         enum part kind = part_of(part);
         names = names && kind != PART_OTHER;
         if ((n == 0 && kind == PART_OTHER) || shape_words(part, 10) > TAIL_MAX_WORDS) {
@@ -123,10 +137,9 @@ static bool is_byline(struct str s)
 static bool is_name_and_date(struct str s)
 {
     struct str_pair cut = str_cut(s, '|');
-    struct stamp date;
-    bool updated;
+    struct when when;
     return cut.found && part_of(str_trim(cut.head)) == PART_NAME &&
-           when_line(str_trim(cut.tail), &date, &updated);
+           when_line(str_trim(cut.tail), &when);
 }
 
 bool byline_read(struct work *w, struct str s, bool take)
@@ -144,7 +157,7 @@ bool byline_read(struct work *w, struct str s, bool take)
     }
     bool more = take;
     for (struct str rest = names; more && rest.n > 0;) {
-        struct str part = next_part(&rest);
+        struct str part = without_date(next_part(&rest));
         enum part kind = part_of(part);
         more = kind != PART_OTHER; /* places and dates follow the names */
         take_part(w, part, kind);

@@ -112,7 +112,8 @@ static const struct opener openers[] = {
     {" credit: ", false},       {" image credit: ", false}, {" photo credit: ", false},
     {" photo by ", true},       {" photograph by ", true},  {" photo courtesy of ", true},
     {" courtesy of ", true},    {" image by ", true},       {" illustration: ", true},
-    {" (ap photo", false},      {" (photo", false},         {" (image", false},
+    {" (ap photo", false},     {" ap photo/", false},
+        {" (photo", false},         {" (image", false},
     {" (credit", false},        {" (courtesy of", false},   {" (file photo", false},
     {" (picture", false},       {" (illustration", false},  {" (courtesy:", false},
 };

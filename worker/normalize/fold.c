@@ -15,6 +15,8 @@
  */
 #define MAX_MARKS 30
 
+#define FOLD_TRIES 3
+
 #define DROP 0u
 
 static bool drops(uint32_t cp)
@@ -47,6 +49,12 @@ static uint32_t fold_char(uint32_t cp)
 static bool joins(uint32_t cp)
 {
     return cp == 0x200C || cp == 0x200D;
+}
+
+/* … and families of emoji. After a mark or blank a joiner is dirt. */
+static bool joins_after(uint32_t last)
+{
+    return last >= 0x1F000 || (last >= 0x600 && utf8_is_letter(last));
 }
 
 /* True for characters that NFC can change; a few large blocks that it cannot are passed. */
@@ -104,27 +112,45 @@ static bool is_folded(struct str s)
     return before != ' ';
 }
 
-struct str fold_text(struct str s, struct arena *arena)
+/* Once through s; *joined: a zero-width joiner was kept for what stands before it. */
+static struct str fold_once(struct str s, bool *joined, struct arena *arena)
 {
-    if (is_folded(s)) {
-        return s;
-    }
     char *out = ARENA_NEW(arena, char, s.n + 1);
     size_t n = 0;
     bool composes = false;
     uint32_t last = 0;
+    *joined = false;
     for (size_t i = 0; i < s.n;) {
         uint32_t raw = utf8_next(s, &i);
-        uint32_t cp = joins(raw) && last >= 0x600 ? raw : fold_char(raw);
+        bool join = joins(raw) && joins_after(last);
+        uint32_t cp = join ? raw : fold_char(raw);
         if (cp == DROP || (cp == ' ' && (n == 0 || out[n - 1] == ' '))) {
             continue;
         }
+        *joined = *joined || join;
         last = cp;
         composes = composes || may_compose(cp);
         n += utf8_put(cp, out + n);
     }
     struct str folded = str_trim((struct str){out, n});
     return composes ? compose(folded, out, arena) : folded;
+}
+
+struct str fold_text(struct str s, struct arena *arena)
+{
+    if (is_folded(s)) {
+        return s;
+    }
+    /* Composing may change what stands before a joiner; few texts need a second look. */
+    for (size_t tries = 0; tries < FOLD_TRIES; tries++) {
+        bool joined;
+        struct str before = s;
+        s = fold_once(s, &joined, arena);
+        if (!joined || str_eq(s, before)) {
+            break;
+        }
+    }
+    return s;
 }
 
 struct str fold_bullet(struct str s, bool *item)

@@ -36,11 +36,11 @@ static void take_url(struct work *w, struct str url)
     }
 }
 
-static void take_date(struct work *w, struct stamp date, bool updated)
+static void take_date(struct work *w, struct when when)
 {
-    struct stamp *to = updated ? &w->clean.modified : &w->clean.published;
+    struct stamp *to = when.updated ? &w->clean.modified : &w->clean.published;
     if (to->from == DATE_FROM_NONE) {
-        *to = date;
+        *to = when.stamp;
         to->from = DATE_FROM_TEXT;
     }
 }
@@ -60,20 +60,19 @@ static void take_source(struct work *w, struct str source)
 static bool head_rule(struct work *w, size_t i)
 {
     struct str text = w->lines[i].text;
-    struct stamp date;
-    bool updated;
+    struct when when = {0};
     struct str source;
     size_t n;
     if (is_url(text)) {
         take_url(w, text);
         work_drop(w, i, REMOVED_URL);
-    } else if (when_line(text, &date, &updated)) {
-        take_date(w, date, updated);
+    } else if (when_line(text, &when)) {
+        take_date(w, when);
         work_drop(w, i, REMOVED_DATE_LINE);
     } else if (when_time(text)) {
         work_drop(w, i, REMOVED_DATE_LINE);
-    } else if ((n = when_prefix(text, &date)) > 0) {
-        take_date(w, date, false);
+    } else if ((n = when_prefix(text, &when.stamp)) > 0) {
+        take_date(w, when);
         work_cut_head(w, i, n, REMOVED_DATE_LINE);
         pass_line_again(w, i);
     } else if ((n = dateline_find(text, &source)) > 0) {
@@ -88,12 +87,12 @@ static bool head_rule(struct work *w, size_t i)
 
 void pass_head(struct work *w)
 {
-    /* A text without any full sentence (a list, a verse) has no head to speak of. */
-    size_t end = work_body(w) < w->n ? w->n : w->n > 0;
-    for (size_t i = 0; i < end; i++) {
+    /* A text without any full sentence (a list, a verse) has no head beyond its first line. */
+    bool has_body = work_body(w) < w->n;
+    for (size_t i = 0; i < w->n; i++) {
         while (w->lines[i].text.n > 0 && head_rule(w, i)) {
         }
-        if (w->lines[i].text.n > 0 && shape_body(w->lines[i].text)) {
+        if (w->lines[i].text.n > 0 && (!has_body || shape_body(w->lines[i].text))) {
             break;
         }
     }
@@ -169,11 +168,10 @@ void pass_tail(struct work *w)
 {
     size_t end = body_end(w);
     for (size_t i = end; end > 0 && i < w->n; i++) {
-        struct stamp date;
-        bool updated;
+        struct when when;
         if (is_url(w->lines[i].text)) {
             work_drop(w, i, REMOVED_URL);
-        } else if (when_line(w->lines[i].text, &date, &updated)) {
+        } else if (when_line(w->lines[i].text, &when)) {
             work_drop(w, i, REMOVED_DATE_LINE);
         }
     }

@@ -51,6 +51,16 @@ static bool is_ornament(struct str s)
     return true;
 }
 
+/* "4 minute read", "5 min read" */
+static bool is_reading_time(struct str low)
+{
+    struct str rest = low;
+    struct str number = shape_word(&rest);
+    struct str unit = shape_word(&rest);
+    return is_digits(number) && str_starts(unit, STR("min")) && unit.n <= 7 &&
+           str_eq(str_trim(rest), STR("read"));
+}
+
 static bool is_url(struct str s)
 {
     return url_is_web(s) || (str_starts_nocase(s, STR("www.")) && shape_words(s, 2) == 1);
@@ -71,7 +81,11 @@ static struct verdict check(struct work *w, const struct line *line, struct str 
     if (byline_read(w, line->text, head)) {
         return (struct verdict){.found = true, .reason = REMOVED_BYLINE};
     }
-    if (is_ornament(line->text)) {
+    struct when when;
+    if (!head && when_line(line->text, &when) && when.labelled) {
+        return (struct verdict){.found = true, .reason = REMOVED_DATE_LINE};
+    }
+    if (is_ornament(line->text) || is_reading_time(low)) {
         return (struct verdict){.found = true, .reason = REMOVED_BOILERPLATE};
     }
     if (is_video_length(low)) {

@@ -116,8 +116,14 @@ struct str pass_render(const struct work *w, bool keep_all);
 
 /* ---- when.c ---- */
 
+struct when {
+    struct stamp stamp;
+    bool labelled; /* "Published …", "Posted …", "Last updated …" */
+    bool updated;  /* … of a change, not of the publication */
+};
+
 /* A whole line that is a date, perhaps with time, label ("Published") and section. */
-bool when_line(struct str s, struct stamp *out, bool *updated);
+bool when_line(struct str s, struct when *out);
 bool when_time(struct str s); /* a whole line that is a time of day: "2:00 PM" */
 /* Bytes of a date glued to the front of a sentence ("date 2021-12-28 The …"), or 0. */
 size_t when_prefix(struct str s, struct stamp *out);

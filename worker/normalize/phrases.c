@@ -38,7 +38,11 @@ static const struct whole wholes[] = {
      "register now|newsletter|newsletters|newsletter sign up|free newsletter|"
      "get our free newsletter|start your free trial|already a subscriber|"
      "view this post on instagram|get the app|download the app|recommended|"
-     "don't miss|download now|skip advertisement|skip ad|"
+     "don't miss|download now|skip advertisement|skip ad|email address|your email address|"
+     "remove ads|don't want to see this? remove ads|view more offers|create an account|"
+     "sign in or create an account|register to unlock this article|buy alternative|"
+     "support local journalism|get email updates from your favourite authors|"
+     "this content is reserved for subscribers only|register / sign in to unlock more articles|"
      "copy this link to share with friends"},
     {REMOVED_PROMO, true,
      "related|related articles|related article|related stories|related story|related news|"
@@ -58,16 +62,17 @@ static const struct whole wholes[] = {
      "home|homepage|menu|search|search for|close|open|back|back to top|back to search results|"
      "skip to content|skip to main content|skip to main|skip navigation|main menu|toggle menu|"
      "navigation|next|next article|next post|previous|previous article|previous post|prev|"
-     "contact|contact us|about|about us|careers|blog|faq|privacy|privacy policy|terms|"
+     "contact|contact us|about|about us|careers|blog|privacy|privacy policy|terms|"
      "terms of use|terms of service|terms and conditions|cookie policy|cookie settings|"
      "accept|accept all|accept cookies|reject all|manage cookies|log in|login|sign in|sign out|"
      "log out|my account|create account|reply|reply to comment|leave a comment|"
      "leave a reply|post a comment|post comment|comment|comments|add a comment|view comments|"
      "show comments|hide comments|join the conversation|no comments|0 comments|report|"
-     "yes|no|ok|loading|loading...|loading paragraph...|expand|collapse|view in list|map|"
-     "n/a|source|sources|select language|language|font size|text size|a a a|"
+     "ok|loading|loading...|loading paragraph...|expand|collapse|view in list|replydelete|"
+     "source|sources|select language|language|font size|text size|a a a|"
      "corrections|rights & permissions|reprints & permissions|reuse this content|"
-     "license this content|report a typo|report an error|report a correction|"
+     "license this content|log in to reply|author of the article|view author publications|"
+     "reprints and permissions|find a new job|report a typo|report an error|report a correction|"
      "suggest a correction|see the rating|jump to review|why you can trust us|"
      "was this article helpful|was this helpful|thank you|thank you!|all rights reserved|"
      "enlarge|enlarge image|view gallery|view image in fullscreen|gallery|photos|photo|image|"
@@ -157,6 +162,19 @@ static const struct opening openings[] = {
     {"find us on ", REMOVED_SHARE, 40},
     {"share this on ", REMOVED_SHARE, 20},
     {"share on ", REMOVED_SHARE, 8},
+    {"click to share on ", REMOVED_SHARE, 15},
+    {"click to email ", REMOVED_SHARE, 15},
+    {"click to print ", REMOVED_SHARE, 15},
+    {"advertisement -", REMOVED_PROMO, 10},
+    {"this advertisement has not loaded", REMOVED_PROMO, 20},
+    {"you can save this article by ", REMOVED_PROMO, 30},
+    {"subscribe now to ", REMOVED_PROMO, 40},
+    {"unlimited digital access", REMOVED_PROMO, 30},
+    {"unlimited online access", REMOVED_PROMO, 30},
+    {"create an account or sign in", REMOVED_PROMO, 30},
+    {"log in or create an account", REMOVED_PROMO, 30},
+    {"you have full access to this article", REMOVED_PROMO, 30},
+    {"share your thoughts and join", REMOVED_PROMO, 30},
     {"want more ", REMOVED_PROMO, 30},
     {"want to keep up with ", REMOVED_PROMO, 30},
     {"want to read more", REMOVED_PROMO, 30},
@@ -243,6 +261,9 @@ static const struct opening anywhere[] = {
     {"confirm your subscription", REMOVED_PROMO, 30},
     {"free articles left", REMOVED_PROMO, 20},
     {"free article left", REMOVED_PROMO, 20},
+    {"already a subscriber", REMOVED_PROMO, 25},
+    {"to continue reading", REMOVED_PROMO, 25},
+    {"remaining free articles", REMOVED_PROMO, 25},
     {"can be reached at", REMOVED_BOILERPLATE, 45},
     {"for informational purposes only", REMOVED_BOILERPLATE, 60},
     {"follow us on", REMOVED_SHARE, 40},

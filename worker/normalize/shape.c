@@ -9,8 +9,9 @@
 #define ASKED_BODY_WORDS 16 /* with ? or !, which headlines may end in too */
 #define LONG_BODY_WORDS 25 /* without */
 #define HEADLINE_MIN_WORDS 3
-#define HEADLINE_MAX_WORDS 24
-#define HEADLINE_MAX_BYTES 250
+#define HEADLINE_MAX_WORDS 20
+#define QUESTION_MAX_WORDS 14
+#define HEADLINE_MAX_BYTES 200
 
 struct str shape_word(struct str *rest)
 {
@@ -73,6 +74,18 @@ static bool ends_abbreviated(struct str s)
     return s.n >= 3 && s.p[s.n - 1] == '.' && s.p[s.n - 3] == '.';
 }
 
+static bool ends_as_headline(struct str s, size_t words)
+{
+    struct str bare = without_closers(s);
+    char end = s.p[s.n - 1];
+    char mark = bare.n > 0 ? bare.p[bare.n - 1] : ' ';
+    if ((mark == '.' && !ends_abbreviated(bare)) || end == ',' || end == ';' || end == ':') {
+        return false;
+    }
+    bool asks = mark == '?' || mark == '!';
+    return !asks || (words <= QUESTION_MAX_WORDS && s.p[0] != '"');
+}
+
 bool shape_headline(struct str s)
 {
     if (s.n > HEADLINE_MAX_BYTES) {
@@ -82,10 +95,7 @@ bool shape_headline(struct str s)
     if (words < HEADLINE_MIN_WORDS || words > HEADLINE_MAX_WORDS) {
         return false;
     }
-    char end = s.p[s.n - 1];
-    struct str bare = without_closers(s);
-    bool stopped = bare.n > 0 && bare.p[bare.n - 1] == '.' && !ends_abbreviated(bare);
-    if (stopped || end == ',' || end == ';' || end == ':') {
+    if (!ends_as_headline(s, words)) {
         return false;
     }
     size_t i = 0;

@@ -65,7 +65,8 @@ static bool is_time_word(struct str word)
                  str_ends_nocase(word, STR("am")) || str_ends_nocase(word, STR("pm")) ||
                  str_ends_nocase(word, STR("h"));
     if (digits) {
-        return colon && word.n <= 12;
+        struct str_pair cut = str_cut(word, ':');
+        return colon && word.n <= 12 && (!cut.found || (cut.tail.n > 0 && is_digit(cut.tail.p[0])));
     }
     if (word.n > 2 && word.p[0] == '(') {
         word = str_sub(word, 1, word.n);
@@ -115,8 +116,16 @@ static size_t date_at(struct str s, struct stamp *out)
     return 0;
 }
 
+/* Labels that only a date line has; "date" and "time" may also head an entry of a listing. */
+static bool is_sure_label(struct str word)
+{
+    static const struct str sure[] = {STR_INIT("published"), STR_INIT("posted"),
+                                      STR_INIT("updated"), STR_INIT("modified")};
+    return ONE_OF(word, sure);
+}
+
 /* Skips "Published on", "Last updated:", weekdays, times. */
-static struct str skip_labels(struct str s, bool *labelled, bool *updated)
+static struct str skip_labels(struct str s, struct when *when)
 {
     for (;;) {
         struct str rest = s;
@@ -129,9 +138,9 @@ static struct str skip_labels(struct str s, bool *labelled, bool *updated)
         if (!label && date_month(word) > 0) {
             return str_trim(s);
         }
-        *labelled = *labelled || label;
-        *updated = *updated || str_starts_nocase(word, STR("updated")) ||
-                   str_starts_nocase(word, STR("modified"));
+        when->labelled = when->labelled || is_sure_label(word);
+        when->updated = when->updated || str_starts_nocase(word, STR("updated")) ||
+                        str_starts_nocase(word, STR("modified"));
         s = rest;
     }
 }
@@ -175,25 +184,23 @@ bool when_time(struct str s)
     return s.n >= 4 && s.n <= 40 && is_digit(s.p[0]) && str_find(s, STR(":")) > 0 && only_times(s);
 }
 
-bool when_line(struct str s, struct stamp *out, bool *updated)
+bool when_line(struct str s, struct when *out)
 {
-    bool labelled = false;
-    *updated = false;
     if (s.n > LINE_MAX_BYTES || s.n < 6) {
         return false;
     }
     if (s.p[0] == '(' && s.p[s.n - 1] == ')') {
         s = str_sub(s, 1, s.n - 1);
     }
-    struct str date = skip_labels(s, &labelled, updated);
-    struct stamp found;
-    size_t n = date_at(date, &found);
+    struct when found = {0};
+    struct str date = skip_labels(s, &found);
+    size_t n = date_at(date, &found.stamp);
     if (n == 0) {
         return false;
     }
     struct str rest = str_trim(str_sub(date, n, date.n));
     struct stamp second;
-    bool more = labelled && when_find(rest, &second); /* "… Updated Dec 29, 2021" */
+    bool more = found.labelled && when_find(rest, &second); /* "… Updated Dec 29, 2021" */
     if (!only_times(rest) && !is_section(rest) && !more) {
         return false;
     }
@@ -203,16 +210,15 @@ bool when_line(struct str s, struct stamp *out, bool *updated)
 
 size_t when_prefix(struct str s, struct stamp *out)
 {
-    bool labelled = false, updated = false;
+    bool labelled = false;
     struct str head = str_sub(s, 0, LINE_MAX_BYTES);
     struct str rest = head;
     struct str date = head;
     for (struct str word = shape_word(&rest); ONE_OF(word, published_labels);
          word = shape_word(&rest)) {
         date = str_trim(rest);
-        labelled = labelled || !ONE_OF(word, weekdays);
+        labelled = true;
     }
-    (void)updated;
     struct stamp found;
     size_t n = date_at(date, &found);
     bool iso = n >= 8 && is_digit(date.p[0]) && is_digit(date.p[3]); /* not "28 December" */

@@ -36,9 +36,24 @@ static const char *state_name(enum cluster_fate fate)
 struct teller {
     const struct cluster_change *change;
     struct event_articles articles;
+    size_t max_bytes;
     struct arena *arena;
     struct events *out;
 };
+
+/* An upper bound of an article's JSON: every byte may become \u00xx, the rest is fixed. */
+static size_t article_bytes(const struct event_article *a)
+{
+    return 6 * (a->external_id.n + a->url.n + a->title.n + a->source.n) + 600;
+}
+
+/* Whether one more article fits an event that has n of them already. */
+static bool fits(const struct teller *t, size_t n, size_t *used, const struct event_article *a)
+{
+    const size_t frame = 8192; /* the summary, with a label of up to a kilobyte */
+    *used += article_bytes(a);
+    return n == 0 || (n < EVENT_MAX_ARTICLES && *used + frame <= t->max_bytes);
+}
 
 static struct event_article look_up(const struct teller *t, int64_t article_id)
 {
@@ -110,7 +125,7 @@ static void push(const struct teller *t, enum event_type type, json_t *articles,
     ARENA_PUSH(t->arena, t->out->items, t->out->n, t->out->cap, event);
 }
 
-/* Events of at most EVENT_MAX_ARTICLES each; the first may be of another type. */
+/* Events of at most EVENT_MAX_ARTICLES and max_bytes each; the first may be of another type. */
 static void tell_members(const struct teller *t, enum event_type first, enum event_type more,
                          const struct member_change *members, size_t n)
 {
@@ -118,9 +133,13 @@ static void tell_members(const struct teller *t, enum event_type first, enum eve
         json_t *list = json_array();
         json_t *evidence = json_object();
         enum event_type type = i == 0 ? first : more;
-        for (size_t k = 0; k < EVENT_MAX_ARTICLES && i < n; k++, i++) {
+        size_t used = 0;
+        for (; i < n; i++) {
             struct event_article found = look_up(t, members[i].article_id);
             found.role = members[i].role;
+            if (!fits(t, json_array_size(list), &used, &found)) {
+                break;
+            }
             (void)json_array_append_new(list, article(&found, true));
             add_evidence(evidence, &members[i]);
         }
@@ -133,8 +152,12 @@ static void tell_removed(const struct teller *t)
     const struct cluster_change *change = t->change;
     for (size_t i = 0; i < change->n_removed;) {
         json_t *list = json_array();
-        for (size_t k = 0; k < EVENT_MAX_ARTICLES && i < change->n_removed; k++, i++) {
+        size_t used = 0;
+        for (; i < change->n_removed; i++) {
             struct event_article found = look_up(t, change->removed[i]);
+            if (!fits(t, json_array_size(list), &used, &found)) {
+                break;
+            }
             (void)json_array_append_new(list, article(&found, false));
         }
         push(t, EVENT_ARTICLE_REMOVED, list, json_object());
@@ -142,9 +165,9 @@ static void tell_removed(const struct teller *t)
 }
 
 void render_events(const struct cluster_change *change, struct event_articles articles,
-                   struct arena *arena, struct events *out)
+                   size_t max_bytes, struct arena *arena, struct events *out)
 {
-    const struct teller t = {change, articles, arena, out};
+    const struct teller t = {change, articles, max_bytes, arena, out};
     bool member_events = change->n_added + change->n_changed + change->n_removed > 0;
     switch (change->fate) {
     case CLUSTER_CREATED:
@@ -162,6 +185,7 @@ void render_events(const struct cluster_change *change, struct event_articles ar
         return;
     case CLUSTER_MERGED:
     case CLUSTER_DISSOLVED:
+        tell_removed(&t); /* the fold knows no other way out */
         push(&t, EVENT_CLOSED, json_array(), json_object());
         return;
     }

@@ -52,8 +52,13 @@ struct events {
     size_t n, cap;
 };
 
-/* The events of one change, in order, appended to out. */
+/*
+ * The events of one change, in order, appended to out. An event's data has at most max_bytes
+ * (EVENT_MIN_BYTES or more), provided that no article's strings have more than 3000 together.
+ */
+#define EVENT_MIN_BYTES 32768
+
 void render_events(const struct cluster_change *change, struct event_articles articles,
-                   struct arena *arena, struct events *out);
+                   size_t max_bytes, struct arena *arena, struct events *out);
 
 #endif

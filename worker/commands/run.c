@@ -1,0 +1,42 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/arena.h"
+#include "worker/commands/commands.h"
+#include "worker/run.h"
+
+static const char usage[] =
+    "usage: newsmill run [flags]\n"
+    "\n"
+    "The service: reads articles from Kafka, stores them in PostgreSQL, groups them, publishes\n"
+    "every change of a group. Stops on SIGTERM; whatever is killed, nothing is lost or doubled.\n"
+    "\n"
+    "  --once      stop when the input is caught up with and all is published\n";
+
+int command_run(int argc, char **argv)
+{
+    struct arena *arena = arena_new(64 * 1024);
+    struct settings settings;
+    struct log log;
+    struct err err = {0};
+    bool once = false;
+    int code = EXIT_USAGE;
+
+    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
+    once = argc == 2 && strcmp(argv[1], "--once") == 0;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        (void)printf("%s\n", usage);
+        settings_print_help(stdout);
+        code = EXIT_FINE;
+    } else if (status) {
+        (void)fprintf(stderr, "newsmill run: %s\n", err.text);
+    } else if (argc > 1 && !once) {
+        (void)fprintf(stderr, "newsmill run: unknown argument '%s'\n%s", argv[1], usage);
+    } else {
+        log_init(&log, STDOUT_FILENO, (enum log_level)settings.log_level);
+        code = service_run(&settings, &log, once);
+    }
+    arena_free(arena);
+    return code;
+}

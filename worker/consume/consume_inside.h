@@ -1,0 +1,40 @@
+/*
+ * consume_inside — what the files of consume share. Private.
+ */
+#ifndef WORKER_CONSUME_INSIDE_H
+#define WORKER_CONSUME_INSIDE_H
+
+#include <librdkafka/rdkafka.h>
+
+#include "worker/consume/consume.h"
+
+struct place {
+    struct assigned at;
+    bool at_end; /* the end was reached after the last record read */
+};
+
+struct consumer {
+    rd_kafka_t *rk;
+    const struct settings *settings;
+    const struct log *log;
+    struct fetch fetch;
+    struct place *places; /* assigned partitions */
+    size_t n_places;
+    struct assigned *view; /* places[].at in a row, for the caller */
+    bool unplaced;         /* librdkafka waits for rd_kafka_assign() or for a seek */
+    bool started;          /* rd_kafka_assign() was called for these partitions */
+    bool paused;
+    char *cluster_id;
+    const char **topics; /* names that fetched items point to */
+    size_t n_topics;
+    enum status broken; /* from the error callback, until the next record */
+    char why[200];
+};
+
+void consumer_drop(struct consumer *consumer); /* the whole list */
+enum status consumer_conf(struct consumer *consumer, const struct consumer_options *options,
+                          rd_kafka_conf_t **out, struct err *err);
+const char *consumer_topic(struct consumer *consumer, const char *topic);
+struct place *consumer_find(struct consumer *consumer, const char *topic, int32_t partition);
+
+#endif

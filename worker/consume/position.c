@@ -1,0 +1,171 @@
+/* Where partitions are read: from the stored positions, and nowhere else. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "worker/consume/consume.h"
+#include "worker/consume/consume_inside.h"
+
+/* Waits for an answer of a broker: long for one that is there, short for the loop's heartbeat. */
+#define QUERY_MS 5000
+
+struct assigned *consumer_assigned(struct consumer *consumer, size_t *n)
+{
+    for (size_t i = 0; i < consumer->n_places; i++) {
+        consumer->view[i] = consumer->places[i].at;
+    }
+    *n = consumer->n_places;
+    return consumer->view;
+}
+
+struct assigned *consumer_unplaced(struct consumer *consumer, size_t *n)
+{
+    struct assigned *all = consumer_assigned(consumer, n);
+    *n = consumer->unplaced ? *n : 0;
+    return all;
+}
+
+static rd_kafka_topic_partition_list_t *positions(const struct consumer *consumer)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)consumer->n_places + 1);
+    for (size_t i = 0; i < consumer->n_places; i++) {
+        const struct assigned *at = &consumer->places[i].at;
+        rd_kafka_topic_partition_list_add(list, at->topic, at->partition)->offset = at->next;
+    }
+    return list;
+}
+
+/* Offsets of earliest and latest stand in the watermarks; of a time in the broker's index. */
+enum status consumer_start_offset(struct consumer *consumer, const struct assigned *partition, int64_t *out,
+                                  struct err *err)
+{
+    const struct start *start = &consumer->settings->start;
+    int64_t low = 0;
+    int64_t high = 0;
+    rd_kafka_resp_err_t code =
+        rd_kafka_query_watermark_offsets(consumer->rk, partition->topic, partition->partition, &low, &high, QUERY_MS);
+    *out = start->kind == START_EARLIEST ? low : high;
+    if (!code && start->kind == START_TIME) {
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(list, partition->topic, partition->partition)->offset = start->us / 1000;
+        code = rd_kafka_offsets_for_times(consumer->rk, list, QUERY_MS);
+        code = code ? code : list->elems[0].err;
+        *out = list->elems[0].offset >= 0 ? list->elems[0].offset : high; /* none so late: the end */
+        rd_kafka_topic_partition_list_destroy(list);
+    }
+    return code ? err_set(err, ERR_RETRY, "consume: Kafka: start of %s:%d: %s", partition->topic,
+                          partition->partition, rd_kafka_err2str(code))
+                : OK;
+}
+
+static rd_kafka_resp_err_t seek(struct consumer *consumer, rd_kafka_topic_partition_list_t *list)
+{
+    rd_kafka_error_t *error = rd_kafka_seek_partitions(consumer->rk, list, QUERY_MS);
+    rd_kafka_resp_err_t code = error ? rd_kafka_error_code(error) : RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (error) {
+        rd_kafka_error_destroy(error);
+    }
+    for (int i = 0; i < list->cnt && !code; i++) {
+        code = list->elems[i].err;
+    }
+    return code;
+}
+
+enum status consumer_place(struct consumer *consumer, struct err *err)
+{
+    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+    for (size_t i = 0; i < consumer->n_places; i++) {
+        consumer->places[i].at.next = consumer->view[i].next;
+        consumer->places[i].at_end = false;
+    }
+    rd_kafka_topic_partition_list_t *list = positions(consumer);
+    if (!consumer->started) {
+        code = rd_kafka_assign(consumer->rk, list);
+    } else {
+        code = seek(consumer, list);
+    }
+    rd_kafka_topic_partition_list_destroy(list);
+    if (code) {
+        return err_set(err, ERR_RETRY, "consume: Kafka: cannot read from the stored positions: %s",
+                       rd_kafka_err2str(code));
+    }
+    consumer->started = true;
+    consumer->unplaced = false;
+    return OK;
+}
+
+void consumer_displace(struct consumer *consumer)
+{
+    consumer_drop(consumer);
+    consumer->unplaced = consumer->n_places > 0;
+}
+
+static void tell_kafka(struct consumer *consumer)
+{
+    rd_kafka_topic_partition_list_t *list = positions(consumer);
+    (void)rd_kafka_commit(consumer->rk, list, 1); /* for dashboards: an error changes nothing */
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+void consumer_stored(struct consumer *consumer, size_t n)
+{
+    struct fetch *fetch = &consumer->fetch;
+    for (size_t i = 0; i < n; i++) {
+        struct fetched *item = &fetch->items[i];
+        struct place *place = consumer_find(consumer, item->topic, item->partition);
+        if (place) {
+            place->at.next = item->end ? item->offset : item->offset + 1;
+        }
+        if (item->message) {
+            fetch->bytes -= item->value.n + item->key.n;
+            rd_kafka_message_destroy(item->message);
+        }
+    }
+    memmove(fetch->items, fetch->items + n, (fetch->n - n) * sizeof *fetch->items);
+    fetch->n -= n;
+    if (n > 0) {
+        tell_kafka(consumer);
+    }
+}
+
+void consumer_pause(struct consumer *consumer)
+{
+    if (!consumer->paused && consumer->started) {
+        rd_kafka_topic_partition_list_t *list = positions(consumer);
+        (void)rd_kafka_pause_partitions(consumer->rk, list);
+        rd_kafka_topic_partition_list_destroy(list);
+        consumer->paused = true;
+    }
+}
+
+/* New partitions are not paused (set_places() forgets the pause), so only the same are resumed. */
+void consumer_resume(struct consumer *consumer)
+{
+    if (consumer->paused) {
+        rd_kafka_topic_partition_list_t *list = positions(consumer);
+        (void)rd_kafka_resume_partitions(consumer->rk, list);
+        rd_kafka_topic_partition_list_destroy(list);
+        consumer->paused = false;
+    }
+}
+
+int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition)
+{
+    int64_t low = -1;
+    int64_t high = -1;
+    rd_kafka_resp_err_t code =
+        rd_kafka_get_watermark_offsets(consumer->rk, partition->topic, partition->partition, &low, &high);
+    if (code || high < 0 || partition->next < 0) {
+        return -1;
+    }
+    return high > partition->next ? high - partition->next : 0;
+}
+
+bool consumer_caught_up(const struct consumer *consumer)
+{
+    for (size_t i = 0; i < consumer->n_places; i++) {
+        if (!consumer->places[i].at_end) {
+            return false;
+        }
+    }
+    return consumer->started && consumer->fetch.n == 0;
+}

@@ -1,0 +1,424 @@
+#include "worker/group_batch.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "worker/fault.h"
+#include "worker/render/event.h"
+
+/* Titles and names in events are for reading; a longer one is cut, a longer address left out. */
+#define EVENT_TITLE_BYTES 500
+#define EVENT_NAME_BYTES  200
+#define EVENT_URL_BYTES   2000
+
+/* A batch on its way; everything lives in its arena. */
+struct work {
+    struct group_context *context;
+    struct arena *arena;
+    struct group_article *queued;
+    struct str *queued_prints;
+    size_t n_queued;
+    struct group_change *changes;
+    size_t n_changes;
+    struct known {
+        int64_t article_id;
+        struct sheet sheet;
+    } *known; /* prints at hand, by id */
+    size_t n_known;
+    struct group_batch batch;
+    struct group_pair *pairs;
+    size_t n_pairs, cap_pairs;
+    struct group_decision decision;
+    struct group_article *told; /* articles that events name, by id */
+    size_t n_told;
+    struct err *err;
+};
+
+/* ---- what has changed ---- */
+
+static struct str source_of(const struct group_article *article)
+{
+    return article->source_domain.n > 0 ? article->source_domain : article->source_name;
+}
+
+static struct item item_of(const struct work *w, const struct group_article *article, const struct print *print)
+{
+    struct str source = source_of(article);
+    struct item item = {
+        .article_id = article->article_id,
+        .published_us = article->dated ? article->published_us : article->record_us,
+        .dated = article->dated,
+        .bridging = str_eq(article->kind, STR("article")),
+        .source = source.n > 0 ? (uint32_t)hash64(source) | 1 : 0,
+    };
+    memcpy(item.key, article->identity_key.p, sizeof item.key);
+    item_fill(print, w->context->idf, w->arena, &item);
+    return item;
+}
+
+static enum status learn(struct work *w, int64_t article_id, struct str packed, struct print **out)
+{
+    struct print *print = ARENA_NEW(w->arena, struct print, 1);
+    if (packed.p && print_unpack(packed, w->arena, print, w->err)) {
+        return w->err->status;
+    }
+    w->known[w->n_known++] = (struct known){article_id, sheet_make(print, w->arena)};
+    *out = print;
+    return OK;
+}
+
+/* Withdrawn articles that were never grouped need nothing. */
+static enum status find_changes(struct work *w)
+{
+    w->changes = ARENA_NEW(w->arena, struct group_change, w->n_queued);
+    w->known = ARENA_NEW(w->arena, struct known, w->n_queued);
+    for (size_t i = 0; i < w->n_queued; i++) {
+        const struct group_article *article = &w->queued[i];
+        struct group_change change = {.removed = article->killed, .article_id = article->article_id};
+        bool grouped = grouper_cluster_of(w->context->grouper, CLUSTER_STORY, article->article_id) != 0;
+        struct print *print = NULL;
+        if (article->killed && !grouped) {
+            continue;
+        }
+        if (!article->killed) {
+            if (learn(w, article->article_id, w->queued_prints[i], &print)) {
+                return w->err->status;
+            }
+            change.item = item_of(w, article, print);
+        }
+        w->changes[w->n_changes++] = change;
+    }
+    return OK;
+}
+
+/* ---- pairs ---- */
+
+static int by_id(const void *x, const void *y)
+{
+    int64_t a = ((const struct known *)x)->article_id;
+    int64_t b = ((const struct known *)y)->article_id;
+    return (a > b) - (a < b);
+}
+
+static const struct known *find_known(const struct work *w, int64_t article_id)
+{
+    const struct known key = {.article_id = article_id};
+    return w->n_known == 0 ? NULL : bsearch(&key, w->known, w->n_known, sizeof *w->known, by_id);
+}
+
+/* The prints of candidates that are not in the batch. */
+static enum status load_partners(struct work *w)
+{
+    const struct group_batch *batch = &w->batch;
+    int64_t *ids = ARENA_NEW(w->arena, int64_t, 2 * batch->n_candidates);
+    struct stored_print *prints = NULL;
+    size_t n = 0;
+    size_t n_prints = 0;
+    qsort(w->known, w->n_known, sizeof *w->known, by_id);
+    for (size_t i = 0; i < 2 * batch->n_candidates; i++) {
+        const struct group_candidate *c = &batch->candidates[i / 2];
+        int64_t id = i % 2 ? c->b : c->a;
+        if (!find_known(w, id)) {
+            ids[n++] = id;
+        }
+    }
+    if (n == 0) {
+        return OK;
+    }
+    if (leader_load_prints(w->context->leader, ids, n, w->arena, &prints, &n_prints, w->err)) {
+        return w->err->status;
+    }
+    struct known *own = w->known;
+    w->known = ARENA_NEW(w->arena, struct known, w->n_known + n_prints);
+    memcpy(w->known, own, w->n_known * sizeof *own);
+    for (size_t i = 0; i < n_prints; i++) {
+        struct print *print = NULL;
+        if (learn(w, prints[i].article_id, prints[i].packed, &print)) {
+            return w->err->status;
+        }
+    }
+    qsort(w->known, w->n_known, sizeof *w->known, by_id);
+    return OK;
+}
+
+static struct str passages_json(struct work *w, const struct print *a, const struct print *b)
+{
+    struct passage found[VERIFY_PASSAGES];
+    uint32_t n = shared_passages(a, b, w->arena, found);
+    struct str json = STR("[");
+    for (uint32_t i = 0; i < n; i++) {
+        const struct passage *p = &found[i];
+        json = arena_printf(w->arena, "%.*s%s[%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 "]", STR_ARG(json),
+                            i ? "," : "", p->a_start, p->a_end, p->b_start, p->b_end);
+    }
+    return arena_printf(w->arena, "%.*s]", STR_ARG(json));
+}
+
+static void keep_pair(struct work *w, const struct group_candidate *c, const struct known *a, const struct known *b)
+{
+    bool swap = c->a > c->b;
+    const struct verdict *v = &c->verdict;
+    struct group_pair pair = {
+        .a = swap ? c->b : c->a,
+        .b = swap ? c->a : c->b,
+        .shared = v->shared,
+        .of_a = swap ? v->of_b : v->of_a,
+        .of_b = swap ? v->of_a : v->of_b,
+        .masked = v->masked,
+        .threshold = v->threshold,
+        .passages = passages_json(w, (swap ? b : a)->sheet.print, (swap ? a : b)->sheet.print),
+    };
+    ARENA_PUSH(w->arena, w->pairs, w->n_pairs, w->cap_pairs, pair);
+}
+
+static enum status verify_candidates(struct work *w)
+{
+    if (load_partners(w)) {
+        return w->err->status;
+    }
+    for (size_t i = 0; i < w->batch.n_candidates; i++) {
+        struct group_candidate *c = &w->batch.candidates[i];
+        const struct known *a = find_known(w, c->a);
+        const struct known *b = find_known(w, c->b);
+        if (!a || !b) {
+            return err_set(w->err, ERR_FATAL, "group: article %" PRId64 " has no fingerprint", a ? c->b : c->a);
+        }
+        c->verdict = verify(&a->sheet, &b->sheet);
+        if (c->verdict.duplicate) {
+            keep_pair(w, c, a, b);
+        }
+    }
+    return OK;
+}
+
+/* Pairs of revised and withdrawn articles are decided again, or gone. */
+static enum status write_pairs(struct work *w)
+{
+    int64_t *dropped = ARENA_NEW(w->arena, int64_t, w->n_changes);
+    size_t n = 0;
+    for (size_t i = 0; i < w->n_changes; i++) {
+        int64_t id = w->changes[i].article_id;
+        if (grouper_cluster_of(w->context->grouper, CLUSTER_STORY, id) != 0) {
+            dropped[n++] = id;
+        }
+    }
+    return leader_write_pairs(w->context->leader, dropped, n, w->pairs, w->n_pairs, w->err);
+}
+
+/* ---- the decision ---- */
+
+static int64_t next_cluster_id(void *arg)
+{
+    struct work *w = arg;
+    struct group_context *c = w->context;
+    if (c->next_id == c->n_ids) {
+        c->n_ids = (int)(sizeof c->ids / sizeof c->ids[0]);
+        c->next_id = 0;
+        if (leader_cluster_ids(c->leader, c->n_ids, c->ids, w->err)) {
+            c->n_ids = 0;
+            return 0; /* w->err is looked at after the decision, which is then not used */
+        }
+    }
+    return c->ids[c->next_id++];
+}
+
+static const char *state_of(const struct cluster_change *change)
+{
+    return change->fate == CLUSTER_MERGED ? "merged" : change->fate == CLUSTER_DISSOLVED ? "dissolved" : "open";
+}
+
+/* ---- articles as events tell of them ---- */
+
+static int article_by_id(const void *x, const void *y)
+{
+    int64_t a = ((const struct group_article *)x)->article_id;
+    int64_t b = ((const struct group_article *)y)->article_id;
+    return (a > b) - (a < b);
+}
+
+static const struct group_article *told_article(const struct work *w, int64_t article_id)
+{
+    const struct group_article key = {.article_id = article_id};
+    return w->n_told == 0 ? NULL : bsearch(&key, w->told, w->n_told, sizeof *w->told, article_by_id);
+}
+
+static bool find_article(void *arg, int64_t article_id, struct event_article *out)
+{
+    const struct group_article *article = told_article(arg, article_id);
+    if (!article) {
+        return false;
+    }
+    *out = (struct event_article){
+        .article_id = article_id,
+        .external_id = article->external_id.n <= EVENT_NAME_BYTES ? article->external_id : (struct str){0},
+        .url = article->url.n <= EVENT_URL_BYTES ? article->url : (struct str){0},
+        .title = utf8_clip(article->title, EVENT_TITLE_BYTES),
+        .source = utf8_clip(source_of(article), EVENT_NAME_BYTES),
+        .dated = article->dated,
+        .published_us = article->published_us,
+    };
+    return true;
+}
+
+static enum status load_told(struct work *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *c = &w->decision.changes[i];
+        n += c->n_added + c->n_changed + c->n_removed + 1;
+    }
+    int64_t *ids = ARENA_NEW(w->arena, int64_t, n);
+    n = 0;
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *c = &w->decision.changes[i];
+        for (size_t k = 0; k < c->n_added; k++) {
+            ids[n++] = c->added[k].article_id;
+        }
+        for (size_t k = 0; k < c->n_changed; k++) {
+            ids[n++] = c->changed[k].article_id;
+        }
+        for (size_t k = 0; k < c->n_removed; k++) {
+            ids[n++] = c->removed[k];
+        }
+        ids[n++] = c->summary.label_article;
+    }
+    return leader_load_articles(w->context->leader, ids, n, w->arena, &w->told, &w->n_told, w->err);
+}
+
+/* ---- writing it down ---- */
+
+static enum status write_clusters(struct work *w)
+{
+    struct cluster_row *rows = ARENA_NEW(w->arena, struct cluster_row, w->decision.n_changes);
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *change = &w->decision.changes[i];
+        const struct group_article *label = told_article(w, change->summary.label_article);
+        struct str title = label ? utf8_clip(label->title, EVENT_TITLE_BYTES) : (struct str){0};
+        rows[i] = (struct cluster_row){change, state_of(change), title};
+    }
+    return leader_write_clusters(w->context->leader, rows, w->decision.n_changes, w->err);
+}
+
+static struct group_pair pair_of(const struct member_change *member)
+{
+    int64_t a = member->article_id;
+    int64_t b = member->evidence.partner;
+    bool shingles = member->evidence.method == EVIDENCE_SHINGLES;
+    return (struct group_pair){.a = !shingles ? 0 : a < b ? a : b, .b = !shingles ? 0 : a < b ? b : a};
+}
+
+static struct str evidence_json(struct work *w, const struct member_change *member, const struct group_pair *pair)
+{
+    const struct evidence *e = &member->evidence;
+    const char *method = evidence_method_name(e->method);
+    if (!method) {
+        return STR("{}");
+    }
+    struct str head = arena_printf(w->arena,
+                                   "{\"method\":\"%s\",\"partner\":\"%" PRId64 "\",\"score\":%.3f,\"threshold\":%.3f,"
+                                   "\"version\":%d,\"epoch\":%d",
+                                   method, e->partner, e->score / 1e3, e->threshold / 1e3, GROUP_VERSION, IDF_EPOCH);
+    if (!pair->passages.p) {
+        return arena_printf(w->arena, "%.*s}", STR_ARG(head));
+    }
+    bool low = pair->a == member->article_id;
+    return arena_printf(w->arena,
+                        "%.*s,\"shared\":%" PRIu32 ",\"containment\":%.3f,\"partner_containment\":%.3f,"
+                        "\"masked_containment\":%.3f,\"passages_of\":[\"%" PRId64 "\",\"%" PRId64 "\"],\"passages\":%.*s}",
+                        STR_ARG(head), pair->shared, (low ? pair->of_a : pair->of_b) / 1e3,
+                        (low ? pair->of_b : pair->of_a) / 1e3, pair->masked / 1e3, pair->a, pair->b,
+                        STR_ARG(pair->passages));
+}
+
+/* Members that come or stay, then those that leave: leaving never undoes a coming. */
+static enum status write_members(struct work *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *c = &w->decision.changes[i];
+        n += c->n_added + c->n_changed + c->n_removed;
+    }
+    struct member_row *rows = ARENA_NEW(w->arena, struct member_row, n);
+    struct group_pair *pairs = ARENA_NEW(w->arena, struct group_pair, n);
+    const struct member_change **members = ARENA_NEW(w->arena, const struct member_change *, n);
+    size_t n_here = 0;
+    size_t n_rows = 0;
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *c = &w->decision.changes[i];
+        for (size_t k = 0; k < c->n_added + c->n_changed; k++) {
+            const struct member_change *m = k < c->n_added ? &c->added[k] : &c->changed[k - c->n_added];
+            members[n_here] = m;
+            pairs[n_here++] = pair_of(m);
+            rows[n_rows++] = (struct member_row){m->article_id, c->id, c->kind, m->role, STR("{}")};
+        }
+    }
+    if (leader_read_pairs(w->context->leader, pairs, n_here, w->arena, w->err)) {
+        return w->err->status;
+    }
+    for (size_t i = 0; i < n_here; i++) {
+        rows[i].evidence = evidence_json(w, members[i], &pairs[i]);
+    }
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *c = &w->decision.changes[i];
+        for (size_t k = 0; k < c->n_removed; k++) {
+            rows[n_rows++] = (struct member_row){.article_id = c->removed[k], .cluster_id = c->id, .kind = c->kind};
+        }
+    }
+    return leader_write_members(w->context->leader, rows, n_rows, w->err);
+}
+
+static enum status write_events(struct work *w)
+{
+    struct events events = {0};
+    struct event_row *rows = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *change = &w->decision.changes[i];
+        events.n = 0;
+        render_events(change, (struct event_articles){find_article, w}, w->context->max_event_bytes, w->arena,
+                      &events);
+        for (size_t k = 0; k < events.n; k++) {
+            struct event_row row = {change->id, event_type_name(events.items[k].type), events.items[k].data};
+            ARENA_PUSH(w->arena, rows, n, cap, row);
+        }
+    }
+    return leader_write_events(w->context->leader, rows, n, w->err);
+}
+
+static enum status group(struct work *w, int max)
+{
+    struct group_context *c = w->context;
+    if (leader_group_begin(c->leader, max, w->arena, &w->queued, &w->queued_prints, &w->n_queued, w->err) ||
+        find_changes(w)) {
+        return w->err->status;
+    }
+    if (w->n_changes == 0) {
+        return OK;
+    }
+    grouper_begin(c->grouper, w->changes, w->n_changes, w->arena, &w->batch);
+    if (verify_candidates(w) || write_pairs(w)) {
+        return w->err->status;
+    }
+    grouper_decide(c->grouper, &w->batch, (struct id_source){next_cluster_id, w}, w->arena, &w->decision);
+    if (w->err->status != OK || load_told(w) || write_clusters(w) || write_members(w) ||
+        leader_write_items(c->leader, w->changes, w->n_changes, w->arena, w->err) || write_events(w)) {
+        return w->err->status;
+    }
+    fault_point("group_before_commit");
+    return OK;
+}
+
+enum status group_batch(struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err)
+{
+    struct work w = {.context = context, .arena = arena, .err = err};
+    enum status status = leader_group_end(context->leader, group(&w, max), err);
+    *n = status == OK ? w.n_queued : 0;
+    if (status == OK && w.n_changes > 0) {
+        fault_point("group_after_commit");
+    }
+    return status;
+}

@@ -1,0 +1,33 @@
+/*
+ * group_batch — one batch of the queue, grouped: one transaction of the leader.
+ *
+ * What:  takes articles off the queue, asks the grouper (pure), writes memberships, evidence and
+ *        events. Between the two edges of it there is nothing but the grouper's decision.
+ * Rules: after an error the grouper is ahead of the tables: free it and restore another.
+ */
+#ifndef WORKER_GROUP_BATCH_H
+#define WORKER_GROUP_BATCH_H
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "worker/group/group.h"
+#include "worker/model/idf.h"
+#include "worker/store/leader_group.h"
+
+struct group_context {
+    struct leader *leader;
+    struct grouper *grouper;
+    const struct idf *idf;
+    size_t max_event_bytes;
+    /* Ids taken from the sequence and not used yet. */
+    int64_t ids[256];
+    int n_ids, next_id;
+};
+
+/*
+ * max: articles at most. n: how many were taken (0: nothing to do).
+ * arena: scratch; the caller resets it.
+ */
+enum status group_batch(struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err);
+
+#endif

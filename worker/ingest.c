@@ -1,0 +1,347 @@
+#include "worker/ingest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "worker/consume/consume.h"
+#include "worker/fault.h"
+#include "worker/store/store.h"
+
+/* Of a value over the limit, so much is kept for a person to look at. */
+#define KEEP_BYTES 65536
+/* Kafka bounds the headers of a record by its message size. */
+#define HEADERS_MAX_BYTES (64u << 20)
+#define ARENA_BYTES (1u << 20)
+
+struct ingest {
+    struct service *service;
+    struct health_part *part;
+    int number;
+    struct consumer *consumer;
+    struct store *store;
+    struct batch *batch;
+    struct arena *arena;
+    struct buf headers;
+    enum batch_outcome *outcomes;
+    size_t limit;     /* records in the next transaction: fewer after a data error */
+    struct str poison; /* why the one record of the next transaction is to be rejected */
+    char poison_text[256];
+    unsigned tries; /* failed ones in a row */
+    bool down;      /* told as down: the next success tells that it is over */
+};
+
+struct ingest *ingest_new(struct service *service, int number, struct health_part *part)
+{
+    struct ingest *in = calloc(1, sizeof *in);
+    size_t max = (size_t)service->settings->batch_max;
+    const char *url = service->settings->database_url;
+    if (!in || !(in->outcomes = calloc(max + 1, sizeof *in->outcomes))) {
+        abort();
+    }
+    in->service = service;
+    in->part = part;
+    in->number = number;
+    in->store = store_new(&(struct store_options){.conninfo = url ? url : "", .id = service->settings->id});
+    in->batch = batch_new();
+    in->arena = arena_new(ARENA_BYTES);
+    in->limit = max;
+    buf_init(&in->headers, HEADERS_MAX_BYTES);
+    return in;
+}
+
+void ingest_free(struct ingest *in)
+{
+    if (in) {
+        consumer_free(in->consumer);
+        store_free(in->store);
+        batch_free(in->batch);
+        arena_free(in->arena);
+        buf_release(&in->headers);
+        free(in->outcomes);
+        free(in);
+    }
+}
+
+/* ---- positions ---- */
+
+static enum status place_partitions(struct ingest *in, struct err *err)
+{
+    const char *cluster_id = NULL;
+    size_t n = 0;
+    struct assigned *unplaced = consumer_unplaced(in->consumer, &n);
+    if (n == 0) {
+        return OK;
+    }
+    struct position *positions = ARENA_NEW(in->arena, struct position, n);
+    bool known = true;
+    for (size_t i = 0; i < n; i++) {
+        positions[i] = (struct position){unplaced[i].topic, unplaced[i].partition, POSITION_UNKNOWN};
+    }
+    if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err) ||
+        store_read_positions(in->store, cluster_id, positions, n, err)) {
+        return err->status;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (positions[i].next == POSITION_UNKNOWN) {
+            known = false;
+            if (consumer_start_offset(in->consumer, &unplaced[i], &positions[i].next, err)) {
+                return err->status;
+            }
+        }
+    }
+    if (!known && store_create_positions(in->store, cluster_id, positions, n, err)) {
+        return err->status;
+    }
+    for (size_t i = 0; i < n; i++) {
+        unplaced[i].next = positions[i].next;
+    }
+    return consumer_place(in->consumer, err);
+}
+
+/* ---- a batch ---- */
+
+static struct record_origin origin_of(struct ingest *in, const struct fetched *item, bool with_headers)
+{
+    buf_reset(&in->headers);
+    if (with_headers) {
+        fetched_headers(item, &in->headers);
+    }
+    return (struct record_origin){
+        .topic = item->topic,
+        .partition = item->partition,
+        .offset = item->offset,
+        .record_us = item->record_us,
+        .key = item->key,
+        .headers = buf_str(&in->headers),
+        .content_type = item->content_type,
+    };
+}
+
+static void reject(struct ingest *in, const struct fetched *item, const char *stage, const char *text)
+{
+    const char *message = NULL;
+    const char *reason = pipeline_reason(text, &message);
+    bool over = item->value.n > (size_t)in->service->settings->max_article_bytes;
+    struct record_origin origin = origin_of(in, item, true);
+    batch_add_reject(in->batch, &origin, item->value, over ? KEEP_BYTES : item->value.n, stage, str_of(reason),
+                     str_of(message));
+}
+
+/* One record through the pipeline, and into the batch. */
+static void add_record(struct ingest *in, const struct fetched *item)
+{
+    const struct raw_message raw = {.value = item->value, .content_type = item->content_type};
+    const struct pipeline_options options = {.max_article_bytes = (size_t)in->service->settings->max_article_bytes};
+    const char *stage = NULL;
+    struct record record;
+    struct err err = {0};
+    if (in->poison.p) {
+        reject(in, item, "store", in->poison_text);
+    } else if (pipeline(&raw, &in->service->models, options, in->arena, &record, &stage, &err)) {
+        reject(in, item, stage, err.text);
+    } else {
+        struct record_origin origin = origin_of(in, item, false);
+        batch_add_record(in->batch, &origin, item->value, &record, in->arena);
+    }
+    arena_reset(in->arena);
+}
+
+/* A record without a timestamp has the time of its reading. */
+static void fill_batch(struct ingest *in, const struct fetch *fetch, size_t n)
+{
+    batch_reset(in->batch);
+    for (size_t i = 0; i < n; i++) {
+        struct fetched item = fetch->items[i];
+        if (!item.end && !item.tombstone) {
+            item.record_us = item.record_us ? item.record_us : clock_wall_us();
+            add_record(in, &item);
+        }
+    }
+}
+
+/* Each partition moves from where it stands to behind the last of its items. */
+static void move_partitions(struct ingest *in, const struct fetch *fetch, size_t n)
+{
+    size_t n_assigned = 0;
+    const struct assigned *assigned = consumer_assigned(in->consumer, &n_assigned);
+    for (size_t k = 0; k < n_assigned; k++) {
+        int64_t next = assigned[k].next;
+        for (size_t i = 0; i < n; i++) {
+            const struct fetched *item = &fetch->items[i];
+            if (item->partition == assigned[k].partition && item->topic == assigned[k].topic) {
+                next = item->end ? item->offset : item->offset + 1;
+            }
+        }
+        if (next != assigned[k].next) {
+            batch_move(in->batch, assigned[k].topic, assigned[k].partition, assigned[k].next, next);
+        }
+    }
+}
+
+static void count_outcomes(struct ingest *in, const struct fetch *fetch, size_t n)
+{
+    static const enum outcome metric[] = {
+        [BATCH_STORED] = OUTCOME_STORED, [BATCH_REVISION] = OUTCOME_REVISION, [BATCH_OLDER] = OUTCOME_OLDER,
+        [BATCH_REPEAT] = OUTCOME_REPEAT, [BATCH_KILL] = OUTCOME_KILL,         [BATCH_REJECTED] = OUTCOME_REJECTED,
+    };
+    const struct service_metrics *metrics = &in->service->metrics;
+    for (size_t i = 0; i < batch_count(in->batch); i++) {
+        counter_add(metrics->records[metric[in->outcomes[i]]], 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        counter_add(metrics->records[OUTCOME_TOMBSTONE], fetch->items[i].tombstone);
+    }
+    histogram_observe(metrics->batch_records, (double)batch_count(in->batch));
+}
+
+static void show_lag(struct ingest *in)
+{
+    size_t n = 0;
+    const struct assigned *assigned = consumer_assigned(in->consumer, &n);
+    for (size_t i = 0; i < n; i++) {
+        int64_t lag = consumer_lag(in->consumer, &assigned[i]);
+        struct str partition = arena_printf(in->arena, "%d", (int)assigned[i].partition);
+        const char *const values[] = {assigned[i].topic, partition.p};
+        if (lag >= 0) {
+            gauge_vec_set(in->service->metrics.consumer_lag, values, (double)lag);
+        }
+    }
+    arena_reset(in->arena);
+}
+
+/*
+ * A value that PostgreSQL refuses: half as many records a transaction until the record stands
+ * alone; then it is rejected. Each success doubles the limit again.
+ */
+static enum status split(struct ingest *in, size_t n, struct err *err)
+{
+    if (n > 1) {
+        in->limit = n / 2;
+    } else {
+        (void)memcpy(in->poison_text, err->text, sizeof in->poison_text);
+        in->poison = str_of(in->poison_text);
+    }
+    *err = (struct err){0};
+    return OK;
+}
+
+static enum status store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *err)
+{
+    const char *cluster_id = NULL;
+    bool conflict = false;
+    int64_t began = clock_monotonic_us();
+    move_partitions(in, fetch, n);
+    if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
+        return err->status;
+    }
+    enum status status = store_batch(in->store, cluster_id, in->batch, in->outcomes, &conflict, err);
+    if (status == ERR_INPUT) {
+        return split(in, n, err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    if (conflict) {
+        log_warn(in->service->log, NULL, "ingest: the stored offsets have moved; reading on from there");
+        consumer_displace(in->consumer);
+        return OK;
+    }
+    histogram_observe(in->service->metrics.pg_seconds[PG_TRANSACTION_INGEST],
+                      (double)(clock_monotonic_us() - began) / 1e6);
+    count_outcomes(in, fetch, n);
+    consumer_stored(in->consumer, n);
+    fault_point("offsets_committed");
+    in->poison = (struct str){NULL, 0};
+    in->limit = in->limit * 2 < (size_t)in->service->settings->batch_max
+                    ? in->limit * 2
+                    : (size_t)in->service->settings->batch_max;
+    show_lag(in);
+    return OK;
+}
+
+static enum status step(struct ingest *in, struct err *err)
+{
+    const struct settings *settings = in->service->settings;
+    const struct fetch *fetch = consumer_fetched(in->consumer);
+    if (place_partitions(in, err)) {
+        return err->status;
+    }
+    if (fetch->n == 0 && consumer_poll(in->consumer, (size_t)settings->batch_max, (size_t)settings->batch_bytes,
+                                       (int)settings->batch_ms, err)) {
+        return err->status;
+    }
+    size_t n = fetch->n < in->limit ? fetch->n : in->limit;
+    if (n == 0) {
+        return OK;
+    }
+    fault_point("ingest_fetched");
+    fill_batch(in, fetch, n);
+    return store_items(in, fetch, n, err);
+}
+
+/* ---- the loop ---- */
+
+/* An outage is told once, and its end once; in between there is a metric. */
+static void went_well(struct ingest *in)
+{
+    in->tries = 0;
+    health_ready(in->part);
+    if (in->down) {
+        in->down = false;
+        consumer_resume(in->consumer);
+        log_info(in->service->log, NULL, "ingest-%d: goes on", in->number);
+    }
+}
+
+static void wait_out(struct ingest *in, const struct err *err)
+{
+    bool kafka = strstr(err->text, "Kafka") != NULL;
+    counter_add(in->service->metrics.retries[kafka ? RETRY_KAFKA : RETRY_POSTGRESQL], 1);
+    health_unready(in->part, "%s", err->text);
+    if (!in->down) {
+        in->down = true;
+        log_warn(in->service->log, NULL, "ingest-%d: waits: %s", in->number, err->text);
+    }
+    consumer_pause(in->consumer);
+    consumer_idle(in->consumer, service_backoff_ms(in->tries++));
+}
+
+static bool may_end(struct ingest *in)
+{
+    return atomic_load(&in->service->stop) || (in->service->once && consumer_caught_up(in->consumer));
+}
+
+static void loop(struct ingest *in)
+{
+    while (!may_end(in)) {
+        struct err err = {0};
+        enum status status = step(in, &err);
+        arena_reset(in->arena);
+        health_beat(in->part);
+        if (status == OK) {
+            went_well(in);
+        } else if (status == ERR_RETRY) {
+            wait_out(in, &err);
+        } else {
+            service_fail(in->service, "ingest", err.text);
+            return;
+        }
+    }
+}
+
+void ingest_run(struct ingest *in)
+{
+    const struct consumer_options options = {
+        .settings = in->service->settings, .log = in->service->log, .number = in->number};
+    struct err err = {0};
+    if (consumer_new(&options, &in->consumer, &err)) {
+        service_fail(in->service, "ingest", err.text);
+    } else {
+        loop(in);
+    }
+    consumer_free(in->consumer);
+    in->consumer = NULL;
+    health_done(in->part);
+    (void)atomic_fetch_sub(&in->service->ingesting, 1);
+}

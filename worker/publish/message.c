@@ -1,0 +1,120 @@
+#include "worker/publish/message.h"
+
+#include <inttypes.h>
+
+#include "common/clock.h"
+
+#define REPLAY_COUNT "newsmill.replay_count"
+
+/* Headers that every dead letter has besides the original ones. */
+#define DEAD_HEADERS 10
+
+static void add(struct message *message, const char *name, struct str value)
+{
+    message->headers[message->n_headers++] = (struct header){name, value};
+}
+
+static void event_message(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
+                          struct message *out)
+{
+    char time[CLOCK_TEXT_MAX];
+    struct str key = arena_printf(arena, "%" PRId64, row->cluster_id);
+    clock_format(row->created_us, time);
+    *out = (struct message){
+        .topic = settings->clusters_topic,
+        .key = key,
+        .value = row->value,
+        .headers = ARENA_NEW(arena, struct header, 10),
+    };
+    add(out, "ce_specversion", STR("1.0"));
+    add(out, "ce_id", arena_printf(arena, "%" PRId64, row->outbox_id));
+    add(out, "ce_source", arena_printf(arena, "/newsmill/%s", settings->id));
+    add(out, "ce_type", row->type);
+    add(out, "ce_subject", key);
+    add(out, "ce_time", arena_copy(arena, str_of(time)));
+    add(out, "ce_dataschema", STR(MESSAGE_SCHEMA));
+    add(out, "ce_sequence", arena_printf(arena, "%020" PRId64, row->outbox_id));
+    add(out, "ce_partitionkey", key);
+    add(out, "content-type", STR("application/json"));
+}
+
+static uint32_t take_u32(struct str *packed)
+{
+    uint32_t v = 0;
+    for (size_t i = 0; i < 4 && i < packed->n; i++) {
+        v = (v << 8) | (unsigned char)packed->p[i];
+    }
+    *packed = str_sub(*packed, 4, packed->n);
+    return v;
+}
+
+static struct str take_bytes(struct str *packed, uint32_t n)
+{
+    struct str out = str_sub(*packed, 0, n);
+    *packed = str_sub(*packed, n, packed->n);
+    return out;
+}
+
+static size_t count_headers(struct str packed)
+{
+    size_t n = 0;
+    for (; packed.n > 0; n++) {
+        (void)take_bytes(&packed, take_u32(&packed));
+        uint32_t size = take_u32(&packed);
+        (void)take_bytes(&packed, size == UINT32_MAX ? 0 : size);
+    }
+    return n;
+}
+
+/* The original headers in their order; a replay count is taken over, not shown twice. */
+static void original_headers(struct str packed, struct arena *arena, struct message *out, struct str *replays)
+{
+    while (packed.n > 0) {
+        struct str name = take_bytes(&packed, take_u32(&packed));
+        uint32_t size = take_u32(&packed);
+        struct str value = size == UINT32_MAX ? (struct str){NULL, 0} : take_bytes(&packed, size);
+        if (str_eq(name, STR(REPLAY_COUNT))) {
+            *replays = value;
+        } else {
+            add(out, arena_zstr(arena, name), value);
+        }
+    }
+}
+
+static void dead_message(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
+                         struct message *out)
+{
+    const struct outbox_reject *reject = &row->reject;
+    struct str replays = STR("0");
+    bool whole = row->bytes <= settings->max_event_bytes && (int64_t)reject->value.n == reject->value_bytes;
+    bool with_headers = (int64_t)reject->headers.n <= settings->max_event_bytes / 2;
+    struct str packed = with_headers ? reject->headers : STR("");
+    *out = (struct message){
+        .topic = settings->dead_topic,
+        .key = reject->key,
+        .value = whole ? reject->value : STR(""),
+        .headers = ARENA_NEW(arena, struct header, count_headers(packed) + DEAD_HEADERS),
+    };
+    original_headers(packed, arena, out, &replays);
+    add(out, "__connect.errors.topic", reject->topic);
+    add(out, "__connect.errors.partition", arena_printf(arena, "%" PRId32, reject->partition));
+    add(out, "__connect.errors.offset", arena_printf(arena, "%" PRId64, reject->offset));
+    add(out, "__connect.errors.stage", reject->stage);
+    add(out, "__connect.errors.class.name", reject->reason);
+    add(out, "__connect.errors.exception.message", reject->message);
+    add(out, REPLAY_COUNT, replays);
+    add(out, "newsmill.outbox_id", arena_printf(arena, "%" PRId64, row->outbox_id));
+    if (!whole) {
+        add(out, "newsmill.original", arena_printf(arena, "rejected_record/%" PRId64, reject->reject_id));
+    }
+}
+
+void message_of(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
+                struct message *out)
+{
+    if (row->cluster_id > 0) {
+        event_message(row, settings, arena, out);
+    } else {
+        dead_message(row, settings, arena, out);
+    }
+}

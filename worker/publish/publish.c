@@ -1,0 +1,234 @@
+/* The transactional producer. */
+#include "worker/publish/publish.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "worker/fault.h"
+#include "worker/kafka_conf.h"
+#include "worker/publish/publish_inside.h"
+
+/* One slice of waiting: short enough for the leader's heartbeat of a second. */
+#define SLICE_MS 500
+
+static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *message, void *opaque)
+{
+    struct publisher *publisher = opaque;
+    (void)rk;
+    if (message->err && !publisher->failed_delivery) {
+        publisher->failed_delivery = message->err; /* the commit will fail, too; this says why */
+    }
+}
+
+static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
+{
+    struct publisher *publisher = opaque;
+    (void)rk;
+    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
+        (void)err_set(&publisher->refused, ERR_FATAL, "publish: Kafka: %s", reason);
+    }
+}
+
+static enum status make_producer(struct publisher *publisher, struct err *err)
+{
+    const struct settings *settings = publisher->settings;
+    const struct kafka_conf_pair ours[] = {
+        {"client.id", settings->transactional_id},
+        {"transactional.id", settings->transactional_id},
+        {"transaction.timeout.ms", "15000"},
+        {"enable.idempotence", "true"},
+        {"acks", "all"},
+        {"partitioner", "murmur2_random"},
+        {"retry.backoff.ms", "5"}, /* lifts transactions from 15 to 70 a second on 2.0.2 */
+        {NULL, NULL},
+    };
+    rd_kafka_conf_t *conf = NULL;
+    char why[256];
+    if (kafka_conf_new(&settings->producer_props, ours, &conf, err)) {
+        return err->status;
+    }
+    rd_kafka_conf_set_opaque(conf, publisher);
+    rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+    rd_kafka_conf_set_error_cb(conf, on_error);
+    char max[32] = "1000000";
+    size_t size = sizeof max;
+    uint64_t max_bytes = 0;
+    (void)rd_kafka_conf_get(conf, "message.max.bytes", max, &size);
+    (void)str_to_u64(str_of(max), &max_bytes);
+    if (max_bytes < (uint64_t)settings->max_event_bytes + PUBLISH_HEADER_BYTES) {
+        rd_kafka_conf_destroy(conf);
+        return err_set(err, ERR_FATAL,
+                       "publish: the producer's message.max.bytes (%s) is below NEWSMILL_MAX_EVENT_BYTES plus %d "
+                       "for headers", max, PUBLISH_HEADER_BYTES);
+    }
+    publisher->producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
+    if (!publisher->producer) {
+        rd_kafka_conf_destroy(conf);
+        return err_set(err, ERR_FATAL, "publish: %s", why);
+    }
+    return OK;
+}
+
+/*
+ * Destroys error. All failures end the same way: the caller frees this publisher and opens
+ * another, whose init_transactions aborts what is open, and reads how far this one got.
+ */
+static enum status sort_error(struct publisher *publisher, rd_kafka_error_t *error, const char *what,
+                              struct err *err)
+{
+    rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+    bool denied = code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED ||
+                  code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
+                  code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+                  code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+    (void)err_set(err, denied ? ERR_FATAL : ERR_RETRY, "publish: %s: %s%s%s", what, rd_kafka_error_string(error),
+                  publisher->failed_delivery ? "; a record was not delivered: " : "",
+                  publisher->failed_delivery ? rd_kafka_err2str(publisher->failed_delivery) : "");
+    rd_kafka_error_destroy(error);
+    return err->status;
+}
+
+enum status publisher_beat(struct publisher *publisher, struct err *err)
+{
+    if (publisher->refused.status != OK) {
+        return err_set(err, publisher->refused.status, "%s", publisher->refused.text);
+    }
+    return publisher->beat(publisher->beat_arg, err);
+}
+
+/* A call of the transactional API that may time out and is then called again to go on. */
+enum call {
+    CALL_INIT,
+    CALL_OFFSETS,
+    CALL_COMMIT,
+};
+
+static rd_kafka_error_t *call_once(struct publisher *publisher, enum call call, int64_t position)
+{
+    rd_kafka_t *rk = publisher->producer;
+    if (call != CALL_OFFSETS) {
+        return call == CALL_INIT ? rd_kafka_init_transactions(rk, SLICE_MS)
+                                 : rd_kafka_commit_transaction(rk, SLICE_MS);
+    }
+    rd_kafka_consumer_group_metadata_t *group = rd_kafka_consumer_group_metadata_new(publisher->settings->position_group);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, publisher->settings->clusters_topic, 0)->offset = position;
+    rd_kafka_error_t *error = rd_kafka_send_offsets_to_transaction(rk, list, group, SLICE_MS);
+    rd_kafka_topic_partition_list_destroy(list);
+    rd_kafka_consumer_group_metadata_destroy(group);
+    return error;
+}
+
+static enum status call_until_done(struct publisher *publisher, enum call call, int64_t position, struct err *err)
+{
+    static const char *const names[] = {"init_transactions", "send_offsets_to_transaction", "commit_transaction"};
+    for (;;) {
+        rd_kafka_error_t *error = call_once(publisher, call, position);
+        if (!error) {
+            return OK;
+        }
+        if (!rd_kafka_error_is_retriable(error) || rd_kafka_error_txn_requires_abort(error)) {
+            return sort_error(publisher, error, names[call], err);
+        }
+        rd_kafka_error_destroy(error);
+        if (publisher_beat(publisher, err)) {
+            return err->status;
+        }
+    }
+}
+
+enum status publisher_open(const struct publisher_options *options, struct publisher **out, struct err *err)
+{
+    struct publisher *publisher = calloc(1, sizeof *publisher);
+    if (!publisher) {
+        abort();
+    }
+    publisher->settings = options->settings;
+    publisher->log = options->log;
+    publisher->beat = options->beat;
+    publisher->beat_arg = options->beat_arg;
+    if (make_producer(publisher, err) || call_until_done(publisher, CALL_INIT, 0, err)) {
+        publisher_free(publisher);
+        return err->status;
+    }
+    *out = publisher;
+    return OK;
+}
+
+void publisher_free(struct publisher *publisher)
+{
+    if (!publisher) {
+        return;
+    }
+    if (publisher->producer) {
+        /* What is open is aborted by the next leader's init_transactions, or by its timeout. */
+        (void)rd_kafka_purge(publisher->producer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+        rd_kafka_destroy(publisher->producer);
+    }
+    publisher_close_reader(publisher);
+    free(publisher);
+}
+
+enum status publisher_begin(struct publisher *publisher, struct err *err)
+{
+    rd_kafka_error_t *error = rd_kafka_begin_transaction(publisher->producer);
+    if (error) {
+        return sort_error(publisher, error, "begin_transaction", err);
+    }
+    return OK;
+}
+
+static rd_kafka_headers_t *make_headers(const struct message *message)
+{
+    rd_kafka_headers_t *headers = rd_kafka_headers_new(message->n_headers);
+    for (size_t i = 0; i < message->n_headers; i++) {
+        const struct header *h = &message->headers[i];
+        (void)rd_kafka_header_add(headers, h->name, -1, h->value.p, h->value.p ? (ssize_t)h->value.n : 0);
+    }
+    return headers;
+}
+
+static rd_kafka_resp_err_t produce(struct publisher *publisher, const struct message *message)
+{
+    rd_kafka_headers_t *headers = make_headers(message);
+    rd_kafka_resp_err_t code = rd_kafka_producev(
+        publisher->producer, RD_KAFKA_V_TOPIC(message->topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_KEY((const void *)message->key.p, message->key.n),
+        RD_KAFKA_V_VALUE((void *)(uintptr_t)(message->value.p ? message->value.p : ""), message->value.n),
+        RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+    if (code) {
+        rd_kafka_headers_destroy(headers); /* on success they are the producer's */
+    }
+    return code;
+}
+
+enum status publisher_send(struct publisher *publisher, const struct message *message, struct err *err)
+{
+    rd_kafka_resp_err_t code;
+    while ((code = produce(publisher, message)) == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+        (void)rd_kafka_poll(publisher->producer, SLICE_MS);
+        if (publisher_beat(publisher, err)) {
+            return err->status;
+        }
+    }
+    if (code) {
+        bool ours = code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE; /* it was sized before it was written */
+        return err_set(err, ours ? ERR_FATAL : ERR_RETRY, "publish: %s: %s", message->topic, rd_kafka_err2str(code));
+    }
+    (void)rd_kafka_poll(publisher->producer, 0);
+    return OK;
+}
+
+enum status publisher_commit(struct publisher *publisher, int64_t position, struct err *err)
+{
+    fault_point("publish_produced");
+    if (call_until_done(publisher, CALL_OFFSETS, position, err)) {
+        return err->status;
+    }
+    fault_point("publish_before_commit");
+    if (call_until_done(publisher, CALL_COMMIT, position, err)) {
+        return err->status;
+    }
+    fault_point("publish_after_commit");
+    return OK;
+}

@@ -1,0 +1,189 @@
+/*
+ * The whole flow on one screen:
+ *
+ *   Kafka → ingest (consume → pipeline → store) → PostgreSQL → lead (group → outbox → publish) → Kafka
+ */
+#include "worker/run.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "worker/build_info.h"
+#include "worker/commands/commands.h"
+#include "worker/ingest.h"
+#include "worker/lead.h"
+#include "worker/serve/serve.h"
+#include "worker/service.h"
+
+#define MAX_LOOPS 65 /* THREADS is at most 64, and the leader */
+/* After this the process ends wherever its loops are: every edge is transactional. */
+#define STOP_MS 4500
+
+struct loop {
+    pthread_t thread;
+    struct ingest *ingest; /* one of the two */
+    struct lead *lead;
+    atomic_bool ended;
+};
+
+void service_fail(struct service *service, const char *loop, const char *text)
+{
+    log_error(service->log, NULL, "%s: %s", loop, text);
+    atomic_store(&service->failed, true);
+    atomic_store(&service->stop, true);
+}
+
+int service_backoff_ms(unsigned tries)
+{
+    int ms = 50 << (tries < 7 ? tries : 7);
+    unsigned jitter = (unsigned)clock_monotonic_us() % 100;
+    ms = ms < 5000 ? ms : 5000;
+    return ms * (int)(75 + jitter / 2) / 100;
+}
+
+static void *run_loop(void *arg)
+{
+    struct loop *loop = arg;
+    if (loop->ingest) {
+        ingest_run(loop->ingest);
+    } else {
+        lead_run(loop->lead);
+    }
+    atomic_store(&loop->ended, true);
+    return NULL;
+}
+
+static size_t make_loops(struct service *service, struct health *health, struct loop *loops)
+{
+    size_t n = 0;
+    char name[32];
+    if (service->settings->roles & ROLE_INGEST) {
+        for (int i = 0; i < (int)service->settings->threads; i++) {
+            (void)snprintf(name, sizeof name, "ingest-%d", i);
+            loops[n++].ingest = ingest_new(service, i, health_add(health, name, HEALTH_LOOP));
+        }
+        atomic_store(&service->ingesting, (int)n);
+    }
+    if (service->settings->roles & ROLE_GROUP) {
+        loops[n++].lead = lead_new(service, health_add(health, "leader", HEALTH_LOOP));
+    }
+    return n;
+}
+
+static void free_loops(struct loop *loops, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        ingest_free(loops[i].ingest);
+        lead_free(loops[i].lead);
+    }
+}
+
+static size_t running(struct loop *loops, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += !atomic_load(&loops[i].ended);
+    }
+    return count;
+}
+
+/* Waits for a signal or the end of all loops; then for the loops to end. False: some did not. */
+static bool wait_for_end(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
+{
+    const struct timespec tick = {.tv_nsec = 50 * 1000 * 1000};
+    int64_t stop_us = 0;
+    while (running(loops, n) > 0) {
+        int signal = sigtimedwait(signals, NULL, &tick);
+        if (signal > 0) {
+            log_info(service->log, NULL, "run: %s: stopping", strsignal(signal));
+            atomic_store(&service->stop, true);
+        }
+        if (stop_us == 0 && atomic_load(&service->stop)) {
+            stop_us = clock_monotonic_us();
+        }
+        if (stop_us != 0 && clock_monotonic_us() - stop_us > (int64_t)STOP_MS * 1000) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool run_loops(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (pthread_create(&loops[i].thread, NULL, run_loop, &loops[i]) != 0) {
+            abort();
+        }
+    }
+    if (!wait_for_end(service, loops, n, signals)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        (void)pthread_join(loops[i].thread, NULL);
+    }
+    return true;
+}
+
+static enum status start_http(const struct settings *settings, struct health *health, struct metrics *metrics,
+                              const char *version, struct serve **out, struct err *err)
+{
+    const struct serve_options options = {.addr = settings->http_addr,
+                                          .health = health,
+                                          .metrics = metrics,
+                                          .version = version};
+    return settings->http_addr ? serve_start(&options, out, err) : OK;
+}
+
+/* Signals are taken in one place, by sigtimedwait(), so all threads block them. */
+static void block_signals(sigset_t *signals)
+{
+    (void)sigemptyset(signals);
+    (void)sigaddset(signals, SIGTERM);
+    (void)sigaddset(signals, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, signals, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+int service_run(const struct settings *settings, const struct log *log, bool once)
+{
+    struct build_texts build;
+    struct metrics *metrics = metrics_new();
+    struct health *health = health_new();
+    struct gazetteer *gazetteer = gazetteer_new();
+    struct service service = {.settings = settings, .log = log, .models = {.gazetteer = gazetteer}, .once = once};
+    struct loop loops[MAX_LOOPS] = {0};
+    struct serve *serve = NULL;
+    struct err err = {0};
+    sigset_t signals;
+
+    block_signals(&signals);
+    decode_init();
+    build_info(&build);
+    service_metrics_init(&service.metrics, metrics, &build.info);
+    size_t n = make_loops(&service, health, loops);
+    bool clean = true;
+    if (start_http(settings, health, metrics, build.json, &serve, &err)) {
+        service_fail(&service, "serve", err.text);
+    } else {
+        log_info(log, LOG_FIELDS(LOG_Z("id", settings->id), LOG_Z("version", NEWSMILL_VERSION)), "run: started");
+        clean = run_loops(&service, loops, n, &signals);
+    }
+    int code = atomic_load(&service.failed) ? EXIT_FAILED : EXIT_FINE;
+    if (!clean) {
+        log_warn(log, NULL, "run: a loop is still waiting for an answer; what it had begun is rolled back");
+        _exit(code);
+    }
+    log_info(log, LOG_FIELDS(LOG_INT("code", code)), "run: ended");
+    serve_stop(serve);
+    free_loops(loops, n);
+    decode_cleanup();
+    gazetteer_free(gazetteer);
+    health_free(health);
+    metrics_free(metrics);
+    return code;
+}

@@ -1,0 +1,380 @@
+/* What the leader reads of articles, and writes of clusters. */
+#include "worker/store/leader_group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "worker/store/leader_inside.h"
+#include "worker/store/rows.h"
+
+#define ARTICLE_FIELDS                                                                             \
+    "a.article_id, a.identity_key, a.killed, a.published_at IS NOT NULL, a.published_at, "         \
+    "a.published_precision = 'day', a.record_at, a.kind, a.external_id, a.url, a.title, "          \
+    "a.source_name, a.source_domain"
+
+static struct str copy(const PGresult *res, int row, int col, struct arena *arena)
+{
+    struct str s = pg_get_str(res, row, col);
+    return s.p ? arena_copy(arena, s) : s;
+}
+
+static void take_article(const PGresult *res, int row, struct arena *arena, struct group_article *out)
+{
+    bool dated = pg_get_bool(res, row, 3);
+    *out = (struct group_article){
+        .article_id = pg_get_i8(res, row, 0),
+        .identity_key = copy(res, row, 1, arena),
+        .killed = pg_get_bool(res, row, 2),
+        .dated = dated,
+        .published_us = dated ? pg_get_time(res, row, 4) : 0,
+        .day_only = pg_get_bool(res, row, 5),
+        .record_us = pg_get_time(res, row, 6),
+        .kind = copy(res, row, 7, arena),
+        .external_id = copy(res, row, 8, arena),
+        .url = copy(res, row, 9, arena),
+        .title = copy(res, row, 10, arena),
+        .source_name = copy(res, row, 11, arena),
+        .source_domain = copy(res, row, 12, arena),
+    };
+}
+
+/* Rows are locked in the order of their ids, as ingest does. */
+static const char queue_sql[] =
+    "WITH q AS (DELETE FROM group_queue WHERE article_id IN "
+    "(SELECT article_id FROM group_queue ORDER BY article_id LIMIT $1 FOR UPDATE) RETURNING article_id) "
+    "SELECT " ARTICLE_FIELDS ", f.print FROM q JOIN article a USING (article_id) "
+    "LEFT JOIN fingerprint f USING (article_id) ORDER BY a.article_id";
+
+enum status leader_group_begin(struct leader *leader, int max, struct arena *arena,
+                               struct group_article **articles, struct str **prints, size_t *n, struct err *err)
+{
+    struct params params = {0};
+    PGresult *res = NULL;
+    params_i8(&params, max);
+    *n = 0;
+    if (leader_begin(leader, err) || pg_exec(leader->pg, queue_sql, &params, &res, err)) {
+        return err->status;
+    }
+    *n = (size_t)PQntuples(res);
+    *articles = ARENA_NEW(arena, struct group_article, *n);
+    *prints = ARENA_NEW(arena, struct str, *n);
+    for (size_t i = 0; i < *n; i++) {
+        take_article(res, (int)i, arena, &(*articles)[i]);
+        (*prints)[i] = copy(res, (int)i, 13, arena);
+    }
+    PQclear(res);
+    return OK;
+}
+
+enum status leader_group_end(struct leader *leader, enum status status, struct err *err)
+{
+    return leader_end(leader, status, err);
+}
+
+/* Runs sql with the ids as its one array parameter. */
+static enum status by_ids(struct leader *leader, const char *sql, const int64_t *ids, size_t n, PGresult **out,
+                          struct err *err)
+{
+    struct params params = {0};
+    struct rows rows;
+    rows_init(&rows, "I");
+    for (size_t i = 0; i < n; i++) {
+        rows_i8(&rows, ids[i]);
+        rows_done(&rows);
+    }
+    rows_params(&rows, &params);
+    enum status status = pg_exec(leader->pg, sql, &params, out, err);
+    rows_release(&rows);
+    return status;
+}
+
+enum status leader_load_articles(struct leader *leader, const int64_t *ids, size_t n, struct arena *arena,
+                                 struct group_article **out, size_t *n_out, struct err *err)
+{
+    PGresult *res = NULL;
+    if (by_ids(leader, "SELECT " ARTICLE_FIELDS " FROM article a WHERE a.article_id = ANY ($1) ORDER BY 1", ids, n,
+               &res, err)) {
+        return err->status;
+    }
+    *n_out = (size_t)PQntuples(res);
+    *out = ARENA_NEW(arena, struct group_article, *n_out);
+    for (size_t i = 0; i < *n_out; i++) {
+        take_article(res, (int)i, arena, &(*out)[i]);
+    }
+    PQclear(res);
+    return OK;
+}
+
+enum status leader_load_prints(struct leader *leader, const int64_t *ids, size_t n, struct arena *arena,
+                               struct stored_print **out, size_t *n_out, struct err *err)
+{
+    PGresult *res = NULL;
+    if (by_ids(leader, "SELECT article_id, print FROM fingerprint WHERE article_id = ANY ($1) ORDER BY 1", ids, n,
+               &res, err)) {
+        return err->status;
+    }
+    *n_out = (size_t)PQntuples(res);
+    *out = ARENA_NEW(arena, struct stored_print, *n_out);
+    for (size_t i = 0; i < *n_out; i++) {
+        (*out)[i] = (struct stored_print){pg_get_i8(res, (int)i, 0), copy(res, (int)i, 1, arena)};
+    }
+    PQclear(res);
+    return OK;
+}
+
+enum status leader_cluster_ids(struct leader *leader, int n, int64_t *out, struct err *err)
+{
+    struct params params = {0};
+    PGresult *res = NULL;
+    params_i4(&params, n);
+    if (pg_exec(leader->pg, "SELECT nextval('cluster_id_seq') FROM generate_series(1, $1) ORDER BY 1", &params, &res,
+                err)) {
+        return err->status;
+    }
+    for (int i = 0; i < n; i++) {
+        out[i] = pg_get_i8(res, i, 0);
+    }
+    PQclear(res);
+    return OK;
+}
+
+/* Sends rows to sql and releases them. No rows: nothing is sent. */
+static enum status send_rows(struct leader *leader, const char *sql, struct rows *rows, struct err *err)
+{
+    struct params params = {0};
+    enum status status = OK;
+    if (rows->n_rows > 0) {
+        rows_params(rows, &params);
+        status = pg_exec(leader->pg, sql, &params, NULL, err);
+    }
+    rows_release(rows);
+    return status;
+}
+
+enum status leader_write_pairs(struct leader *leader, const int64_t *dropped, size_t n_dropped,
+                               const struct group_pair *pairs, size_t n, struct err *err)
+{
+    static const char insert[] =
+        "INSERT INTO duplicate_pair (low_id, high_id, shared, low_permille, high_permille, masked_permille, "
+        "threshold_permille, passages, epoch, pipeline_version) "
+        "SELECT a, b, shared, of_a, of_b, masked, threshold, passages::jsonb, 0, version "
+        "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+        "AS p(a, b, shared, of_a, of_b, masked, threshold, passages, version)";
+    struct rows rows;
+    if (n_dropped > 0 &&
+        by_ids(leader, "DELETE FROM duplicate_pair WHERE low_id = ANY ($1) OR high_id = ANY ($1)", dropped, n_dropped,
+               NULL, err)) {
+        return err->status;
+    }
+    rows_init(&rows, "IIiiiiiti");
+    for (size_t i = 0; i < n; i++) {
+        rows_i8(&rows, pairs[i].a);
+        rows_i8(&rows, pairs[i].b);
+        rows_i4(&rows, (int32_t)pairs[i].shared);
+        rows_i4(&rows, pairs[i].of_a);
+        rows_i4(&rows, pairs[i].of_b);
+        rows_i4(&rows, pairs[i].masked);
+        rows_i4(&rows, pairs[i].threshold);
+        rows_text(&rows, pairs[i].passages);
+        rows_i4(&rows, VERIFY_VERSION);
+        rows_done(&rows);
+    }
+    return send_rows(leader, insert, &rows, err);
+}
+
+enum status leader_read_pairs(struct leader *leader, struct group_pair *pairs, size_t n, struct arena *arena,
+                              struct err *err)
+{
+    struct params params = {0};
+    struct rows rows;
+    PGresult *res = NULL;
+    rows_init(&rows, "iII");
+    for (size_t i = 0; i < n; i++) {
+        rows_i4(&rows, (int32_t)i);
+        rows_i8(&rows, pairs[i].a);
+        rows_i8(&rows, pairs[i].b);
+        rows_done(&rows);
+    }
+    rows_params(&rows, &params);
+    enum status status = n == 0 ? OK
+                                : pg_exec(leader->pg,
+                                          "SELECT k.no, p.shared, p.low_permille, p.high_permille, "
+                                          "coalesce(p.masked_permille, 0), p.threshold_permille, p.passages::text "
+                                          "FROM unnest($1, $2, $3) AS k(no, a, b) "
+                                          "JOIN duplicate_pair p ON p.low_id = k.a AND p.high_id = k.b",
+                                          &params, &res, err);
+    rows_release(&rows);
+    for (int i = 0; status == OK && i < PQntuples(res); i++) {
+        struct group_pair *pair = &pairs[pg_get_i4(res, i, 0)];
+        pair->shared = (uint32_t)pg_get_i4(res, i, 1);
+        pair->of_a = (uint16_t)pg_get_i4(res, i, 2);
+        pair->of_b = (uint16_t)pg_get_i4(res, i, 3);
+        pair->masked = (uint16_t)pg_get_i4(res, i, 4);
+        pair->threshold = (uint16_t)pg_get_i4(res, i, 5);
+        pair->passages = copy(res, i, 6, arena);
+    }
+    PQclear(res);
+    return status;
+}
+
+enum status leader_write_items(struct leader *leader, const struct group_change *changes, size_t n,
+                               struct arena *arena, struct err *err)
+{
+    static const char upsert[] =
+        "INSERT INTO grouped_article SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) "
+        "ON CONFLICT (article_id) DO UPDATE SET identity_key = excluded.identity_key, "
+        "order_us = excluded.order_us, dated = excluded.dated, bridging = excluded.bridging, "
+        "source_hash = excluded.source_hash, item = excluded.item";
+    struct rows rows;
+    int64_t *gone = ARENA_NEW(arena, int64_t, n);
+    size_t n_gone = 0;
+    rows_init(&rows, "IbI??Ib");
+    for (size_t i = 0; i < n; i++) {
+        const struct item *item = &changes[i].item;
+        if (changes[i].removed) {
+            gone[n_gone++] = changes[i].article_id;
+            continue;
+        }
+        rows_i8(&rows, item->article_id);
+        rows_bytea(&rows, (struct str){(const char *)item->key, sizeof item->key});
+        rows_i8(&rows, item->published_us);
+        rows_bool(&rows, item->dated);
+        rows_bool(&rows, item->bridging);
+        rows_i8(&rows, item->source);
+        rows_bytea(&rows, item_pack(item, arena));
+        rows_done(&rows);
+    }
+    if (send_rows(leader, upsert, &rows, err)) {
+        return err->status;
+    }
+    return n_gone == 0 ? OK
+                       : by_ids(leader, "DELETE FROM grouped_article WHERE article_id = ANY ($1)", gone, n_gone, NULL,
+                                err);
+}
+
+static void add_cluster(struct rows *rows, const struct cluster_row *row)
+{
+    const struct cluster_change *change = row->change;
+    const struct cluster_summary *summary = &change->summary;
+    rows_i8(rows, change->id);
+    rows_text(rows, str_of(cluster_kind_name(change->kind)));
+    rows_text(rows, str_of(row->state));
+    rows_i4(rows, (int32_t)change->version);
+    rows_i4(rows, (int32_t)summary->article_count);
+    rows_i4(rows, (int32_t)summary->source_count);
+    rows_i4(rows, (int32_t)summary->reprint_count);
+    rows_i4(rows, (int32_t)summary->independent_source_count);
+    rows_text(rows, row->label);
+    rows_time(rows, summary->first_us, summary->dated);
+    rows_time(rows, summary->last_us, summary->dated);
+    if (change->merged_into) {
+        rows_i8(rows, change->merged_into);
+    } else {
+        rows_null(rows);
+    }
+    rows_done(rows);
+}
+
+/* An absorbed cluster becomes an alias, and whatever pointed to it now points to its heir. */
+static enum status write_aliases(struct leader *leader, const struct cluster_row *clusters, size_t n, struct err *err)
+{
+    struct rows moved;
+    struct rows added;
+    rows_init(&moved, "II");
+    rows_init(&added, "II");
+    for (size_t i = 0; i < n; i++) {
+        const struct cluster_change *change = clusters[i].change;
+        for (int k = 0; change->fate == CLUSTER_MERGED && k < 2; k++) {
+            struct rows *rows = k == 0 ? &moved : &added;
+            rows_i8(rows, change->id);
+            rows_i8(rows, change->merged_into);
+            rows_done(rows);
+        }
+    }
+    if (send_rows(leader,
+                  "WITH m AS (SELECT * FROM unnest($1, $2) AS m(old, live)), "
+                  "c AS (UPDATE cluster SET merged_into = m.live FROM m WHERE merged_into = m.old) "
+                  "UPDATE cluster_alias SET cluster_id = m.live FROM m WHERE cluster_id = m.old",
+                  &moved, err)) {
+        rows_release(&added);
+        return err->status;
+    }
+    return send_rows(leader, "INSERT INTO cluster_alias (alias_id, cluster_id) SELECT * FROM unnest($1, $2)", &added,
+                     err);
+}
+
+enum status leader_write_clusters(struct leader *leader, const struct cluster_row *clusters, size_t n,
+                                  struct err *err)
+{
+    static const char upsert[] =
+        "INSERT INTO cluster (cluster_id, kind, state, version, article_count, source_count, reprint_count, "
+        "independent_source_count, label, first_published_at, last_published_at, merged_into) "
+        "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+        "ON CONFLICT (cluster_id) DO UPDATE SET state = excluded.state, version = excluded.version, "
+        "article_count = excluded.article_count, source_count = excluded.source_count, "
+        "reprint_count = excluded.reprint_count, "
+        "independent_source_count = excluded.independent_source_count, label = excluded.label, "
+        "first_published_at = excluded.first_published_at, last_published_at = excluded.last_published_at, "
+        "merged_into = excluded.merged_into, updated_at = now()";
+    struct rows rows;
+    rows_init(&rows, "Itt" "iiiii" "tTTI");
+    for (size_t i = 0; i < n; i++) {
+        add_cluster(&rows, &clusters[i]);
+    }
+    if (send_rows(leader, upsert, &rows, err)) {
+        return err->status;
+    }
+    return write_aliases(leader, clusters, n, err);
+}
+
+enum status leader_write_members(struct leader *leader, const struct member_row *members, size_t n, struct err *err)
+{
+    struct rows left;
+    struct rows here;
+    rows_init(&left, "ItI");
+    rows_init(&here, "ItItt");
+    for (size_t i = 0; i < n; i++) {
+        bool stays = members[i].evidence.p != NULL;
+        struct rows *rows = stays ? &here : &left;
+        rows_i8(rows, members[i].article_id);
+        rows_text(rows, str_of(cluster_kind_name(members[i].kind)));
+        rows_i8(rows, members[i].cluster_id);
+        if (stays) {
+            rows_text(rows, str_of(member_role_name(members[i].role)));
+            rows_text(rows, members[i].evidence);
+        }
+        rows_done(rows);
+    }
+    if (send_rows(leader,
+                  "DELETE FROM cluster_article c USING unnest($1, $2, $3) AS m(article_id, kind, cluster_id) "
+                  "WHERE c.article_id = m.article_id AND c.kind = m.kind AND c.cluster_id = m.cluster_id",
+                  &left, err)) {
+        rows_release(&here);
+        return err->status;
+    }
+    return send_rows(leader,
+                     "INSERT INTO cluster_article (article_id, kind, cluster_id, role, evidence) "
+                     "SELECT article_id, kind, cluster_id, role, evidence::jsonb "
+                     "FROM unnest($1, $2, $3, $4, $5) AS m(article_id, kind, cluster_id, role, evidence) "
+                     "ON CONFLICT (article_id, kind) DO UPDATE SET cluster_id = excluded.cluster_id, "
+                     "role = excluded.role, evidence = excluded.evidence",
+                     &here, err);
+}
+
+enum status leader_write_events(struct leader *leader, const struct event_row *events, size_t n, struct err *err)
+{
+    struct rows rows;
+    rows_init(&rows, "iItti");
+    for (size_t i = 0; i < n; i++) {
+        rows_i4(&rows, (int32_t)i);
+        rows_i8(&rows, events[i].cluster_id);
+        rows_text(&rows, str_of(events[i].type));
+        rows_text(&rows, events[i].value);
+        rows_i4(&rows, (int32_t)events[i].value.n);
+        rows_done(&rows);
+    }
+    return send_rows(leader,
+                     "INSERT INTO outbox (type, cluster_id, value, bytes) SELECT type, cluster_id, value, bytes "
+                     "FROM unnest($1, $2, $3, $4, $5) AS e(no, cluster_id, type, value, bytes) ORDER BY no",
+                     &rows, err);
+}

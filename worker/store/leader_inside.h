@@ -1,0 +1,25 @@
+/*
+ * leader_inside — what the files of the leader's side share. Private.
+ */
+#ifndef WORKER_STORE_LEADER_INSIDE_H
+#define WORKER_STORE_LEADER_INSIDE_H
+
+#include "worker/store/leader.h"
+#include "worker/store/pg.h"
+
+struct leader {
+    struct pg *pg;
+    char *id;
+    int64_t epoch;   /* 0: not leader */
+    int64_t beat_us; /* monotonic time of the last beat */
+    /* What a standby has seen of the present leader, and since when (monotonic). */
+    int32_t seen_pid;
+    int64_t seen_beat_us, seen_since_us;
+};
+
+/* BEGIN, and the fence. */
+enum status leader_begin(struct leader *leader, struct err *err);
+/* COMMIT if status is OK, else the connection is closed. */
+enum status leader_end(struct leader *leader, enum status status, struct err *err);
+
+#endif

@@ -1,0 +1,460 @@
+#include "worker/store/pg.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+
+/* Microseconds from 1970 to 2000, where PostgreSQL's timestamps begin. */
+#define PG_EPOCH_US (INT64_C(946684800) * CLOCK_US_PER_S)
+
+struct pg {
+    char *conninfo;
+    char *schema;
+    char *application;
+    int statement_ms;
+    bool leader;
+    PGconn *conn;
+    char path[160]; /* the schema as a quoted identifier */
+};
+
+static char *copy(const char *s)
+{
+    char *p = strdup(s);
+    if (!p) {
+        abort();
+    }
+    return p;
+}
+
+struct pg *pg_new(const struct pg_options *options)
+{
+    struct pg *pg = calloc(1, sizeof *pg);
+    if (!pg) {
+        abort();
+    }
+    pg->conninfo = copy(options->conninfo);
+    pg->schema = copy(options->schema);
+    pg->application = copy(options->application);
+    pg->statement_ms = options->statement_ms;
+    pg->leader = options->leader;
+    return pg;
+}
+
+void pg_free(struct pg *pg)
+{
+    if (pg) {
+        pg_disconnect(pg);
+        free(pg->conninfo);
+        free(pg->schema);
+        free(pg->application);
+        free(pg);
+    }
+}
+
+void pg_disconnect(struct pg *pg)
+{
+    PQfinish(pg->conn);
+    pg->conn = NULL;
+}
+
+bool pg_connected(const struct pg *pg)
+{
+    return pg->conn != NULL;
+}
+
+PGconn *pg_conn(struct pg *pg)
+{
+    return pg->conn;
+}
+
+/* First line of a libpq message. */
+static struct str first_line(const char *message)
+{
+    return str_trim(str_cut(str_of(message), '\n').head);
+}
+
+/*
+ * libpq gives no SQLSTATE for a refused connection. These texts are the server's (in English,
+ * as packaged servers speak); one that is not known is retried, which is only slower to tell.
+ */
+static enum status connect_status(const char *message)
+{
+    static const char *const refusals[] = {"authentication failed", "no pg_hba.conf entry", "does not exist",
+                                           "certificate verify failed", "invalid connection option",
+                                           "permission denied for database"};
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        if (strstr(message, refusals[i]) && strstr(message, "socket") == NULL) {
+            return ERR_FATAL;
+        }
+    }
+    return ERR_RETRY;
+}
+
+/*
+ * A leader's lock must not outlive the leader: the server ends a silent session by itself, and
+ * a pooler (whose backend is another process than it says) would share the session with others.
+ */
+static enum status prepare_leader(struct pg *pg, struct err *err)
+{
+    PGresult *res = NULL;
+    enum status status = pg_exec(pg,
+                                 "SELECT pg_backend_pid(), set_config('idle_session_timeout', '5s', false), "
+                                 "set_config('idle_in_transaction_session_timeout', '5s', false), "
+                                 "set_config('client_connection_check_interval', '1s', false)",
+                                 NULL, &res, err);
+    if (status == OK && pg_get_i4(res, 0, 0) != PQbackendPID(pg->conn)) {
+        status = err_set(err, ERR_FATAL,
+                         "store: the leader's connection goes through a pooler; set "
+                         "NEWSMILL_LEADER_DATABASE_URL to the server itself");
+    }
+    PQclear(res);
+    return status;
+}
+
+/* Notices ("already exists, skipping") are for people at psql. */
+static void drop_notice(void *arg, const PGresult *res)
+{
+    (void)arg;
+    (void)res;
+}
+
+static enum status set_path(struct pg *pg, struct err *err)
+{
+    char *quoted = PQescapeIdentifier(pg->conn, pg->schema, strlen(pg->schema));
+    if (!quoted) {
+        return err_set(err, ERR_FATAL, "store: schema name '%s' cannot be quoted", pg->schema);
+    }
+    (void)snprintf(pg->path, sizeof pg->path, "%s", quoted);
+    PQfreemem(quoted);
+    return OK;
+}
+
+enum status pg_connect(struct pg *pg, struct err *err)
+{
+    if (pg->conn && PQstatus(pg->conn) == CONNECTION_OK) {
+        return OK;
+    }
+    pg_disconnect(pg);
+    const char *const keys[] = {"dbname",           "target_session_attrs", "connect_timeout",
+                                "application_name", "tcp_user_timeout",     "keepalives_idle",
+                                "client_encoding",  NULL};
+    const char *const values[] = {pg->conninfo[0] ? pg->conninfo : NULL,
+                                  "read-write",
+                                  "5",
+                                  pg->application,
+                                  pg->leader ? "5000" : "15000",
+                                  "5",
+                                  "UTF8",
+                                  NULL};
+    pg->conn = PQconnectdbParams(keys, values, 1);
+    if (PQstatus(pg->conn) != CONNECTION_OK) {
+        const char *message = PQerrorMessage(pg->conn);
+        enum status status = err_set(err, connect_status(message), "store: PostgreSQL: %.*s",
+                                     STR_ARG(first_line(message)));
+        pg_disconnect(pg);
+        return status;
+    }
+    (void)PQsetnonblocking(pg->conn, 1);
+    (void)PQsetNoticeReceiver(pg->conn, drop_notice, NULL);
+    enum status status = set_path(pg, err);
+    if (status == OK && pg->leader) {
+        status = prepare_leader(pg, err);
+    }
+    if (status != OK) {
+        pg_disconnect(pg);
+    }
+    return status;
+}
+
+/* ---- parameters ---- */
+
+static char *next_param(struct params *params, enum pg_oid type, int length)
+{
+    int i = params->n++;
+    if (i >= PG_MAX_PARAMS) {
+        abort(); /* our own statement has too many */
+    }
+    params->types[i] = (Oid)type;
+    params->values[i] = params->scratch[i];
+    params->lengths[i] = length;
+    params->formats[i] = 1;
+    return params->scratch[i];
+}
+
+static void put_be(char *out, uint64_t v, int bytes)
+{
+    for (int i = 0; i < bytes; i++) {
+        out[i] = (char)(v >> (8 * (bytes - 1 - i)));
+    }
+}
+
+void params_i4(struct params *params, int32_t v)
+{
+    put_be(next_param(params, PG_INT4, 4), (uint32_t)v, 4);
+}
+
+void params_i8(struct params *params, int64_t v)
+{
+    put_be(next_param(params, PG_INT8, 8), (uint64_t)v, 8);
+}
+
+void params_bool(struct params *params, bool v)
+{
+    next_param(params, PG_BOOL, 1)[0] = v;
+}
+
+void params_time(struct params *params, int64_t us)
+{
+    put_be(next_param(params, PG_TIMESTAMPTZ, 8), (uint64_t)(us - PG_EPOCH_US), 8);
+}
+
+void params_binary(struct params *params, enum pg_oid type, struct str bytes)
+{
+    (void)next_param(params, type, (int)bytes.n);
+    params->values[params->n - 1] = bytes.p;
+}
+
+void params_text(struct params *params, struct str s)
+{
+    params_binary(params, PG_TEXT, s);
+}
+
+void params_bytea(struct params *params, struct str s)
+{
+    params_binary(params, PG_BYTEA, s);
+}
+
+/* ---- statements ---- */
+
+static bool state_is(const char *state, const char *prefix)
+{
+    return strncmp(state, prefix, strlen(prefix)) == 0;
+}
+
+/* DESIGN "Errors, by what happens next". A result without a state is a broken connection. */
+static enum status status_of(const char *state)
+{
+    static const char *const data[] = {"22", "54", "23514"};
+    static const char *const retry[] = {"08", "53", "57", "40", "23505", "23503", "25P03", "25006"};
+    if (!state) {
+        return ERR_RETRY;
+    }
+    for (size_t i = 0; i < sizeof data / sizeof data[0]; i++) {
+        if (state_is(state, data[i])) {
+            return ERR_INPUT;
+        }
+    }
+    for (size_t i = 0; i < sizeof retry / sizeof retry[0]; i++) {
+        if (state_is(state, retry[i])) {
+            return ERR_RETRY;
+        }
+    }
+    return ERR_FATAL;
+}
+
+/* Waits for the socket; false when the deadline has passed. */
+static bool wait_socket(PGconn *conn, short events, int64_t deadline_us)
+{
+    int64_t left_ms = (deadline_us - clock_monotonic_us()) / 1000;
+    struct pollfd fd = {.fd = PQsocket(conn), .events = events};
+    return left_ms > 0 && poll(&fd, 1, left_ms > 1000 ? 1000 : (int)left_ms) >= 0;
+}
+
+static enum status lost(struct pg *pg, const char *why, struct err *err)
+{
+    enum status status = err_set(err, ERR_RETRY, "store: PostgreSQL: %s", why);
+    pg_disconnect(pg);
+    return status;
+}
+
+/* Sends what libpq has buffered and waits until a result can be taken without blocking. */
+static enum status await(struct pg *pg, int64_t deadline_us, struct err *err)
+{
+    for (;;) {
+        int unsent = PQflush(pg->conn);
+        if (unsent < 0 || !PQconsumeInput(pg->conn)) {
+            return lost(pg, "connection lost", err);
+        }
+        if (unsent == 0 && !PQisBusy(pg->conn)) {
+            return OK;
+        }
+        if (!wait_socket(pg->conn, (short)(unsent ? POLLIN | POLLOUT : POLLIN), deadline_us)) {
+            return lost(pg, "no answer in time", err);
+        }
+    }
+}
+
+/* The last result of the statement just sent; PQclear is the caller's. */
+static enum status take_result(struct pg *pg, PGresult **out, struct err *err)
+{
+    int64_t deadline = clock_monotonic_us() + (int64_t)pg->statement_ms * 1000;
+    *out = NULL;
+    for (;;) {
+        enum status status = await(pg, deadline, err);
+        if (status != OK) {
+            PQclear(*out);
+            *out = NULL;
+            return status;
+        }
+        PGresult *res = PQgetResult(pg->conn);
+        if (!res) {
+            return OK;
+        }
+        PQclear(*out);
+        *out = res;
+    }
+}
+
+static enum status check_result(struct pg *pg, const PGresult *res, struct err *err)
+{
+    ExecStatusType s = PQresultStatus(res);
+    if (s == PGRES_TUPLES_OK || s == PGRES_COMMAND_OK) {
+        return OK;
+    }
+    const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+    const char *primary = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    enum status status = err_set(err, status_of(state), "store: PostgreSQL: %s %s", state ? state : "-----",
+                                 primary ? primary : "connection lost");
+    if (PQstatus(pg->conn) != CONNECTION_OK || (state && (state_is(state, "25P03") || state_is(state, "25006")))) {
+        pg_disconnect(pg);
+    }
+    return status;
+}
+
+enum status pg_exec(struct pg *pg, const char *sql, const struct params *params, PGresult **out,
+                    struct err *err)
+{
+    static const struct params none = {0};
+    const struct params *p = params ? params : &none;
+    PGresult *res = NULL;
+    if (!pg->conn) {
+        return err_set(err, ERR_RETRY, "store: PostgreSQL: not connected");
+    }
+    if (!PQsendQueryParams(pg->conn, sql, p->n, p->types, p->values, p->lengths, p->formats, 1)) {
+        return lost(pg, "connection lost", err);
+    }
+    enum status status = take_result(pg, &res, err);
+    if (status == OK) {
+        status = check_result(pg, res, err);
+    }
+    if (status == OK && out) {
+        *out = res;
+        return OK;
+    }
+    PQclear(res);
+    return status;
+}
+
+enum status pg_script(struct pg *pg, const char *sql, struct err *err)
+{
+    PGresult *res = NULL;
+    if (!pg->conn || !PQsendQuery(pg->conn, sql)) {
+        return err_set(err, ERR_RETRY, "store: PostgreSQL: not connected");
+    }
+    enum status status = take_result(pg, &res, err);
+    if (status == OK) {
+        status = check_result(pg, res, err);
+    }
+    PQclear(res);
+    return status;
+}
+
+/* Names cannot be parameters; this one is quoted by libpq itself. */
+enum status pg_create_schema(struct pg *pg, struct err *err)
+{
+    char sql[256];
+    (void)snprintf(sql, sizeof sql, "CREATE SCHEMA IF NOT EXISTS %s", pg->path);
+    return pg_script(pg, sql, err);
+}
+
+enum status pg_exec_count(struct pg *pg, const char *sql, const struct params *params, int64_t *rows,
+                          struct err *err)
+{
+    PGresult *res = NULL;
+    enum status status = pg_exec(pg, sql, params, &res, err);
+    uint64_t n = 0;
+    if (status == OK) {
+        (void)str_to_u64(str_of(PQcmdTuples(res)), &n);
+        *rows = (int64_t)n;
+    }
+    PQclear(res);
+    return status;
+}
+
+enum status pg_begin(struct pg *pg, struct err *err)
+{
+    struct params params = {0};
+    params_text(&params, str_of(pg->path));
+    if (pg_connect(pg, err) || pg_exec(pg, "BEGIN", NULL, NULL, err)) {
+        return err->status;
+    }
+    params.values[0] = pg->path; /* a new connection has just set it */
+    params.lengths[0] = (int)strlen(pg->path);
+    return pg_exec(pg,
+                   "SELECT set_config('search_path', $1, true), "
+                   "set_config('synchronous_commit', 'on', true)",
+                   &params, NULL, err);
+}
+
+enum status pg_commit(struct pg *pg, struct err *err)
+{
+    PGresult *res = NULL;
+    enum status status = pg_exec(pg, "COMMIT", NULL, &res, err);
+    /* COMMIT of a failed transaction answers ROLLBACK, without an error. */
+    if (status == OK && strcmp(PQcmdStatus(res), "COMMIT") != 0) {
+        status = err_set(err, ERR_FATAL, "store: the transaction had failed before its commit");
+    }
+    PQclear(res);
+    return status;
+}
+
+void pg_rollback(struct pg *pg)
+{
+    struct err ignored = {0}; /* the connection is closed if this fails: that rolls back too */
+    if (pg->conn && pg_exec(pg, "ROLLBACK", NULL, NULL, &ignored) != OK) {
+        pg_disconnect(pg);
+    }
+}
+
+/* ---- results ---- */
+
+static uint64_t get_be(const PGresult *res, int row, int col, int bytes)
+{
+    const char *p = PQgetvalue(res, row, col);
+    uint64_t v = 0;
+    for (int i = 0; i < bytes; i++) {
+        v = (v << 8) | (unsigned char)p[i];
+    }
+    return v;
+}
+
+int32_t pg_get_i4(const PGresult *res, int row, int col)
+{
+    return PQgetisnull(res, row, col) ? 0 : (int32_t)get_be(res, row, col, 4);
+}
+
+int64_t pg_get_i8(const PGresult *res, int row, int col)
+{
+    return PQgetisnull(res, row, col) ? 0 : (int64_t)get_be(res, row, col, 8);
+}
+
+bool pg_get_bool(const PGresult *res, int row, int col)
+{
+    return !PQgetisnull(res, row, col) && PQgetvalue(res, row, col)[0] != 0;
+}
+
+struct str pg_get_str(const PGresult *res, int row, int col)
+{
+    if (PQgetisnull(res, row, col)) {
+        return (struct str){NULL, 0};
+    }
+    return (struct str){PQgetvalue(res, row, col), (size_t)PQgetlength(res, row, col)};
+}
+
+int64_t pg_get_time(const PGresult *res, int row, int col)
+{
+    return pg_get_i8(res, row, col) + PG_EPOCH_US;
+}

@@ -1,0 +1,493 @@
+/*
+ * One batch, one transaction: positions, articles, their children, rejects, queues.
+ * Statements name the arrays of a batch by their place in rows_init() (batch.c).
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "worker/fault.h"
+#include "worker/store/batch_rows.h"
+#include "worker/store/store.h"
+#include "worker/store/store_inside.h"
+
+#define STRINGIFY_(x) #x
+#define STRINGIFY(x)  STRINGIFY_(x)
+
+/* What the transaction does about a record. Values are compared in SQL. */
+enum action {
+    ACTION_NONE = 0,    /* nothing, or only its order */
+    ACTION_INSERT = 1,  /* first of its identity */
+    ACTION_REPLACE = 2, /* a newer revision with other content */
+    ACTION_KILL = 3,    /* withdraw what is there */
+    ACTION_TOUCH = 4,   /* the same content, delivered again later: only its order moves on */
+};
+
+struct plan {
+    struct batch *batch;
+    enum batch_outcome *outcomes;
+    uint32_t *by_key;     /* record numbers, sorted by identity and order */
+    enum action *actions; /* by record number */
+    int64_t *ids;         /* article ids by record number; 0: none */
+    size_t n_inserts;
+};
+
+static int order(const struct revision *a, const struct revision *b)
+{
+    if (a->order_us != b->order_us) {
+        return a->order_us < b->order_us ? -1 : 1;
+    }
+    return memcmp(a->raw.bytes, b->raw.bytes, sizeof a->raw.bytes);
+}
+
+static int compare(const void *x, const void *y, void *arg)
+{
+    const struct revision *revisions = arg;
+    const struct revision *a = &revisions[*(const uint32_t *)x];
+    const struct revision *b = &revisions[*(const uint32_t *)y];
+    int by_key = memcmp(a->key.bytes, b->key.bytes, sizeof a->key.bytes);
+    if (by_key != 0) {
+        return by_key;
+    }
+    int by_order = order(a, b);
+    return by_order != 0 ? by_order : (*(const uint32_t *)x > *(const uint32_t *)y ? 1 : -1);
+}
+
+static bool same(const struct sha256 *a, const struct sha256 *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+static bool same_content(const struct revision *a, const struct revision *b)
+{
+    return a->killed == b->killed && (same(&a->raw, &b->raw) || same(&a->content, &b->content));
+}
+
+/* Of the records with one identity only the last in order can matter: the others have their
+ * outcome here. Record numbers of the last ones get ACTION_INSERT. */
+static void plan_batch(struct plan *plan)
+{
+    const struct revision *revisions = plan->batch->revisions;
+    size_t n = 0;
+    for (uint32_t i = 0; i < plan->batch->n; i++) {
+        if (revisions[i].rejected) {
+            plan->outcomes[i] = BATCH_REJECTED;
+        } else {
+            plan->by_key[n++] = i;
+        }
+    }
+    qsort_r(plan->by_key, n, sizeof *plan->by_key, compare, plan->batch->revisions);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t me = plan->by_key[i];
+        bool last = i + 1 == n || !same(&revisions[me].key, &revisions[plan->by_key[i + 1]].key);
+        if (last) {
+            plan->actions[me] = ACTION_INSERT;
+            plan->by_key[plan->n_inserts++] = me;
+        } else {
+            const struct revision *next = &revisions[plan->by_key[i + 1]];
+            plan->outcomes[me] = same_content(&revisions[me], next) ? BATCH_REPEAT : BATCH_OLDER;
+        }
+    }
+}
+
+static void int_array(struct rows *rows, const struct plan *plan)
+{
+    rows_init(rows, "iI");
+    for (size_t i = 0; i < plan->batch->n; i++) {
+        rows_i4(rows, (int32_t)plan->actions[i]);
+        rows_i8(rows, plan->ids[i]);
+        rows_done(rows);
+    }
+}
+
+/* Runs sql with the arrays of rows, then $n+1 = actions and $n+2 = ids by record number. */
+static enum status run(struct store *store, const struct plan *plan, const char *sql, struct rows *rows,
+                       PGresult **out, struct err *err)
+{
+    struct params params = {0};
+    struct rows decided;
+    if (rows->n_rows == 0 && !out) {
+        return OK;
+    }
+    int_array(&decided, plan);
+    rows_params(rows, &params);
+    rows_params(&decided, &params);
+    enum status status = pg_exec(store->pg, sql, &params, out, err);
+    rows_release(&decided);
+    return status;
+}
+
+/* ---- positions ---- */
+
+static enum status move_positions(struct store *store, const char *cluster_id, struct batch *batch,
+                                  bool *conflict, struct err *err)
+{
+    struct params params = {0};
+    int64_t moved = 0;
+    rows_params(&batch->moves, &params);
+    params_text(&params, str_of(cluster_id));
+    params_text(&params, str_of(store->id));
+    enum status status = pg_exec_count(
+        store->pg,
+        "UPDATE consumer_offset o SET next_offset = m.next, updated_at = now() "
+        "FROM (SELECT * FROM unnest($1, $2, $3, $4) AS m(topic, partition, old, next) "
+        "      ORDER BY topic, partition) m "
+        "WHERE o.kafka_cluster_id = $5 AND o.consumer_group = $6 AND o.topic = m.topic "
+        "AND o.partition = m.partition AND o.next_offset = m.old",
+        &params, &moved, err);
+    *conflict = status == OK && moved != (int64_t)batch->moves.n_rows;
+    return status;
+}
+
+/* ---- articles ---- */
+
+#define ARTICLE_COLUMNS                                                                            \
+    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, " \
+    "$20, $21, $22, $23, $24, $25, $26, $27) "                                                     \
+    "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
+    "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
+    "published_precision, published_from, modified_at, language, kind, text, warnings, envelope, " \
+    "topic, partition, record_offset, record_at)"
+
+static enum status insert_articles(struct store *store, struct plan *plan, PGresult **out, struct err *err)
+{
+    return run(store, plan,
+               "INSERT INTO article (identity_key, killed, order_at, raw_hash, content_hash, "
+               "pipeline_version, external_id, url, canonical_url, source_name, source_domain, title, "
+               "authors, agency, published_at, published_precision, published_from, modified_at, language, "
+               "kind, text, warnings, envelope, topic, partition, record_offset, record_at) "
+               "SELECT identity_key, killed, order_at, raw_hash, content_hash, "
+               STRINGIFY(PIPELINE_VERSION) ", external_id, url, "
+               "canonical_url, source_name, source_domain, title, "
+               "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, published_at, "
+               "published_precision, published_from, modified_at, language, kind, text, "
+               "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), envelope::jsonb, topic, partition, "
+               "record_offset, record_at "
+               "FROM " ARTICLE_COLUMNS " "
+               "WHERE ($28::int[])[ord + 1] = 1 ORDER BY identity_key "
+               "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, article_id",
+               &plan->batch->articles, out, err);
+}
+
+/* The record of an identity that may be inserted; by_key is sorted by identity. */
+static uint32_t find_key(const struct plan *plan, struct str key)
+{
+    size_t low = 0;
+    size_t high = plan->n_inserts;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        const struct revision *r = &plan->batch->revisions[plan->by_key[mid]];
+        int c = memcmp(r->key.bytes, key.p, sizeof r->key.bytes);
+        if (c == 0) {
+            return plan->by_key[mid];
+        }
+        low = c < 0 ? mid + 1 : low;
+        high = c < 0 ? high : mid;
+    }
+    assert(!"an identity that was not sent");
+    abort();
+}
+
+static void take_inserted(struct plan *plan, const PGresult *res)
+{
+    for (int i = 0; i < PQntuples(res); i++) {
+        uint32_t ord = find_key(plan, pg_get_str(res, i, 0));
+        plan->ids[ord] = pg_get_i8(res, i, 1);
+        plan->outcomes[ord] = plan->batch->revisions[ord].killed ? BATCH_KILL : BATCH_STORED;
+    }
+}
+
+/* What is to be done with a record whose article exists; columns as in lock_existing(). */
+static void decide(struct plan *plan, uint32_t ord, const PGresult *res, int row)
+{
+    const struct revision *mine = &plan->batch->revisions[ord];
+    struct revision theirs = {.order_us = pg_get_time(res, row, 2), .killed = pg_get_bool(res, row, 5)};
+    memcpy(theirs.raw.bytes, pg_get_str(res, row, 3).p, sizeof theirs.raw.bytes);
+    memcpy(theirs.content.bytes, pg_get_str(res, row, 4).p, sizeof theirs.content.bytes);
+    bool newer = order(mine, &theirs) > 0;
+    bool this_version = pg_get_i4(res, row, 6) == PIPELINE_VERSION;
+    plan->ids[ord] = pg_get_i8(res, row, 1);
+    if (same_content(mine, &theirs) && (this_version || same(&mine->raw, &theirs.raw))) {
+        plan->actions[ord] = newer ? ACTION_TOUCH : ACTION_NONE;
+        plan->outcomes[ord] = BATCH_REPEAT;
+    } else if (!newer) {
+        plan->actions[ord] = ACTION_NONE;
+        plan->outcomes[ord] = BATCH_OLDER;
+    } else {
+        plan->actions[ord] = mine->killed ? ACTION_KILL : ACTION_REPLACE;
+        plan->outcomes[ord] = mine->killed ? BATCH_KILL : BATCH_REVISION;
+    }
+}
+
+/* Locks the articles that the insert found taken, in the order of their keys, and decides. */
+static enum status lock_existing(struct store *store, struct plan *plan, struct err *err)
+{
+    struct rows keys;
+    struct params params = {0};
+    PGresult *res = NULL;
+    rows_init(&keys, "b");
+    for (size_t i = 0; i < plan->n_inserts; i++) {
+        uint32_t ord = plan->by_key[i];
+        const struct sha256 *key = &plan->batch->revisions[ord].key;
+        if (plan->ids[ord] == 0) {
+            rows_bytea(&keys, (struct str){(const char *)key->bytes, sizeof key->bytes});
+            rows_done(&keys);
+        }
+    }
+    int asked = (int)keys.n_rows;
+    rows_params(&keys, &params);
+    enum status status = asked == 0 ? OK
+                                    : pg_exec(store->pg,
+                                              "SELECT identity_key, article_id, order_at, raw_hash, content_hash, "
+                                              "killed, pipeline_version FROM article WHERE identity_key = ANY ($1) "
+                                              "ORDER BY identity_key FOR NO KEY UPDATE",
+                                              &params, &res, err);
+    rows_release(&keys);
+    for (int i = 0; status == OK && i < PQntuples(res); i++) {
+        decide(plan, find_key(plan, pg_get_str(res, i, 0)), res, i);
+    }
+    if (status == OK && PQntuples(res) != asked) {
+        status = err_set(err, ERR_RETRY, "store: an article was erased meanwhile");
+    }
+    PQclear(res);
+    return status;
+}
+
+static bool any(const struct plan *plan, enum action action)
+{
+    for (size_t i = 0; i < plan->n_inserts; i++) {
+        if (plan->actions[plan->by_key[i]] == action) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status replace_articles(struct store *store, struct plan *plan, struct err *err)
+{
+    static const char *const deletes[] = {"DELETE FROM article_raw WHERE article_id = ANY ($1)",
+                                           "DELETE FROM article_removed WHERE article_id = ANY ($1)",
+                                           "DELETE FROM article_entity WHERE article_id = ANY ($1)",
+                                           "DELETE FROM mention WHERE article_id = ANY ($1)",
+                                           "DELETE FROM quote WHERE article_id = ANY ($1)",
+                                           "DELETE FROM article_date WHERE article_id = ANY ($1)",
+                                           "DELETE FROM amount WHERE article_id = ANY ($1)",
+                                           "DELETE FROM fingerprint WHERE article_id = ANY ($1)"};
+    if (run(store, plan,
+            "UPDATE article a SET revision = a.revision + 1, killed = r.killed, order_at = r.order_at, "
+            "raw_hash = r.raw_hash, content_hash = r.content_hash, pipeline_version = "
+            STRINGIFY(PIPELINE_VERSION) ", external_id = r.external_id, url = r.url, "
+            "canonical_url = r.canonical_url, source_name = r.source_name, source_domain = r.source_domain, "
+            "title = r.title, authors = coalesce(string_to_array(r.authors, E'\\x1f'), '{}'), "
+            "agency = r.agency, published_at = r.published_at, published_precision = r.published_precision, "
+            "published_from = r.published_from, modified_at = r.modified_at, language = r.language, "
+            "kind = r.kind, text = r.text, warnings = coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "
+            "envelope = r.envelope::jsonb, topic = r.topic, partition = r.partition, "
+            "record_offset = r.record_offset, record_at = r.record_at, stored_at = now() "
+            "FROM " ARTICLE_COLUMNS " "
+            "WHERE ($28::int[])[r.ord + 1] = 2 AND a.article_id = ($29::bigint[])[r.ord + 1]",
+            &plan->batch->articles, NULL, err)) {
+        return err->status;
+    }
+    struct rows ids;
+    rows_init(&ids, "I");
+    for (size_t i = 0; i < plan->batch->n; i++) {
+        if (plan->actions[i] == ACTION_REPLACE) {
+            rows_i8(&ids, plan->ids[i]);
+            rows_done(&ids);
+        }
+    }
+    for (size_t i = 0; err->status == OK && i < sizeof deletes / sizeof deletes[0]; i++) {
+        struct params params = {0};
+        rows_params(&ids, &params);
+        (void)pg_exec(store->pg, deletes[i], &params, NULL, err);
+    }
+    rows_release(&ids);
+    return err->status;
+}
+
+/* Kills and repeats leave the text as it is. */
+static enum status touch_articles(struct store *store, struct plan *plan, struct err *err)
+{
+    return run(store, plan,
+               "UPDATE article a SET order_at = r.order_at, raw_hash = r.raw_hash, killed = r.killed "
+               "FROM " ARTICLE_COLUMNS " "
+               "WHERE ($28::int[])[r.ord + 1] IN (3, 4) AND a.article_id = ($29::bigint[])[r.ord + 1]",
+               &plan->batch->articles, NULL, err);
+}
+
+static enum status store_articles(struct store *store, struct plan *plan, struct err *err)
+{
+    PGresult *res = NULL;
+    if (plan->n_inserts == 0) {
+        return OK;
+    }
+    if (insert_articles(store, plan, &res, err)) {
+        return err->status;
+    }
+    take_inserted(plan, res);
+    PQclear(res);
+    if (lock_existing(store, plan, err)) {
+        return err->status;
+    }
+    if (any(plan, ACTION_REPLACE) && replace_articles(store, plan, err)) {
+        return err->status;
+    }
+    if ((any(plan, ACTION_KILL) || any(plan, ACTION_TOUCH)) && touch_articles(store, plan, err)) {
+        return err->status;
+    }
+    return OK;
+}
+
+/* ---- children ---- */
+
+/* Only inserted and replaced articles (actions 1 and 2) get children. The last two arrays of
+ * each statement are the actions and the article ids by record number. */
+static const struct {
+    size_t rows; /* offset in struct batch */
+    const char *sql;
+} children[] = {
+    {offsetof(struct batch, raws), "INSERT INTO article_raw SELECT ($5::bigint[])[ord + 1], content_type, value "
+               "FROM unnest($1, $2, $3) AS r(ord, content_type, value) "
+               "WHERE ($4::int[])[ord + 1] IN (1, 2)"},
+    {offsetof(struct batch, removed), "INSERT INTO article_removed SELECT ($6::bigint[])[ord + 1], no, reason, text "
+                  "FROM unnest($1, $2, $3, $4) AS r(ord, no, reason, text) "
+                  "WHERE ($5::int[])[ord + 1] IN (1, 2)"},
+    /* Sorted, and read back in a statement of its own: two batches meet in one order. */
+    {offsetof(struct batch, entities), "INSERT INTO entity (type, name) SELECT DISTINCT r.type, r.name "
+                   "FROM unnest($1, $2, $3, $4, $5, $6) AS r(ord, no, type, name, subtype, salience) "
+                   "WHERE ($7::int[])[ord + 1] IN (1, 2) AND NOT EXISTS "
+                   "(SELECT FROM entity e WHERE e.type = r.type AND e.name = r.name) "
+                   "ORDER BY 1, 2 ON CONFLICT DO NOTHING"},
+    {offsetof(struct batch, entities), "INSERT INTO article_entity "
+                   "SELECT ($8::bigint[])[ord + 1], no, e.entity_id, r.subtype, r.salience "
+                   "FROM unnest($1, $2, $3, $4, $5, $6) AS r(ord, no, type, name, subtype, salience) "
+                   "JOIN entity e ON e.type = r.type AND e.name = r.name "
+                   "WHERE ($7::int[])[ord + 1] IN (1, 2)"},
+    {offsetof(struct batch, mentions), "INSERT INTO mention SELECT ($9::bigint[])[ord + 1], no, entity_no, s, e, text, role "
+                   "FROM unnest($1, $2, $3, $4, $5, $6, $7) AS r(ord, no, entity_no, s, e, text, role) "
+                   "WHERE ($8::int[])[ord + 1] IN (1, 2)"},
+    {offsetof(struct batch, quotes), "INSERT INTO quote "
+                 "SELECT ($10::bigint[])[ord + 1], no, s, e, text, speaker, entity_no, cue "
+                 "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
+                 "AS r(ord, no, s, e, text, speaker, entity_no, cue) "
+                 "WHERE ($9::int[])[ord + 1] IN (1, 2)"},
+    {offsetof(struct batch, dates), "INSERT INTO article_date "
+                "SELECT ($10::bigint[])[ord + 1], no, s, e, text, type, value, mod "
+                "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS r(ord, no, s, e, text, type, value, mod) "
+                "WHERE ($9::int[])[ord + 1] IN (1, 2)"},
+    {offsetof(struct batch, amounts), "INSERT INTO amount "
+                  "SELECT ($11::bigint[])[ord + 1], no, s, e, text, type, value::numeric, currency, unit "
+                  "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+                  "AS r(ord, no, s, e, text, type, value, currency, unit) "
+                  "WHERE ($10::int[])[ord + 1] IN (1, 2)"},
+    {offsetof(struct batch, prints), "INSERT INTO fingerprint SELECT ($4::bigint[])[ord + 1], print "
+                 "FROM unnest($1, $2) AS r(ord, print) WHERE ($3::int[])[ord + 1] IN (1, 2)"},
+    /*
+     * DO UPDATE, not DO NOTHING: a row that the leader has locked is about to be deleted
+     * for the revision before this one; updating waits for it, and then inserts anew.
+     */
+    {offsetof(struct batch, prints), "INSERT INTO group_queue (article_id) SELECT id FROM "
+                 "(SELECT ($4::bigint[])[ord + 1] AS id FROM unnest($1, $2) AS r(ord, print) "
+                 " WHERE ($3::int[])[ord + 1] IN (1, 2, 3)) q ORDER BY id "
+                 "ON CONFLICT (article_id) DO UPDATE SET queued_at = excluded.queued_at"},
+};
+
+static enum status store_children(struct store *store, struct plan *plan, struct err *err)
+{
+    for (size_t i = 0; i < sizeof children / sizeof children[0]; i++) {
+        struct rows *rows = (struct rows *)(void *)((char *)plan->batch + children[i].rows);
+        if (run(store, plan, children[i].sql, rows, NULL, err)) {
+            return err->status;
+        }
+    }
+    return OK;
+}
+
+static enum status store_rejects(struct store *store, struct batch *batch, struct err *err)
+{
+    struct params params = {0};
+    if (batch->rejects.n_rows == 0) {
+        return OK;
+    }
+    rows_params(&batch->rejects, &params);
+    return pg_exec(store->pg,
+                   "WITH r AS (INSERT INTO rejected_record (topic, partition, record_offset, record_at, "
+                   "stage, reason, message, key, headers, value, value_bytes, value_sha256) "
+                   "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+                   "RETURNING reject_id) INSERT INTO reject_queue SELECT reject_id FROM r",
+                   &params, NULL, err);
+}
+
+/* One wake-up for the leader; it polls as well, so nothing depends on it. */
+static enum status notify(struct store *store, struct err *err)
+{
+    struct params params = {0};
+    params_text(&params, str_of(store->id));
+    return pg_exec(store->pg, "SELECT pg_notify('newsmill/' || $1, '')", &params, NULL, err);
+}
+
+static enum status transaction(struct store *store, const char *cluster_id, struct plan *plan, bool *conflict,
+                               struct err *err)
+{
+    fault_point("store_begin");
+    if (pg_begin(store->pg, err) || move_positions(store, cluster_id, plan->batch, conflict, err)) {
+        return err->status;
+    }
+    if (*conflict) {
+        pg_rollback(store->pg);
+        return OK;
+    }
+    if (store_articles(store, plan, err) || store_children(store, plan, err) ||
+        store_rejects(store, plan->batch, err) || notify(store, err)) {
+        return err->status;
+    }
+    fault_point("store_before_commit");
+    if (pg_commit(store->pg, err)) {
+        return err->status;
+    }
+    fault_point("store_after_commit");
+    return OK;
+}
+
+/* A race over a key heals when the batch is tried again; twice in a row it is our own bug. */
+static enum status count_races(struct store *store, struct err *err)
+{
+    bool race = err->status == ERR_RETRY && (strstr(err->text, " 23505 ") || strstr(err->text, " 23503 "));
+    store->races = race ? store->races + 1 : 0;
+    if (store->races >= 2) {
+        err->status = ERR_FATAL;
+    }
+    return err->status;
+}
+
+enum status store_batch(struct store *store, const char *kafka_cluster_id, struct batch *batch,
+                        enum batch_outcome *outcomes, bool *conflict, struct err *err)
+{
+    struct plan plan = {
+        .batch = batch,
+        .outcomes = outcomes,
+        .by_key = calloc(batch->n + 1, sizeof *plan.by_key),
+        .actions = calloc(batch->n + 1, sizeof *plan.actions),
+        .ids = calloc(batch->n + 1, sizeof *plan.ids),
+    };
+    *conflict = false;
+    if (!plan.by_key || !plan.actions || !plan.ids) {
+        abort();
+    }
+    plan_batch(&plan);
+    enum status status = store_ready(store, err);
+    if (status == OK) {
+        status = transaction(store, kafka_cluster_id, &plan, conflict, err);
+    }
+    if (status != OK) {
+        pg_rollback(store->pg);
+        status = count_races(store, err);
+    } else {
+        store->races = 0;
+    }
+    free(plan.by_key);
+    free(plan.actions);
+    free(plan.ids);
+    return status;
+}

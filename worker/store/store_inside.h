@@ -1,0 +1,21 @@
+/*
+ * store_inside — what the files of the ingest side share. Private.
+ */
+#ifndef WORKER_STORE_INSIDE_H
+#define WORKER_STORE_INSIDE_H
+
+#include "worker/store/pg.h"
+#include "worker/store/rows.h"
+#include "worker/store/store.h"
+
+struct store {
+    struct pg *pg;
+    char *id;
+    bool schema_checked; /* on the present connection */
+    unsigned races;      /* 23505 and 23503 in a row, for one batch */
+};
+
+/* ERR_FATAL: not every migration of this binary is applied, or one that it does not know. */
+enum status schema_check(struct pg *pg, struct err *err);
+
+#endif
