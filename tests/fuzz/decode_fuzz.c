@@ -45,9 +45,9 @@ static void check_url(struct str url, struct arena *arena)
 
 static void check_article(const struct article *article, struct arena *arena)
 {
-    const struct str strs[] = {article->id,          article->url,           article->canonical_url,
-                               article->title,       article->source_name,   article->source_domain,
-                               article->language,    article->extra};
+    const struct str strs[] = {article->id,       article->url,         article->canonical_url,
+                               article->title,    article->source_name, article->source_domain,
+                               article->language, article->extra};
     for (size_t i = 0; i < sizeof strs / sizeof strs[0]; i++) {
         check_str(strs[i]);
     }
@@ -84,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_article(&article, arena);
         } else {
             hold(err.status == ERR_INPUT && strchr(err.text, ':') != NULL);
+            hold(utf8_valid(str_of(err.text)));
         }
         arena_reset(arena);
     }

@@ -13,7 +13,10 @@
 #include "common/utf8.h"
 
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
-#define NONE {NULL, 0}
+#define NONE                                                                                       \
+    {                                                                                              \
+        NULL, 0                                                                                    \
+    }
 
 /* ---- str ---------------------------------------------------------------------------- */
 
@@ -95,9 +98,9 @@ Test(common, str_sub)
         size_t from, to;
         struct str want;
     } cases[] = {
-        {STR_INIT("abcd"), 1, 3, STR_INIT("bc")},     {STR_INIT("abcd"), 0, 9, STR_INIT("abcd")},
-        {STR_INIT("abcd"), 3, 1, STR_INIT("")},       {STR_INIT("abcd"), 9, 12, STR_INIT("")},
-        {STR_INIT("abcd"), 4, 4, STR_INIT("")},       {NONE, 1, 2, NONE},
+        {STR_INIT("abcd"), 1, 3, STR_INIT("bc")},        {STR_INIT("abcd"), 0, 9, STR_INIT("abcd")},
+        {STR_INIT("abcd"), 3, 1, STR_INIT("")},          {STR_INIT("abcd"), 9, 12, STR_INIT("")},
+        {STR_INIT("abcd"), 4, 4, STR_INIT("")},          {NONE, 1, 2, NONE},
         {STR_INIT("abcd"), 2, SIZE_MAX, STR_INIT("cd")},
     };
     for (size_t i = 0; i < LENGTH(cases); i++) {
@@ -236,18 +239,14 @@ Test(common, utf8_properties)
         bool letter, upper, digit, space;
         uint32_t lower;
     } cases[] = {
-        {'a', 1, 0, 0, 0, 'a'},          {'Z', 1, 1, 0, 0, 'z'},
-        {'7', 0, 0, 1, 0, '7'},          {' ', 0, 0, 0, 1, ' '},
-        {'@', 0, 0, 0, 0, '@'},          {'[', 0, 0, 0, 0, '['},
-        {'\n', 0, 0, 0, 1, '\n'},        {0x1F, 0, 0, 0, 0, 0x1F},
-        {0xC9, 1, 1, 0, 0, 0xE9},        {0xE9, 1, 0, 0, 0, 0xE9},
-        {0x416, 1, 1, 0, 0, 0x436},      {0x301, 1, 0, 0, 0, 0x301},
-        {0x664, 0, 0, 1, 0, 0x664},      {0xB2, 0, 0, 0, 0, 0xB2},
-        {0xA0, 0, 0, 0, 1, 0xA0},        {0x200B, 0, 0, 0, 1, 0x200B},
-        {0x2028, 0, 0, 0, 1, 0x2028},    {0xFEFF, 0, 0, 0, 1, 0xFEFF},
-        {0x201C, 0, 0, 0, 0, 0x201C},    {0x1F600, 0, 0, 0, 0, 0x1F600},
-        {0x4E2D, 1, 0, 0, 0, 0x4E2D},    {0x1C5, 1, 1, 0, 0, 0x1C6},
-        {0x200C, 0, 0, 0, 0, 0x200C},    {0xAD, 0, 0, 0, 0, 0xAD},
+        {'a', 1, 0, 0, 0, 'a'},       {'Z', 1, 1, 0, 0, 'z'},         {'7', 0, 0, 1, 0, '7'},
+        {' ', 0, 0, 0, 1, ' '},       {'@', 0, 0, 0, 0, '@'},         {'[', 0, 0, 0, 0, '['},
+        {'\n', 0, 0, 0, 1, '\n'},     {0x1F, 0, 0, 0, 0, 0x1F},       {0xC9, 1, 1, 0, 0, 0xE9},
+        {0xE9, 1, 0, 0, 0, 0xE9},     {0x416, 1, 1, 0, 0, 0x436},     {0x301, 1, 0, 0, 0, 0x301},
+        {0x664, 0, 0, 1, 0, 0x664},   {0xB2, 0, 0, 0, 0, 0xB2},       {0xA0, 0, 0, 0, 1, 0xA0},
+        {0x200B, 0, 0, 0, 1, 0x200B}, {0x2028, 0, 0, 0, 1, 0x2028},   {0xFEFF, 0, 0, 0, 1, 0xFEFF},
+        {0x201C, 0, 0, 0, 0, 0x201C}, {0x1F600, 0, 0, 0, 0, 0x1F600}, {0x4E2D, 1, 0, 0, 0, 0x4E2D},
+        {0x1C5, 1, 1, 0, 0, 0x1C6},   {0x200C, 0, 0, 0, 0, 0x200C},   {0xAD, 0, 0, 0, 0, 0xAD},
     };
     for (size_t i = 0; i < LENGTH(cases); i++) {
         uint32_t cp = cases[i].cp;
@@ -384,8 +383,9 @@ Test(common, clock_formats)
         cr_expect(str_eq(str_of(text), str_of(cases[i].want)), "got %s", text);
         struct civil c = clock_to_civil(cases[i].us);
         cr_expect(eq(int, c.weekday, cases[i].weekday), "%s", text);
-        cr_expect(eq(i64, clock_from_civil(c), cases[i].us - (cases[i].us % 1000000 + 1000000) % 1000000),
-                  "%s", text);
+        cr_expect(
+            eq(i64, clock_from_civil(c), cases[i].us - (cases[i].us % 1000000 + 1000000) % 1000000),
+            "%s", text);
     }
     char text[CLOCK_TEXT_MAX];
     clock_format(INT64_MIN, text);

@@ -4,8 +4,8 @@ static const struct field_case envelope_cases[] = {
     {"a number as id", "{\"guid\":42,\"text\":\"x\"}", "id", "42"},
     {"a number that no double holds", "{\"id\":12345678901234567890,\"text\":\"x\"}", "id",
      "12345678901234567890"},
-    {"the first name wins, the other is kept", "{\"guid\":\"b\",\"id\":\"a\",\"text\":\"x\"}",
-     "id", "a"},
+    {"the first name wins, the other is kept", "{\"guid\":\"b\",\"id\":\"a\",\"text\":\"x\"}", "id",
+     "a"},
     {"what is not used is extra", "{\"guid\":\"b\",\"id\":\"a\",\"text\":\"x\"}", "extra",
      "{\"guid\":\"b\"}"},
     {"an empty one does not win", "{\"id\":\"\",\"guid\":\"b\",\"text\":\"x\"}", "id", "b"},
@@ -65,8 +65,9 @@ static const struct field_case envelope_cases[] = {
     {"a NUL goes", "{\"text\":\"a\\u0000b\"}", "blocks", "L ab"},
     {"and is told", "{\"text\":\"a\\u0000b\"}", "warnings", "nul_removed"},
     {"also in a key", "{\"text\":\"x\",\"k\\u0000\":1}", "extra", "{\"k\":1}"},
-    {"half a pair", "{\"text\":\"a\\ud83db\"}", "blocks", "L a\xEF\xBF\xBD"
-                                                          "b"},
+    {"half a pair", "{\"text\":\"a\\ud83db\"}", "blocks",
+     "L a\xEF\xBF\xBD"
+     "b"},
     {"a whole pair", "{\"text\":\"\\ud83d\\ude00\"}", "blocks", "L \xF0\x9F\x98\x80"},
     {"a number beyond a double", "{\"text\":\"x\",\"n\":1e999}", "extra", "{\"n\":\"1e999\"}"},
     {"a byte order mark", "\xEF\xBB\xBF{\"text\":\"x\"}", "blocks", "L x"},
@@ -89,7 +90,8 @@ static const struct field_case meta_cases[] = {
     {"broken JSON-LD is passed over", LD("{\"@type\":\"Article\",") "<h1>Rain</h1>", "title",
      "Rain"},
     {"JSON-LD date before meta",
-     "<meta name=date content=2024-03-02>" LD("{\"@type\":\"Article\",\"datePublished\":\"2024-03-01\"}"),
+     "<meta name=date content=2024-03-02>" LD(
+         "{\"@type\":\"Article\",\"datePublished\":\"2024-03-01\"}"),
      "published", "2024-03-01 json-ld"},
     {"meta date before time",
      "<meta property=\"article:published_time\" content=\"2024-03-01T08:00:00Z\">"
@@ -122,7 +124,8 @@ static const struct field_case meta_cases[] = {
      ""},
     {"of a host of the same site", "<link rel=canonical href=\"https://m.sample.example/r\"><p>x",
      "canonical", "https://m.sample.example/r"},
-    {"without a path", "<link rel=canonical href=\"https://sample.example/\"><p>x", "canonical", ""},
+    {"without a path", "<link rel=canonical href=\"https://sample.example/\"><p>x", "canonical",
+     ""},
     {"the url is as given", "<link rel=canonical href=\"/rain\"><p>x", "url",
      "https://www.sample.example/2024/rain"},
 };
@@ -131,8 +134,9 @@ static const struct field_case meta_cases[] = {
 
 static const struct field_case body_cases[] = {
     {"paragraphs", "<p>One\n  two</p><p>Three", "blocks", "P One two|P Three"},
-    {"kinds", "<h2>A</h2><ul><li>B<li><p>C</p></ul><blockquote><p>D</blockquote>"
-              "<figure><figcaption>E</figcaption></figure>",
+    {"kinds",
+     "<h2>A</h2><ul><li>B<li><p>C</p></ul><blockquote><p>D</blockquote>"
+     "<figure><figcaption>E</figcaption></figure>",
      "blocks", "H A|I B|I C|Q D|C E"},
     {"inline elements join", "<p>a<b>b</b>c <i>d</i></p>", "blocks", "P abc d"},
     {"a break is a blank", "<p>a<br>b</p>", "blocks", "P a b"},
@@ -145,11 +149,13 @@ static const struct field_case body_cases[] = {
     {"navigation goes", "<nav>a</nav><p>b</p><aside>c</aside><footer>d</footer>", "blocks", "P b"},
     {"hidden goes", "<p hidden>a</p><p style='display : none'>b</p><p aria-hidden=true>c</p><p>d",
      "blocks", "P d"},
-    {"shown stays", "<p aria-hidden=false>a</p><p style='display:block'>b</p>", "blocks", "P a|P b"},
+    {"shown stays", "<p aria-hidden=false>a</p><p style='display:block'>b</p>", "blocks",
+     "P a|P b"},
     {"hidden until a script shows it", "<div hidden><p>" LONG "</p></div>", "blocks", "P " LONG},
     {"a button that nobody closes", "<button>Menu<div><p>" LONG "</p></div>", "blocks", "P " LONG},
     {"a button goes", "<div><button>Menu</button><p>" LONG "</p></div>", "blocks", "P " LONG},
-    {"a linked block goes", "<p>" LONG "</p><p><a href=x>More on this</a></p>", "blocks", "P " LONG},
+    {"a linked block goes", "<p>" LONG "</p><p><a href=x>More on this</a></p>", "blocks",
+     "P " LONG},
     {"a link in a sentence stays", "<p>The <a href=x>ferry</a> sails again.</p>", "blocks",
      "P The ferry sails again."},
     {"the article of a page",
@@ -167,9 +173,10 @@ static const struct field_case body_cases[] = {
 };
 
 static const struct field_case text_cases[] = {
-    {"every end of a line", "a\nb\r\nc\rd\xE2\x80\xA8"
-                            "e\xE2\x80\xA9"
-                            "f",
+    {"every end of a line",
+     "a\nb\r\nc\rd\xE2\x80\xA8"
+     "e\xE2\x80\xA9"
+     "f",
      "blocks", "L a|L b|L c|L d|L e|L f"},
     {"an empty line stands before", "a\n\nb\n \t\nc", "blocks", "L a|+L b|+L c"},
     {"not trimmed", "  a  b ", "blocks", "L   a  b "},
@@ -198,22 +205,28 @@ static const struct {
     {"UTF-8", BYTES("Caf\xC3\xA9"), TEXT, "Caf\xC3\xA9", ""},
     {"UTF-8 that is declared Latin-1", BYTES("Caf\xC3\xA9"), "text/plain; charset=iso-8859-1",
      "Caf\xC3\xA9", ""},
-    {"a mark", BYTES("\xEF\xBB\xBF"
-                     "a"),
+    {"a mark",
+     BYTES("\xEF\xBB\xBF"
+           "a"),
      TEXT, "a", ""},
-    {"declared Latin-1 is windows-1252", BYTES("\x93"
-                                               "Caf\xE9\x94"),
-     "text/plain; charset=\"ISO-8859-1\"", "\xE2\x80\x9C"
-                                           "Caf\xC3\xA9\xE2\x80\x9D",
+    {"declared Latin-1 is windows-1252",
+     BYTES("\x93"
+           "Caf\xE9\x94"),
+     "text/plain; charset=\"ISO-8859-1\"",
+     "\xE2\x80\x9C"
+     "Caf\xC3\xA9\xE2\x80\x9D",
      "charset_windows_1252"},
     {"undeclared, few accents", BYTES("Caf\xE9"), TEXT, "Caf\xC3\xA9", "charset_windows_1252"},
-    {"declared by meta", BYTES("<meta charset=iso-8859-2><p>\xB3\xF3"
-                               "d\xBC"),
-     HTML, "\xC5\x82\xC3\xB3"
-           "d\xC5\xBA",
+    {"declared by meta",
+     BYTES("<meta charset=iso-8859-2><p>\xB3\xF3"
+           "d\xBC"),
+     HTML,
+     "\xC5\x82\xC3\xB3"
+     "d\xC5\xBA",
      "charset_iso_8859_2"},
-    {"by http-equiv", BYTES("<meta http-equiv=Content-Type content=\"text/html; charset=koi8-r\">"
-                            "<p>\xCD\xC9\xD2"),
+    {"by http-equiv",
+     BYTES("<meta http-equiv=Content-Type content=\"text/html; charset=koi8-r\">"
+           "<p>\xCD\xC9\xD2"),
      HTML, "\xD0\xBC\xD0\xB8\xD1\x80", "charset_koi8_r"},
     {"said to be UTF-8 but is not", BYTES("Caf\xE9 na\xEFve"), "text/plain; charset=utf-8",
      "Caf\xC3\xA9 na\xC3\xAFve", "charset_windows_1252"},
@@ -221,8 +234,9 @@ static const struct {
      "\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F\xC3\xA9 \xEF\xBF\xBD b", "invalid_bytes_replaced"},
     {"cut inside a character", BYTES("\xC3\xA9t\xC3"), TEXT, "\xC3\xA9t\xEF\xBF\xBD",
      "invalid_bytes_replaced"},
-    {"UTF-16, little end first", BYTES("\xFF\xFE"
-                                       "a\0\x19\x20"),
+    {"UTF-16, little end first",
+     BYTES("\xFF\xFE"
+           "a\0\x19\x20"),
      TEXT, "a\xE2\x80\x99", "charset_utf_16le"},
     {"UTF-16, big end first", BYTES("\xFE\xFF\0a\x20\x19"), NULL, "a\xE2\x80\x99",
      "charset_utf_16be"},

@@ -34,8 +34,7 @@ static const struct {
      "https://news.example/x"},
     {"escapes in one form", "https://news.example/%7euser/%e4%c3",
      "https://news.example/~user/%E4%C3"},
-    {"raw bytes are escaped", "https://news.example/caf\xC3\xA9",
-     "https://news.example/caf%C3%A9"},
+    {"raw bytes are escaped", "https://news.example/caf\xC3\xA9", "https://news.example/caf%C3%A9"},
     {"a lone percent sign", "https://news.example/100%/a", "https://news.example/100%25/a"},
     {"it forms no new escape", "https://news.example/%%34%31", "https://news.example/%2541"},
     {"dot segments", "https://news.example/a/./b/../c", "https://news.example/a/c"},
@@ -86,8 +85,8 @@ Test(decode, url_resolve)
 {
     struct arena *arena = arena_new(4096);
     for (size_t i = 0; i < LENGTH(resolve_cases); i++) {
-        struct str got = url_resolve(str_of(resolve_cases[i].base), str_of(resolve_cases[i].href),
-                                     arena);
+        struct str got =
+            url_resolve(str_of(resolve_cases[i].base), str_of(resolve_cases[i].href), arena);
         cr_expect(str_eq(got, str_of(resolve_cases[i].want)), "%s: got '%.*s'",
                   resolve_cases[i].href, STR_ARG(got));
     }
@@ -140,8 +139,7 @@ static const struct {
     {"Tue, 28 Dec 2021 10:15:00 GMT", "2021-12-28T10:15:00Z"},
     {"Tue, 28 Dec 2021 10:15:00 -0500", "2021-12-28T15:15:00Z"},
     {"28 Dec 2021 10:15 CET", "2021-12-28T09:15:00Z"},
-    {"Tue Dec 28 2021 10:15:00 GMT+0100 (Central European Standard Time)",
-     "2021-12-28T09:15:00Z"},
+    {"Tue Dec 28 2021 10:15:00 GMT+0100 (Central European Standard Time)", "2021-12-28T09:15:00Z"},
     {"Tue Dec 28 10:15:00 +0000 2021", "2021-12-28T10:15:00Z"},
     {"Dec 28, 2021", "2021-12-28"},
     {"Dec. 28, 2021", "2021-12-28"},
@@ -200,9 +198,9 @@ static struct raw_message message(struct str value, const char *type, const char
 }
 
 #define BYTES(lit) STR_INIT(lit)
-#define TEXT "text/plain"
-#define HTML "text/html"
-#define JSON "application/json"
+#define TEXT       "text/plain"
+#define HTML       "text/html"
+#define JSON       "application/json"
 
 static const struct {
     const char *name;
@@ -220,6 +218,8 @@ static const struct {
     {"behind blanks", BYTES("{ \n \"text\":"), NULL, "invalid_json"},
     {"a text that opens with a brace", BYTES("{ Updated } The ferry sails."), NULL, NULL},
     {"the same, said to be text", BYTES("{\"text\":\"Hello"), TEXT, NULL},
+    {"an escape before a character of two bytes", BYTES("{\"a\":\"\\\xC3\xA9\"}"), NULL,
+     "invalid_json"},
     {"two values", BYTES("{\"text\":\"a\"} {\"text\":\"b\"}"), JSON, "invalid_json"},
     {"an image", BYTES("\x89PNG\r\n\x1A\n\0\0\0\rIHDR"), NULL, "not_text"},
     {"a PDF", BYTES("%PDF-1.4\n%\xE2\xE3\xCF\xD3"), TEXT, "not_text"},
@@ -246,6 +246,7 @@ Test(decode, rejects)
         if (reason) {
             cr_expect(str_eq(str_cut(str_of(err.text), ':').head, str_of(reason)), "%s: %s",
                       reject_cases[i].name, err.text);
+            cr_expect(utf8_valid(str_of(err.text)), "%s", reject_cases[i].name);
             cr_expect(eq(sz, article.n_blocks, 77), "%s: out is untouched", reject_cases[i].name);
         }
         arena_reset(arena);
@@ -323,8 +324,8 @@ struct field_case {
     const char *name, *value, *field, *want;
 };
 
-static void expect_fields(const struct field_case *cases, size_t n, const char *type,
-                          const char *url)
+static void
+expect_fields(const struct field_case *cases, size_t n, const char *type, const char *url)
 {
     struct arena *arena = arena_new(4096);
     for (size_t i = 0; i < n; i++) {
@@ -377,8 +378,8 @@ Test(decode, charset)
         struct raw_message raw = message(charset_cases[i].bytes, charset_cases[i].type, NULL);
         struct article article = {0};
         struct err err = {0};
-        cr_assert(eq(int, decode(&raw, arena, &article, &err), OK), "%s: %s",
-                  charset_cases[i].name, err.text);
+        cr_assert(eq(int, decode(&raw, arena, &article, &err), OK), "%s: %s", charset_cases[i].name,
+                  err.text);
         struct str text = article.blocks[0].text, warnings = joined(&article.warnings, arena);
         cr_expect(str_eq(text, str_of(charset_cases[i].text)), "%s: got '%.*s'",
                   charset_cases[i].name, STR_ARG(text));
@@ -393,9 +394,10 @@ Test(decode, charset)
 Test(decode, given)
 {
     struct arena *arena = arena_new(4096);
-    struct raw_message raw = message(STR("{\"id\":\"a\",\"url\":\"https://a.example/1\",\"text\":\"x\","
-                                         "\"published_at\":\"2020-01-01\"}"),
-                                     NULL, "https://b.example/2");
+    struct raw_message raw =
+        message(STR("{\"id\":\"a\",\"url\":\"https://a.example/1\",\"text\":\"x\","
+                    "\"published_at\":\"2020-01-01\"}"),
+                NULL, "https://b.example/2");
     raw.id = STR("b");
     raw.published_at = STR("2021-02-03");
     struct article article = {0};
@@ -412,8 +414,8 @@ Test(decode, given)
     arena_free(arena);
 }
 
-static struct str repeated(const char *front, const char *unit, size_t times, const char *back,
-                           struct arena *arena)
+static struct str
+repeated(const char *front, const char *unit, size_t times, const char *back, struct arena *arena)
 {
     size_t f = strlen(front), u = strlen(unit), b = strlen(back);
     char *out = ARENA_NEW(arena, char, f + u * times + b + 1);
@@ -447,8 +449,8 @@ Test(decode, bounds)
     };
     struct arena *arena = arena_new(1 << 20);
     for (size_t i = 0; i < LENGTH(cases); i++) {
-        struct str value = repeated(cases[i].front, cases[i].unit, cases[i].times, cases[i].back,
-                                    arena);
+        struct str value =
+            repeated(cases[i].front, cases[i].unit, cases[i].times, cases[i].back, arena);
         struct raw_message raw = message(value, NULL, NULL);
         struct article article = {0};
         struct err err = {0};

@@ -5,9 +5,9 @@
 #include "worker/decode/notes.h"
 #include "worker/decode/text.h"
 
-#define MAX_DEPTH 300       /* deeper than libxml2 builds a tree */
-#define SHORT_BLOCK 200     /* bytes: a longer block is text, however many links it has */
-#define MAX_LINKED_PARTS 60 /* of a hundred */
+#define MAX_DEPTH        300 /* deeper than libxml2 builds a tree */
+#define SHORT_BLOCK      200 /* bytes: a longer block is text, however many links it has */
+#define MAX_LINKED_PARTS 60  /* of a hundred */
 
 struct emitter {
     struct arena *arena;

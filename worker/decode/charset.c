@@ -105,7 +105,8 @@ static struct shape shape_of(struct str s)
         shape.in_runs += run >= 3 ? (run - (i - at) < 3 ? run : i - at) : 0;
     }
     shape.cut_off = s.n - first_invalid <= 3 && s.n > first_invalid &&
-                    (unsigned char)s.p[first_invalid] >= 0xC2 && s.n - first_invalid == shape.invalid;
+                    (unsigned char)s.p[first_invalid] >= 0xC2 &&
+                    s.n - first_invalid == shape.invalid;
     return shape;
 }
 
@@ -142,8 +143,11 @@ static bool fits(const struct conversion *c, size_t n)
     return c->ok && c->bad <= 1 + n / 200;
 }
 
-static struct str decode_legacy(struct str bytes, const char *declared, const struct shape *shape,
-                                struct arena *arena, struct strs *warnings)
+static struct str decode_legacy(struct str bytes,
+                                const char *declared,
+                                const struct shape *shape,
+                                struct arena *arena,
+                                struct strs *warnings)
 {
     const char *name = declared;
     struct conversion c = {.ok = false};
@@ -190,7 +194,9 @@ static const char *utf16_by_mark(struct str bytes)
     return str_starts(bytes, STR("\xFE\xFF")) ? "UTF-16BE" : NULL;
 }
 
-struct str charset_to_utf8(struct str bytes, struct str content_type, struct arena *arena,
+struct str charset_to_utf8(struct str bytes,
+                           struct str content_type,
+                           struct arena *arena,
                            struct strs *warnings)
 {
     const char *utf16 = utf16_by_mark(bytes);

@@ -22,7 +22,9 @@
  * warnings: gets charset_<name> (not UTF-8), nul_removed, invalid_bytes_replaced.
  * Returns bytes itself, cut, where nothing had to change.
  */
-struct str charset_to_utf8(struct str bytes, struct str content_type, struct arena *arena,
+struct str charset_to_utf8(struct str bytes,
+                           struct str content_type,
+                           struct arena *arena,
                            struct strs *warnings);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "common/clock.h"
 
-#define NO_ZONE (-10000)
+#define NO_ZONE       (-10000)
 #define US_LOCAL_TIME 1000 /* added to a zone that is either standard or summer time */
 
 /* What has been read so far; zero or -1: not yet. */
@@ -68,9 +68,9 @@ static size_t digits_at(struct str s)
 int date_month(struct str word)
 {
     static const struct str names[] = {
-        STR_INIT("january"), STR_INIT("february"), STR_INIT("march"),     STR_INIT("april"),
-        STR_INIT("may"),     STR_INIT("june"),     STR_INIT("july"),      STR_INIT("august"),
-        STR_INIT("september"), STR_INIT("october"), STR_INIT("november"), STR_INIT("december"),
+        STR_INIT("january"),   STR_INIT("february"), STR_INIT("march"),    STR_INIT("april"),
+        STR_INIT("may"),       STR_INIT("june"),     STR_INIT("july"),     STR_INIT("august"),
+        STR_INIT("september"), STR_INIT("october"),  STR_INIT("november"), STR_INIT("december"),
     };
     if (word.n > 0 && word.p[word.n - 1] == '.') {
         word.n--;
@@ -106,19 +106,42 @@ static int zone_of(struct str name)
         struct str name;
         int minutes;
     } zones[] = {
-        {STR_INIT("Z"), 0},        {STR_INIT("UTC"), 0},      {STR_INIT("GMT"), 0},
-        {STR_INIT("UT"), 0},       {STR_INIT("WET"), 0},      {STR_INIT("WEST"), 60},
-        {STR_INIT("BST"), 60},     {STR_INIT("CET"), 60},     {STR_INIT("CEST"), 120},
-        {STR_INIT("EET"), 120},    {STR_INIT("EEST"), 180},   {STR_INIT("MSK"), 180},
-        {STR_INIT("EST"), -300},   {STR_INIT("EDT"), -240},   {STR_INIT("CST"), -360},
-        {STR_INIT("CDT"), -300},   {STR_INIT("MST"), -420},   {STR_INIT("MDT"), -360},
-        {STR_INIT("PST"), -480},   {STR_INIT("PDT"), -420},   {STR_INIT("AKST"), -540},
-        {STR_INIT("AKDT"), -480},  {STR_INIT("HST"), -600},   {STR_INIT("IST"), 330},
-        {STR_INIT("SGT"), 480},    {STR_INIT("HKT"), 480},    {STR_INIT("JST"), 540},
-        {STR_INIT("KST"), 540},    {STR_INIT("AEST"), 600},   {STR_INIT("AEDT"), 660},
-        {STR_INIT("NZST"), 720},   {STR_INIT("NZDT"), 780},
-        {STR_INIT("ET"), US_LOCAL_TIME - 300},                {STR_INIT("CT"), US_LOCAL_TIME - 360},
-        {STR_INIT("MT"), US_LOCAL_TIME - 420},                {STR_INIT("PT"), US_LOCAL_TIME - 480},
+        {STR_INIT("Z"), 0},
+        {STR_INIT("UTC"), 0},
+        {STR_INIT("GMT"), 0},
+        {STR_INIT("UT"), 0},
+        {STR_INIT("WET"), 0},
+        {STR_INIT("WEST"), 60},
+        {STR_INIT("BST"), 60},
+        {STR_INIT("CET"), 60},
+        {STR_INIT("CEST"), 120},
+        {STR_INIT("EET"), 120},
+        {STR_INIT("EEST"), 180},
+        {STR_INIT("MSK"), 180},
+        {STR_INIT("EST"), -300},
+        {STR_INIT("EDT"), -240},
+        {STR_INIT("CST"), -360},
+        {STR_INIT("CDT"), -300},
+        {STR_INIT("MST"), -420},
+        {STR_INIT("MDT"), -360},
+        {STR_INIT("PST"), -480},
+        {STR_INIT("PDT"), -420},
+        {STR_INIT("AKST"), -540},
+        {STR_INIT("AKDT"), -480},
+        {STR_INIT("HST"), -600},
+        {STR_INIT("IST"), 330},
+        {STR_INIT("SGT"), 480},
+        {STR_INIT("HKT"), 480},
+        {STR_INIT("JST"), 540},
+        {STR_INIT("KST"), 540},
+        {STR_INIT("AEST"), 600},
+        {STR_INIT("AEDT"), 660},
+        {STR_INIT("NZST"), 720},
+        {STR_INIT("NZDT"), 780},
+        {STR_INIT("ET"), US_LOCAL_TIME - 300},
+        {STR_INIT("CT"), US_LOCAL_TIME - 360},
+        {STR_INIT("MT"), US_LOCAL_TIME - 420},
+        {STR_INIT("PT"), US_LOCAL_TIME - 480},
     };
     for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
         if (str_eq_nocase(name, zones[i].name)) {

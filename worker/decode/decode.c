@@ -72,16 +72,16 @@ static void take_from_page(const struct article *page, struct arena *arena, stru
     }
 }
 
-static void read_page(struct str html, enum html_extent extent, struct arena *arena,
-                      struct article *out)
+static void
+read_page(struct str html, enum html_extent extent, struct arena *arena, struct article *out)
 {
     struct article page = {0};
     html_read(html, extent, out->url, arena, &page);
     take_from_page(&page, arena, out);
 }
 
-static void read_envelope_body(const struct envelope_body *body, struct arena *arena,
-                               struct article *out)
+static void
+read_envelope_body(const struct envelope_body *body, struct arena *arena, struct article *out)
 {
     if (body->text.n > 0 && sniff_is_markup(body->text)) {
         bool page = sniff_is_page(body->text);
@@ -95,8 +95,11 @@ static void read_envelope_body(const struct envelope_body *body, struct arena *a
     }
 }
 
-static enum status read_json(struct str text, const struct raw_message *raw, struct arena *arena,
-                             struct article *out, struct err *err)
+static enum status read_json(struct str text,
+                             const struct raw_message *raw,
+                             struct arena *arena,
+                             struct article *out,
+                             struct err *err)
 {
     struct envelope_body body = {0};
     if (envelope_read(text, arena, out, &body, err)) {
@@ -108,8 +111,11 @@ static enum status read_json(struct str text, const struct raw_message *raw, str
 }
 
 /* Begins like an object but was not said to be JSON: it may be a text that opens with '{'. */
-static enum status read_maybe_json(struct str text, const struct raw_message *raw,
-                                   struct arena *arena, struct article *out, struct err *err)
+static enum status read_maybe_json(struct str text,
+                                   const struct raw_message *raw,
+                                   struct arena *arena,
+                                   struct article *out,
+                                   struct err *err)
 {
     struct err why = {0};
     struct article enveloped = *out;
@@ -125,8 +131,11 @@ static enum status read_maybe_json(struct str text, const struct raw_message *ra
     return OK;
 }
 
-static enum status read_body(struct str text, const struct raw_message *raw, struct arena *arena,
-                             struct article *out, struct err *err)
+static enum status read_body(struct str text,
+                             const struct raw_message *raw,
+                             struct arena *arena,
+                             struct article *out,
+                             struct err *err)
 {
     enum declared declared = sniff_declared(raw->content_type);
     if (declared == DECLARED_JSON) {
@@ -156,8 +165,8 @@ static bool is_empty(struct str bytes)
     return true;
 }
 
-enum status decode(const struct raw_message *raw, struct arena *arena, struct article *out,
-                   struct err *err)
+enum status
+decode(const struct raw_message *raw, struct arena *arena, struct article *out, struct err *err)
 {
     struct article article = {.format = FORMAT_TEXT};
     bool json = sniff_declared(raw->content_type) == DECLARED_JSON;

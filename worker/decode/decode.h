@@ -21,7 +21,7 @@
 #include "common/err.h"
 #include "common/str.h"
 
-#define DECODE_MAX_DEPTH 64
+#define DECODE_MAX_DEPTH  64
 #define DECODE_MAX_BLOCKS 200000 /* beyond: the rest of the body is one block, with a warning */
 
 /* One record as it came: from Kafka, or from a file for `process`. All fields borrowed. */
@@ -80,11 +80,11 @@ struct block {
 };
 
 struct article {
-    enum format format; /* of the body: an envelope with `html` is FORMAT_HTML */
-    bool enveloped;     /* it came in a JSON envelope */
-    bool killed;        /* envelope `status` is canceled (or cancelled, withdrawn) */
-    struct str id;      /* the envelope's, as given */
-    struct str url;     /* as given */
+    enum format format;       /* of the body: an envelope with `html` is FORMAT_HTML */
+    bool enveloped;           /* it came in a JSON envelope */
+    bool killed;              /* envelope `status` is canceled (or cancelled, withdrawn) */
+    struct str id;            /* the envelope's, as given */
+    struct str url;           /* as given */
     struct str canonical_url; /* the page's own link: same registrable domain as url, with a path */
     struct str title;
     struct strs authors; /* as given: one string may name several people */
@@ -112,6 +112,7 @@ void decode_cleanup(void);
  *       not_text          neither JSON nor HTML nor text: binary
  *       no_body           an envelope (not a kill) or a page without any text
  */
-enum status decode(const struct raw_message *raw, struct arena *arena, struct article *out, struct err *err);
+enum status
+decode(const struct raw_message *raw, struct arena *arena, struct article *out, struct err *err);
 
 #endif

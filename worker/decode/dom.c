@@ -17,10 +17,10 @@ xmlDoc *dom_parse(struct str html, struct arena *arena, struct strs *warnings)
         return NULL;
     }
     const char *empty = "";
-    xmlDoc *doc = htmlCtxtReadMemory(parser, html.p ? html.p : empty, (int)html.n, NULL, "UTF-8",
-                                     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
-                                         HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                         HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
+    xmlDoc *doc =
+        htmlCtxtReadMemory(parser, html.p ? html.p : empty, (int)html.n, NULL, "UTF-8",
+                           HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                               HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
     if (parser->lastError.code == XML_ERR_INTERNAL_ERROR) { /* "excessive depth": it stops there */
         warn(warnings, STR("html_cut_at_depth"), arena);
     }
@@ -117,16 +117,16 @@ static bool in_table(struct str name, const struct str *table, size_t n)
 bool dom_is_block(const xmlNode *node)
 {
     static const struct str names[] = {
-        STR_INIT("p"),          STR_INIT("div"),     STR_INIT("li"),       STR_INIT("ul"),
-        STR_INIT("ol"),         STR_INIT("h1"),      STR_INIT("h2"),       STR_INIT("h3"),
-        STR_INIT("h4"),         STR_INIT("h5"),      STR_INIT("h6"),       STR_INIT("section"),
-        STR_INIT("article"),    STR_INIT("main"),    STR_INIT("table"),    STR_INIT("tbody"),
-        STR_INIT("thead"),      STR_INIT("tr"),      STR_INIT("td"),       STR_INIT("th"),
+        STR_INIT("p"),          STR_INIT("div"),     STR_INIT("li"),         STR_INIT("ul"),
+        STR_INIT("ol"),         STR_INIT("h1"),      STR_INIT("h2"),         STR_INIT("h3"),
+        STR_INIT("h4"),         STR_INIT("h5"),      STR_INIT("h6"),         STR_INIT("section"),
+        STR_INIT("article"),    STR_INIT("main"),    STR_INIT("table"),      STR_INIT("tbody"),
+        STR_INIT("thead"),      STR_INIT("tr"),      STR_INIT("td"),         STR_INIT("th"),
         STR_INIT("blockquote"), STR_INIT("figure"),  STR_INIT("figcaption"), STR_INIT("header"),
-        STR_INIT("footer"),     STR_INIT("aside"),   STR_INIT("nav"),      STR_INIT("pre"),
-        STR_INIT("hr"),         STR_INIT("dl"),      STR_INIT("dt"),       STR_INIT("dd"),
-        STR_INIT("address"),    STR_INIT("body"),    STR_INIT("html"),     STR_INIT("center"),
-        STR_INIT("details"),    STR_INIT("summary"), STR_INIT("form"),     STR_INIT("caption"),
+        STR_INIT("footer"),     STR_INIT("aside"),   STR_INIT("nav"),        STR_INIT("pre"),
+        STR_INIT("hr"),         STR_INIT("dl"),      STR_INIT("dt"),         STR_INIT("dd"),
+        STR_INIT("address"),    STR_INIT("body"),    STR_INIT("html"),       STR_INIT("center"),
+        STR_INIT("details"),    STR_INIT("summary"), STR_INIT("form"),       STR_INIT("caption"),
         STR_INIT("fieldset"),   STR_INIT("hgroup"),  STR_INIT("picture"),
     };
     return in_table(dom_name(node), names, LENGTH(names));

@@ -76,11 +76,13 @@ static struct str body_of(const json_t *value, struct arena *arena)
     }
     size_t bytes = 0, n = 0, i;
     const json_t *item;
-    json_array_foreach(value, i, item) {
+    json_array_foreach(value, i, item)
+    {
         bytes += json_string_length(item) + 1;
     }
     char *out = ARENA_NEW(arena, char, bytes);
-    json_array_foreach(value, i, item) {
+    json_array_foreach(value, i, item)
+    {
         if (json_is_string(item)) {
             memcpy(out + n, json_string_value(item), json_string_length(item));
             n += json_string_length(item);
@@ -103,8 +105,11 @@ static struct str take_body(json_t *object, const char *const *names, struct are
 }
 
 /* The first name with a readable date; one that cannot be read stays for extra. */
-static struct stamp take_stamp(json_t *object, const char *const *names, struct str warning,
-                               struct arena *arena, struct strs *warnings)
+static struct stamp take_stamp(json_t *object,
+                               const char *const *names,
+                               struct str warning,
+                               struct arena *arena,
+                               struct strs *warnings)
 {
     struct stamp stamp = {.from = DATE_FROM_NONE};
     bool unread = false;
@@ -201,8 +206,7 @@ static void take_source(json_t *object, struct article *out, struct arena *arena
 static bool is_kill(struct str status)
 {
     static const struct str words[] = {STR_INIT("canceled"), STR_INIT("cancelled"),
-                                       STR_INIT("withdrawn"), STR_INIT("killed"),
-                                       STR_INIT("kill")};
+                                       STR_INIT("withdrawn"), STR_INIT("killed"), STR_INIT("kill")};
     size_t cut = status.n; /* NewsML writes "stat:canceled" */
     while (cut > 0 && status.p[cut - 1] != ':') {
         cut--;
@@ -243,8 +247,11 @@ static struct str rest_of(json_t *object, struct arena *arena)
     return (struct str){out, bytes};
 }
 
-enum status envelope_read(struct str json, struct arena *arena, struct article *out,
-                          struct envelope_body *body, struct err *err)
+enum status envelope_read(struct str json,
+                          struct arena *arena,
+                          struct article *out,
+                          struct envelope_body *body,
+                          struct err *err)
 {
     const char *why = NULL;
     json_t *object = json_read(json, JSON_IN_FEED, arena, &out->warnings, &why);
@@ -258,10 +265,10 @@ enum status envelope_read(struct str json, struct arena *arena, struct article *
     out->title = take_text(object, title_names, arena);
     body->text = take_body(object, text_names, arena);
     body->html = take_body(object, html_names, arena);
-    out->published = take_stamp(object, published_names, STR("unreadable_published_at"), arena,
-                                &out->warnings);
-    out->modified = take_stamp(object, modified_names, STR("unreadable_modified_at"), arena,
-                               &out->warnings);
+    out->published =
+        take_stamp(object, published_names, STR("unreadable_published_at"), arena, &out->warnings);
+    out->modified =
+        take_stamp(object, modified_names, STR("unreadable_modified_at"), arena, &out->warnings);
     take_authors(object, out, arena);
     take_source(object, out, arena);
     out->language = take_text(object, language_names, arena);

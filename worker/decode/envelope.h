@@ -24,7 +24,10 @@ struct envelope_body {
  * out:  its metadata, warnings and extra are filled; untouched on error.
  * ERR_INPUT "invalid_json: …": not an object, or nested too deep.
  */
-enum status envelope_read(struct str json, struct arena *arena, struct article *out,
-                          struct envelope_body *body, struct err *err);
+enum status envelope_read(struct str json,
+                          struct arena *arena,
+                          struct article *out,
+                          struct envelope_body *body,
+                          struct err *err);
 
 #endif

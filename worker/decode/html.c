@@ -8,7 +8,10 @@
 #include "worker/decode/region.h"
 #include "worker/decode/unmask.h"
 
-void html_read(struct str html, enum html_extent extent, struct str url, struct arena *arena,
+void html_read(struct str html,
+               enum html_extent extent,
+               struct str url,
+               struct arena *arena,
                struct article *out)
 {
     xmlDoc *doc = dom_parse(html, arena, &out->warnings);

@@ -19,7 +19,10 @@ enum html_extent {
  * html: valid UTF-8 without NUL.
  * out:  metadata that out lacks, blocks and warnings; nothing borrows from html's tree.
  */
-void html_read(struct str html, enum html_extent extent, struct str url, struct arena *arena,
+void html_read(struct str html,
+               enum html_extent extent,
+               struct str url,
+               struct arena *arena,
                struct article *out);
 
 #endif

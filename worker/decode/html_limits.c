@@ -122,8 +122,8 @@ static size_t skip_raw(struct str html, size_t i, size_t end)
     if (!script && !str_starts_nocase(tag, STR("<style"))) {
         return end;
     }
-    ptrdiff_t close = str_find_nocase(str_sub(html, end, html.n),
-                                      script ? STR("</script") : STR("</style"));
+    ptrdiff_t close =
+        str_find_nocase(str_sub(html, end, html.n), script ? STR("</script") : STR("</style"));
     return close < 0 ? html.n : end + (size_t)close;
 }
 

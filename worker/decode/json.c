@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/utf8.h"
 #include "worker/decode/notes.h"
 
 #define LONG_NUMBER 15 /* digits that a double keeps */
@@ -165,8 +166,21 @@ static bool rewrite(struct pass *pass)
     return true;
 }
 
-json_t *json_read(struct str text, enum json_manner manner, struct arena *arena,
-                  struct strs *warnings, const char **why)
+/* The parser quotes the input, whatever its bytes are, and may cut a character in two. */
+static const char *one_line(struct str message, struct arena *arena)
+{
+    char *out = ARENA_NEW(arena, char, message.n + 1);
+    for (size_t i = 0; i < message.n; i++) {
+        out[i] = (unsigned char)message.p[i] < ' ' ? ' ' : message.p[i];
+    }
+    return arena_zstr(arena, utf8_clean((struct str){out, message.n}, arena, NULL));
+}
+
+json_t *json_read(struct str text,
+                  enum json_manner manner,
+                  struct arena *arena,
+                  struct strs *warnings,
+                  const char **why)
 {
     /* Quotes come only around numbers of five characters or more: 1e100. */
     struct pass pass = {.in = text, .manner = manner};
@@ -179,7 +193,7 @@ json_t *json_read(struct str text, enum json_manner manner, struct arena *arena,
         json_error_t e;
         root = json_loadb(pass.out, pass.n, 0, &e);
         if (!root) {
-            reason = arena_printf(arena, "%.120s at byte %d", e.text, e.position).p;
+            reason = one_line(arena_printf(arena, "%.120s at byte %d", e.text, e.position), arena);
         }
     }
     if (root && pass.nul) {
@@ -197,8 +211,7 @@ json_t *json_read(struct str text, enum json_manner manner, struct arena *arena,
 struct str json_text(const json_t *value, struct arena *arena)
 {
     if (json_is_string(value)) {
-        return arena_copy(arena,
-                          (struct str){json_string_value(value), json_string_length(value)});
+        return arena_copy(arena, (struct str){json_string_value(value), json_string_length(value)});
     }
     if (json_is_integer(value)) {
         return arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));

@@ -27,8 +27,11 @@ enum json_manner {
  * *why (in the arena, may be NULL) says what is wrong.
  * warnings: may get nul_removed and lone_surrogate_replaced.
  */
-json_t *json_read(struct str text, enum json_manner manner, struct arena *arena,
-                  struct strs *warnings, const char **why);
+json_t *json_read(struct str text,
+                  enum json_manner manner,
+                  struct arena *arena,
+                  struct strs *warnings,
+                  const char **why);
 
 /* A string, as it is, or a number as text, in the arena; else not given. */
 struct str json_text(const json_t *value, struct arena *arena);

@@ -32,12 +32,14 @@ static void collect_all(struct graph *graph, const json_t *value)
     size_t i;
     const json_t *item;
     if (json_is_array(value)) {
-        json_array_foreach(value, i, item) {
+        json_array_foreach(value, i, item)
+        {
             collect(graph, item);
             json_t *list = json_object_get(item, "@graph");
             size_t k;
             const json_t *inner;
-            json_array_foreach(list, k, inner) {
+            json_array_foreach(list, k, inner)
+            {
                 collect(graph, inner);
             }
         }
@@ -45,7 +47,8 @@ static void collect_all(struct graph *graph, const json_t *value)
     }
     collect(graph, value);
     const json_t *list = json_object_get(value, "@graph");
-    json_array_foreach(list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         collect(graph, item);
     }
 }
@@ -71,7 +74,8 @@ static bool is_article(const json_t *object, struct arena *arena)
     const json_t *type = json_object_get(object, "@type");
     size_t i;
     const json_t *one;
-    json_array_foreach(type, i, one) {
+    json_array_foreach(type, i, one)
+    {
         if (is_article_type(json_text(one, arena))) {
             return true;
         }
@@ -104,7 +108,9 @@ static struct str name_of(const struct graph *graph, const json_t *value, struct
     return str_trim(json_text(value, arena));
 }
 
-static void read_authors(const struct graph *graph, const json_t *value, struct arena *arena,
+static void read_authors(const struct graph *graph,
+                         const json_t *value,
+                         struct arena *arena,
                          struct article *out)
 {
     if (out->authors.n > 0) {
@@ -120,15 +126,17 @@ static void read_authors(const struct graph *graph, const json_t *value, struct 
     }
 }
 
-static void read_stamp(const json_t *object, const char *key, struct arena *arena,
-                       struct stamp *out)
+static void
+read_stamp(const json_t *object, const char *key, struct arena *arena, struct stamp *out)
 {
     if (out->from == DATE_FROM_NONE) {
         (void)date_parse(text_at(object, key, arena), DATE_FROM_JSON_LD, out);
     }
 }
 
-static void read_article(const struct graph *graph, const json_t *object, struct arena *arena,
+static void read_article(const struct graph *graph,
+                         const json_t *object,
+                         struct arena *arena,
                          struct article *out)
 {
     const json_t *publisher = json_object_get(object, "publisher");

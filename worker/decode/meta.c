@@ -8,9 +8,9 @@
 #include "worker/decode/url.h"
 
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
-#define MAX_TITLE 1000 /* bytes */
-#define MAX_AUTHORS 50
-#define MAX_SCRIPTS 50 /* of JSON-LD */
+#define MAX_TITLE     1000 /* bytes */
+#define MAX_AUTHORS   50
+#define MAX_SCRIPTS   50 /* of JSON-LD */
 
 /* What a <meta> is about. */
 enum about {
@@ -40,60 +40,61 @@ struct gathered {
     unsigned scripts, bylines; /* read so far */
 };
 
+static const struct {
+    struct str name;
+    enum about about;
+} meta_names[] = {
+    {STR_INIT("og:title"), ABOUT_TITLE},
+    {STR_INIT("twitter:title"), ABOUT_TITLE},
+    {STR_INIT("dc.title"), ABOUT_TITLE},
+    {STR_INIT("parsely-title"), ABOUT_TITLE},
+    {STR_INIT("og:site_name"), ABOUT_SITE},
+    {STR_INIT("application-name"), ABOUT_SITE},
+    {STR_INIT("article:published_time"), ABOUT_PUBLISHED},
+    {STR_INIT("og:article:published_time"), ABOUT_PUBLISHED},
+    {STR_INIT("og:published_time"), ABOUT_PUBLISHED},
+    {STR_INIT("article:published"), ABOUT_PUBLISHED},
+    {STR_INIT("article.published"), ABOUT_PUBLISHED},
+    {STR_INIT("datepublished"), ABOUT_PUBLISHED},
+    {STR_INIT("date"), ABOUT_PUBLISHED},
+    {STR_INIT("pubdate"), ABOUT_PUBLISHED},
+    {STR_INIT("publishdate"), ABOUT_PUBLISHED},
+    {STR_INIT("publish-date"), ABOUT_PUBLISHED},
+    {STR_INIT("publish_date"), ABOUT_PUBLISHED},
+    {STR_INIT("publication_date"), ABOUT_PUBLISHED},
+    {STR_INIT("publication-date"), ABOUT_PUBLISHED},
+    {STR_INIT("originalpublicationdate"), ABOUT_PUBLISHED},
+    {STR_INIT("dc.date"), ABOUT_PUBLISHED},
+    {STR_INIT("dc.date.issued"), ABOUT_PUBLISHED},
+    {STR_INIT("dc.date.created"), ABOUT_PUBLISHED},
+    {STR_INIT("dcterms.date"), ABOUT_PUBLISHED},
+    {STR_INIT("dcterms.created"), ABOUT_PUBLISHED},
+    {STR_INIT("dcterms.issued"), ABOUT_PUBLISHED},
+    {STR_INIT("sailthru.date"), ABOUT_PUBLISHED},
+    {STR_INIT("parsely-pub-date"), ABOUT_PUBLISHED},
+    {STR_INIT("cxenseparse:recs:publishtime"), ABOUT_PUBLISHED},
+    {STR_INIT("article:modified_time"), ABOUT_MODIFIED},
+    {STR_INIT("og:updated_time"), ABOUT_MODIFIED},
+    {STR_INIT("datemodified"), ABOUT_MODIFIED},
+    {STR_INIT("last-modified"), ABOUT_MODIFIED},
+    {STR_INIT("lastmod"), ABOUT_MODIFIED},
+    {STR_INIT("dcterms.modified"), ABOUT_MODIFIED},
+    {STR_INIT("author"), ABOUT_AUTHOR},
+    {STR_INIT("article:author"), ABOUT_AUTHOR},
+    {STR_INIT("dc.creator"), ABOUT_AUTHOR},
+    {STR_INIT("parsely-author"), ABOUT_AUTHOR},
+    {STR_INIT("sailthru.author"), ABOUT_AUTHOR},
+    {STR_INIT("byl"), ABOUT_AUTHOR},
+    {STR_INIT("og:url"), ABOUT_URL},
+    {STR_INIT("og:locale"), ABOUT_LANGUAGE},
+    {STR_INIT("content-language"), ABOUT_LANGUAGE},
+};
+
 static enum about about_of(struct str name)
 {
-    static const struct {
-        struct str name;
-        enum about about;
-    } names[] = {
-        {STR_INIT("og:title"), ABOUT_TITLE},
-        {STR_INIT("twitter:title"), ABOUT_TITLE},
-        {STR_INIT("dc.title"), ABOUT_TITLE},
-        {STR_INIT("parsely-title"), ABOUT_TITLE},
-        {STR_INIT("og:site_name"), ABOUT_SITE},
-        {STR_INIT("application-name"), ABOUT_SITE},
-        {STR_INIT("article:published_time"), ABOUT_PUBLISHED},
-        {STR_INIT("og:article:published_time"), ABOUT_PUBLISHED},
-        {STR_INIT("og:published_time"), ABOUT_PUBLISHED},
-        {STR_INIT("article:published"), ABOUT_PUBLISHED},
-        {STR_INIT("article.published"), ABOUT_PUBLISHED},
-        {STR_INIT("datepublished"), ABOUT_PUBLISHED},
-        {STR_INIT("date"), ABOUT_PUBLISHED},
-        {STR_INIT("pubdate"), ABOUT_PUBLISHED},
-        {STR_INIT("publishdate"), ABOUT_PUBLISHED},
-        {STR_INIT("publish-date"), ABOUT_PUBLISHED},
-        {STR_INIT("publish_date"), ABOUT_PUBLISHED},
-        {STR_INIT("publication_date"), ABOUT_PUBLISHED},
-        {STR_INIT("publication-date"), ABOUT_PUBLISHED},
-        {STR_INIT("originalpublicationdate"), ABOUT_PUBLISHED},
-        {STR_INIT("dc.date"), ABOUT_PUBLISHED},
-        {STR_INIT("dc.date.issued"), ABOUT_PUBLISHED},
-        {STR_INIT("dc.date.created"), ABOUT_PUBLISHED},
-        {STR_INIT("dcterms.date"), ABOUT_PUBLISHED},
-        {STR_INIT("dcterms.created"), ABOUT_PUBLISHED},
-        {STR_INIT("dcterms.issued"), ABOUT_PUBLISHED},
-        {STR_INIT("sailthru.date"), ABOUT_PUBLISHED},
-        {STR_INIT("parsely-pub-date"), ABOUT_PUBLISHED},
-        {STR_INIT("cxenseparse:recs:publishtime"), ABOUT_PUBLISHED},
-        {STR_INIT("article:modified_time"), ABOUT_MODIFIED},
-        {STR_INIT("og:updated_time"), ABOUT_MODIFIED},
-        {STR_INIT("datemodified"), ABOUT_MODIFIED},
-        {STR_INIT("last-modified"), ABOUT_MODIFIED},
-        {STR_INIT("lastmod"), ABOUT_MODIFIED},
-        {STR_INIT("dcterms.modified"), ABOUT_MODIFIED},
-        {STR_INIT("author"), ABOUT_AUTHOR},
-        {STR_INIT("article:author"), ABOUT_AUTHOR},
-        {STR_INIT("dc.creator"), ABOUT_AUTHOR},
-        {STR_INIT("parsely-author"), ABOUT_AUTHOR},
-        {STR_INIT("sailthru.author"), ABOUT_AUTHOR},
-        {STR_INIT("byl"), ABOUT_AUTHOR},
-        {STR_INIT("og:url"), ABOUT_URL},
-        {STR_INIT("og:locale"), ABOUT_LANGUAGE},
-        {STR_INIT("content-language"), ABOUT_LANGUAGE},
-    };
-    for (size_t i = 0; i < LENGTH(names); i++) {
-        if (str_eq_nocase(name, names[i].name)) {
-            return names[i].about;
+    for (size_t i = 0; i < LENGTH(meta_names); i++) {
+        if (str_eq_nocase(name, meta_names[i].name)) {
+            return meta_names[i].about;
         }
     }
     return ABOUT_NOTHING;
@@ -163,8 +164,8 @@ static void gather_time(struct gathered *g, const xmlNode *node)
 {
     struct str value = dom_attr(node, "datetime");
     fill_stamp(&g->first_time, value, DATE_FROM_TIME_ELEMENT);
-    bool marked = dom_attr(node, "pubdate").p || str_eq_nocase(dom_attr(node, "itemprop"),
-                                                               STR("datePublished"));
+    bool marked = dom_attr(node, "pubdate").p ||
+                  str_eq_nocase(dom_attr(node, "itemprop"), STR("datePublished"));
     if (marked) {
         fill_stamp(&g->marked_time, value, DATE_FROM_TIME_ELEMENT);
     }
@@ -181,8 +182,8 @@ static void gather_link_author(struct gathered *g, xmlNode *node, struct arena *
 
 static bool is_json_ld(const xmlNode *node)
 {
-    return dom_is(node, "script") && str_eq_nocase(str_cut(dom_attr(node, "type"), ';').head,
-                                                   STR("application/ld+json"));
+    return dom_is(node, "script") &&
+           str_eq_nocase(str_cut(dom_attr(node, "type"), ';').head, STR("application/ld+json"));
 }
 
 static void gather(struct gathered *g, xmlNode *node, struct arena *arena, struct article *out)
@@ -220,8 +221,8 @@ static struct str canonical_of(struct str link, struct str url, struct arena *ar
     return has_path && same_site ? whole : none;
 }
 
-static void fill_title(const struct gathered *g, struct str host, struct arena *arena,
-                       struct article *out)
+static void
+fill_title(const struct gathered *g, struct str host, struct arena *arena, struct article *out)
 {
     struct str domain = url_registrable(host, arena);
     struct str site = g->site.n > 0 ? g->site : out->source_name;

@@ -1,5 +1,6 @@
 /*
- * notes — lists of strings, slots that the first source fills, and the warnings that decoding collects.
+ * notes — lists of strings, slots that the first source fills, and the warnings that
+ *         decoding collects.
  */
 #ifndef WORKER_DECODE_NOTES_H
 #define WORKER_DECODE_NOTES_H

@@ -132,8 +132,8 @@ static xmlNode *heaviest(xmlNode *root, bool (*is_kind)(const xmlNode *), uint32
             best = node;
         }
     }
-    bool enough = best && weight_of(best)->mass > 0 &&
-                  weight_of(best)->mass >= weight_of(root)->mass / share;
+    bool enough =
+        best && weight_of(best)->mass > 0 && weight_of(best)->mass >= weight_of(root)->mass / share;
     return enough ? best : NULL;
 }
 

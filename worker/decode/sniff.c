@@ -115,12 +115,12 @@ static bool in_table(struct str name, const struct str *table, size_t n)
 static bool is_block_tag(struct str name)
 {
     static const struct str names[] = {
-        STR_INIT("p"),       STR_INIT("div"),     STR_INIT("br"),         STR_INIT("h1"),
-        STR_INIT("h2"),      STR_INIT("h3"),      STR_INIT("h4"),         STR_INIT("h5"),
-        STR_INIT("h6"),      STR_INIT("ul"),      STR_INIT("ol"),         STR_INIT("li"),
-        STR_INIT("table"),   STR_INIT("tr"),      STR_INIT("blockquote"), STR_INIT("article"),
-        STR_INIT("section"), STR_INIT("figure"),  STR_INIT("main"),       STR_INIT("body"),
-        STR_INIT("html"),    STR_INIT("center"),  STR_INIT("dl"),         STR_INIT("header"),
+        STR_INIT("p"),       STR_INIT("div"),    STR_INIT("br"),         STR_INIT("h1"),
+        STR_INIT("h2"),      STR_INIT("h3"),     STR_INIT("h4"),         STR_INIT("h5"),
+        STR_INIT("h6"),      STR_INIT("ul"),     STR_INIT("ol"),         STR_INIT("li"),
+        STR_INIT("table"),   STR_INIT("tr"),     STR_INIT("blockquote"), STR_INIT("article"),
+        STR_INIT("section"), STR_INIT("figure"), STR_INIT("main"),       STR_INIT("body"),
+        STR_INIT("html"),    STR_INIT("center"), STR_INIT("dl"),         STR_INIT("header"),
     };
     return in_table(name, names, LENGTH(names));
 }

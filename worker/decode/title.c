@@ -46,8 +46,14 @@ static bool is_site(struct str part, struct str site, struct str domain)
 struct str title_without_site(struct str title, struct str site, struct str domain)
 {
     static const struct str separators[] = {
-        STR_INIT(" | "), STR_INIT(" - "), STR_INIT(" \xE2\x80\x93 "), STR_INIT(" \xE2\x80\x94 "),
-        STR_INIT(" :: "), STR_INIT(" \xC2\xBB "), STR_INIT(" \xC2\xAB "), STR_INIT(" \xE2\x80\xA2 "),
+        STR_INIT(" | "),
+        STR_INIT(" - "),
+        STR_INIT(" \xE2\x80\x93 "),
+        STR_INIT(" \xE2\x80\x94 "),
+        STR_INIT(" :: "),
+        STR_INIT(" \xC2\xBB "),
+        STR_INIT(" \xC2\xAB "),
+        STR_INIT(" \xE2\x80\xA2 "),
     };
     for (size_t at = title.n; at > 0; at--) {
         for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {

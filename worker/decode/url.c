@@ -79,8 +79,8 @@ static bool split_authority(struct str authority, struct parts *out)
             break;
         }
     }
-    size_t host = authority.n > 0 && authority.p[0] == '[' ? span(authority, "]") + 1
-                                                           : span(authority, ":");
+    size_t host =
+        authority.n > 0 && authority.p[0] == '[' ? span(authority, "]") + 1 : span(authority, ":");
     out->host = str_sub(authority, 0, host);
     out->port = str_sub(authority, host, authority.n);
     if (out->port.n > 0 && out->port.p[0] != ':') {
@@ -249,16 +249,25 @@ static bool is_tracking(struct str param)
     static const struct str prefixes[] = {STR_INIT("utm_"), STR_INIT("at_"), STR_INIT("guce_"),
                                           STR_INIT("wt_mc"), STR_INIT("wt.mc")};
     static const struct str names[] = {
-        STR_INIT("fbclid"),    STR_INIT("gclid"),       STR_INIT("dclid"),       STR_INIT("gbraid"),
-        STR_INIT("wbraid"),    STR_INIT("msclkid"),     STR_INIT("yclid"),       STR_INIT("twclid"),
-        STR_INIT("ttclid"),    STR_INIT("igshid"),      STR_INIT("igsh"),        STR_INIT("mc_cid"),
-        STR_INIT("mc_eid"),    STR_INIT("_ga"),         STR_INIT("_gl"),         STR_INIT("mkt_tok"),
-        STR_INIT("vero_id"),   STR_INIT("oly_anon_id"), STR_INIT("oly_enc_id"),  STR_INIT("ref_src"),
-        STR_INIT("ref_url"),   STR_INIT("cmpid"),       STR_INIT("ocid"),        STR_INIT("ncid"),
-        STR_INIT("smid"),      STR_INIT("sr_share"),    STR_INIT("s_cid"),       STR_INIT("icid"),
-        STR_INIT("soc_src"),   STR_INIT("soc_trk"),     STR_INIT("_hsenc"),      STR_INIT("_hsmi"),
-        STR_INIT("xtor"),      STR_INIT("cmp"),         STR_INIT("guccounter"),  STR_INIT("mbid"),
-        STR_INIT("ito"),       STR_INIT("__twitter_impression"),
+        STR_INIT("fbclid"),     STR_INIT("gclid"),
+        STR_INIT("dclid"),      STR_INIT("gbraid"),
+        STR_INIT("wbraid"),     STR_INIT("msclkid"),
+        STR_INIT("yclid"),      STR_INIT("twclid"),
+        STR_INIT("ttclid"),     STR_INIT("igshid"),
+        STR_INIT("igsh"),       STR_INIT("mc_cid"),
+        STR_INIT("mc_eid"),     STR_INIT("_ga"),
+        STR_INIT("_gl"),        STR_INIT("mkt_tok"),
+        STR_INIT("vero_id"),    STR_INIT("oly_anon_id"),
+        STR_INIT("oly_enc_id"), STR_INIT("ref_src"),
+        STR_INIT("ref_url"),    STR_INIT("cmpid"),
+        STR_INIT("ocid"),       STR_INIT("ncid"),
+        STR_INIT("smid"),       STR_INIT("sr_share"),
+        STR_INIT("s_cid"),      STR_INIT("icid"),
+        STR_INIT("soc_src"),    STR_INIT("soc_trk"),
+        STR_INIT("_hsenc"),     STR_INIT("_hsmi"),
+        STR_INIT("xtor"),       STR_INIT("cmp"),
+        STR_INIT("guccounter"), STR_INIT("mbid"),
+        STR_INIT("ito"),        STR_INIT("__twitter_impression"),
     };
     struct str name = str_sub(param, 0, span(param, "="));
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
@@ -317,8 +326,8 @@ struct str url_canonical_v1(struct str url, struct arena *arena)
     while (path.n > 0 && path.p[path.n - 1] == '/') {
         path.n--;
     }
-    bool usual_port = parts.port.n == 0 || str_eq(parts.port, STR("80")) ||
-                      str_eq(parts.port, STR("443"));
+    bool usual_port =
+        parts.port.n == 0 || str_eq(parts.port, STR("80")) || str_eq(parts.port, STR("443"));
     struct str query = plain_query(parts.query, arena);
     return arena_printf(arena, "https://%.*s%s%.*s%.*s%.*s", STR_ARG(host), usual_port ? "" : ":",
                         usual_port ? 0 : (int)parts.port.n, parts.port.n ? parts.port.p : "",
