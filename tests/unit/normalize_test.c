@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/utf8.h"
 #include "worker/normalize/normalize.h"
 
 #define MAX_BLOCKS 400
-#define LIST_MAX 600
+#define LIST_MAX   600
 
 /* A full sentence, so that what stands above it is the head of a text. */
-#define BODY "The harbour board said on Monday that the old bridge will stay open until spring."
+#define BODY  "The harbour board said on Monday that the old bridge will stay open until spring."
 #define BODY2 "Two engineers had told the council that the piers were sound and the deck was not."
 
 /* The body of a plain text, as decode cuts it. */
@@ -68,8 +69,8 @@ static const struct {
 } cases[] = {
     {"a text without noise stays as it is", BODY "\n\n" BODY2, BODY "\n\n" BODY2, ""},
     {"lines without blank lines are paragraphs", BODY "\n" BODY2, BODY "\n\n" BODY2, ""},
-    {"a short paragraph stays", BODY "\n\nIt rained.\n\n" BODY2,
-     BODY "\n\nIt rained.\n\n" BODY2, ""},
+    {"a short paragraph stays", BODY "\n\nIt rained.\n\n" BODY2, BODY "\n\nIt rained.\n\n" BODY2,
+     ""},
 
     {"curly quotes become straight", "“It’s ‘fine’,” she told the harbour board on Monday night.",
      "\"It's 'fine',\" she told the harbour board on Monday night.", ""},
@@ -82,25 +83,36 @@ static const struct {
      "\uFEFFThe har\u00ADbour\u200B board has met and the bridge stays open.",
      "The harbour board has met and the bridge stays open.", ""},
     {"a zero-width joiner that spells a word stays",
-     "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", ""},
-    {"letters and marks are composed", "The cafe\u0301 on the pier reopens on Monday, its owner said.",
+     "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+     "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", ""},
+    {"letters and marks are composed",
+     "The cafe\u0301 on the pier reopens on Monday, its owner said.",
      "The caf\u00E9 on the pier reopens on Monday, its owner said.", ""},
 
     {"a photo credit goes", "Photo: Ada Lind/AFP via Getty Images\n\n" BODY, BODY, "photo_credit"},
-    {"a sentence on a photo stays", "The photo: a grainy shot of the pier that nobody at the board had seen.",
+    {"a sentence on a photo stays",
+     "The photo: a grainy shot of the pier that nobody at the board had seen.",
      "The photo: a grainy shot of the pier that nobody at the board had seen.", ""},
     {"a caption goes with its credit",
      "A ferry passes the old bridge. Photographer: Ada Lind/Bloomberg via Getty Images\n" BODY,
      BODY, "caption"},
     {"a caption in the text that ends in an agency",
-     BODY "\n\nThe old bridge seen from the pier last week. EPA\n\n" BODY2, BODY "\n\n" BODY2, "caption"},
+     BODY "\n\nThe old bridge seen from the pier last week. EPA\n\n" BODY2, BODY "\n\n" BODY2,
+     "caption"},
     {"… and one that comes via an agency",
      BODY "\n\nAbove, the old bridge at dusk. via REUTERS\n\n" BODY2, BODY "\n\n" BODY2, "caption"},
     {"… and one in brackets", BODY "\n\nThe old bridge at dusk. (AP Photo/Ada Lind)\n\n" BODY2,
      BODY "\n\n" BODY2, "caption"},
     {"a sentence that names an agency stays", BODY "\n\nThe board first spoke to the AP.\n\n" BODY2,
      BODY "\n\nThe board first spoke to the AP.\n\n" BODY2, ""},
-    {"a description of a picture goes", "Picture of the old bridge at night\n\n" BODY, BODY, "caption"},
+    {"… and one with a name and an agency",
+     BODY "\n\nThe bridge, December 28, 2021. REUTERS/Ada Lind\n\nThe piers [Bo Ek/AP Photo]", BODY,
+     "caption,photo_credit"},
+    {"a poll of an agency stays",
+     BODY "\n\nHalf of all want a new bridge, in a Reuters/Ipsos poll.",
+     BODY "\n\nHalf of all want a new bridge, in a Reuters/Ipsos poll.", ""},
+    {"a description of a picture goes", "Picture of the old bridge at night\n\n" BODY, BODY,
+     "caption"},
     {"a sentence that begins alike stays",
      BODY "\n\nPicture of health or not, the bridge will have to be closed.",
      BODY "\n\nPicture of health or not, the bridge will have to be closed.", ""},
@@ -117,6 +129,8 @@ static const struct {
     {"… with a region", "KYIV, Ukraine (AP) — " BODY, BODY, "dateline"},
     {"… in slashes", "MOSCOW, December 28. /TASS/. " BODY, BODY, "dateline"},
     {"… with a place alone", "TEHRAN – " BODY, BODY, "dateline"},
+    {"… with two places", "BRUSSELS/KYIV (Reuters) - " BODY, BODY, "dateline"},
+    {"… glued to the sentence", "Moscow (CNN)" BODY, BODY, "dateline"},
     {"… with the outlet alone", "(CNN) " BODY, BODY, "dateline"},
     {"a name with a dash behind it stays",
      "NATO – the alliance of thirty countries – has said nothing about the old bridge.",
@@ -124,15 +138,18 @@ static const struct {
     {"a sentence that begins with a bracket stays",
      "Moscow (population 12 million) has more bridges than the board can count.",
      "Moscow (population 12 million) has more bridges than the board can count.", ""},
-    {"a dateline further down stays", BODY "\n\nLONDON - that is where the next bridge will be built.",
+    {"a dateline further down stays",
+     BODY "\n\nLONDON - that is where the next bridge will be built.",
      BODY "\n\nLONDON - that is where the next bridge will be built.", ""},
 
-    {"a date and section line goes", "Dec 28, 2021 - Politics & Policy\n\n" BODY, BODY, "date_line"},
+    {"a date and section line goes", "Dec 28, 2021 - Politics & Policy\n\n" BODY, BODY,
+     "date_line"},
     {"a compact date goes", "20211228\n" BODY, BODY, "date_line"},
     {"a labelled date with time goes", "Published: Tuesday, December 28, 2021 10:15 AM EST\n" BODY,
      BODY, "date_line"},
     {"a date glued to the first sentence is cut", " date 2021-12-28 " BODY, BODY, "date_line"},
-    {"a sentence that begins with a date stays", "December 28, 2021 was the day the bridge was closed.",
+    {"a sentence that begins with a date stays",
+     "December 28, 2021 was the day the bridge was closed.",
      "December 28, 2021 was the day the bridge was closed.", ""},
     {"a date line between paragraphs stays", BODY "\n\nDecember 28, 2021\n\n" BODY2,
      BODY "\n\nDecember 28, 2021\n\n" BODY2, ""},
@@ -145,16 +162,20 @@ static const struct {
 
     {"a promoted link goes", BODY "\n\nGo deeper: Why the piers hold\n\nGo deeper", BODY,
      "promo,promo"},
-    {"READ MORE goes", BODY "\nREAD MORE: The bridge, a history\n" BODY2, BODY "\n\n" BODY2, "promo"},
-    {"the words inside a sentence stay", "Readers who want to read more: the library has four books on it.",
+    {"READ MORE goes", BODY "\nREAD MORE: The bridge, a history\n" BODY2, BODY "\n\n" BODY2,
+     "promo"},
+    {"the words inside a sentence stay",
+     "Readers who want to read more: the library has four books on it.",
      "Readers who want to read more: the library has four books on it.", ""},
     {"a newsletter form goes",
      BODY "\nSuccess! An email has been sent to  with a link to confirm list signup.\n" BODY2,
      BODY "\n\n" BODY2, "promo"},
     {"success in a sentence stays", "Success came late to the board, but it did come in the end.",
      "Success came late to the board, but it did come in the end.", ""},
-    {"Sign up for … goes", BODY "\nSign up for The Harbour Brief\n" BODY2, BODY "\n\n" BODY2, "promo"},
-    {"the same words inside a line stay", "They sign up for talks, and then they do not come to them.",
+    {"Sign up for … goes", BODY "\nSign up for The Harbour Brief\n" BODY2, BODY "\n\n" BODY2,
+     "promo"},
+    {"the same words inside a line stay",
+     "They sign up for talks, and then they do not come to them.",
      "They sign up for talks, and then they do not come to them.", ""},
     {"links below their heading go", BODY "\n\nRelated articles\n\nPiers hold\n\nDeck does not",
      BODY, "promo,promo,promo"},
@@ -164,28 +185,36 @@ static const struct {
     {"an update note goes", BODY "\n\nThis story has been updated.", BODY, "update_note"},
     {"a story that was told stays", "This story has been told so often that nobody hears it now.",
      "This story has been told so often that nobody hears it now.", ""},
-    {"contributors go",
-     BODY "\n\nCNN’s Ada Lind and Bo Ek contributed to this report.", BODY, "contributor"},
+    {"contributors go", BODY "\n\nCNN’s Ada Lind and Bo Ek contributed to this report.", BODY,
+     "contributor"},
     {"… also in brackets at the end", BODY " (Reporting by Ada Lind; Editing by Bo Ek)", BODY,
      "contributor"},
-    {"what somebody contributed to stays", "She contributed to this bridge more than the whole board did.",
+    {"… and the wire's writers",
+     BODY "\n\nAssociated Press writers Ada Lind in Oslo and Bo Ek contributed.", BODY,
+     "contributor"},
+    {"what somebody contributed to stays",
+     "She contributed to this bridge more than the whole board did.",
      "She contributed to this bridge more than the whole board did.", ""},
     {"a byline goes", "By Ada Lind and Bo Ek, Reuters\n\n" BODY, BODY, "byline"},
-    {"a sentence that begins with By stays", "By Christmas Eve, traffic will have returned to the bridge.",
+    {"a sentence that begins with By stays",
+     "By Christmas Eve, traffic will have returned to the bridge.",
      "By Christmas Eve, traffic will have returned to the bridge.", ""},
     {"share lines go", "Share\nTweet\nCopy link\n" BODY, BODY, "share,share,share"},
     {"to share is no share line", BODY "\n\nShare prices fell.\n\n" BODY2,
      BODY "\n\nShare prices fell.\n\n" BODY2, ""},
     {"a copyright line goes", BODY "\n\n© 2021 The Harbour Post. All rights reserved.", BODY,
      "boilerplate"},
-    {"rights in a sentence stay", "All rights of way are reserved for cyclists, the board has decided.",
+    {"rights in a sentence stay",
+     "All rights of way are reserved for cyclists, the board has decided.",
      "All rights of way are reserved for cyclists, the board has decided.", ""},
-    {"the wire's name below the text goes", BODY "\n\n" BODY2 " - Reuters", BODY "\n\n" BODY2, "byline"},
+    {"the wire's name below the text goes", BODY "\n\n" BODY2 " - Reuters", BODY "\n\n" BODY2,
+     "byline"},
 
     {"bullets go, the items of a list stay together",
      BODY "\n\n  • The piers are sound.\n  • The deck is not.\n\n" BODY2,
      BODY "\n\nThe piers are sound.\nThe deck is not.\n\n" BODY2, ""},
-    {"a hyphen in a line is no bullet", "The deck-plate - all of it - has to go before the spring tides.",
+    {"a hyphen in a line is no bullet",
+     "The deck-plate - all of it - has to go before the spring tides.",
      "The deck-plate - all of it - has to go before the spring tides.", ""},
     {"a headline without title goes", "Old bridge stays open, board says\n\n" BODY, BODY, "title"},
     {"a first line that is a sentence stays", "The old bridge is safe.\n\n" BODY,
@@ -240,9 +269,9 @@ Test(normalize, text_is_a_fixed_point)
         cr_expect(utf8_valid(once.text), "%s", cases[i].name);
         cr_expect(str_eq(once.text, str_trim(once.text)), "%s", cases[i].name);
         article = article_of(arena_zstr(arena, once.text), blocks);
-        cr_expect(eq(int, normalize(&article, (struct normalize_options){0}, arena, &twice, &err),
-                     OK),
-                  "%s: %s", cases[i].name, err.text);
+        cr_expect(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &twice, &err), OK),
+            "%s: %s", cases[i].name, err.text);
         cr_expect(str_eq(twice.text, once.text), "%s: got '%.*s'", cases[i].name,
                   STR_ARG(twice.text));
         cr_expect(eq(sz, twice.n_removed, 0), "%s", cases[i].name);
@@ -259,12 +288,12 @@ Test(normalize, keep_all_removes_nothing)
     struct clean got = {0};
     struct article article =
         article_of("Old bridge stays open\n20211228\nPhoto: AP\n“" BODY "”\nShare", blocks);
-    cr_assert(eq(int, normalize(&article, (struct normalize_options){.keep_all = true}, arena, &got,
-                                &err),
-                 OK));
-    cr_expect(same(got.text,
-                   "Old bridge stays open\n\n20211228\n\nPhoto: AP\n\n\"" BODY "\"\n\nShare"),
-              "got '%.*s'", STR_ARG(got.text));
+    cr_assert(eq(
+        int, normalize(&article, (struct normalize_options){.keep_all = true}, arena, &got, &err),
+        OK));
+    cr_expect(
+        same(got.text, "Old bridge stays open\n\n20211228\n\nPhoto: AP\n\n\"" BODY "\"\n\nShare"),
+        "got '%.*s'", STR_ARG(got.text));
     cr_expect(eq(sz, got.n_removed, 0));
     cr_expect(eq(sz, got.title.n, 0));
     cr_expect(eq(int, got.published.from, DATE_FROM_NONE));
@@ -288,7 +317,8 @@ static const struct {
     {"a video's title is no title", "Bridge sways in the storm\n01:07 - Source: CNN\n" BODY, "", "",
      "", "", "", 0},
     {"a caption is no title",
-     "The old bridge on Monday. Photo: Ada Lind/Reuters\n" BODY "\n\n" BODY2, "", "", "", "", "", 0},
+     "The old bridge on Monday. Photo: Ada Lind/Reuters\n" BODY "\n\n" BODY2, "", "", "", "", "",
+     0},
     {"the first line of a list of lines is no title", "Piers\nDeck\nRails", "", "", "", "", "", 0},
     {"authors and wire from the byline",
      "Old bridge stays open, board says\nBy Ada Lind and Bo van Ek, Reuters\n" BODY,
@@ -296,8 +326,7 @@ static const struct {
     {"a byline with a role and a date",
      "By Ada Lind, Staff Writer | 4:30 PM on December 28, 2021\n" BODY, "", "Ada Lind", "", "", "",
      18989},
-    {"a name on a line of its own",
-     "By\nAda Lind\n" BODY, "", "Ada Lind", "", "", "", 0},
+    {"a name on a line of its own", "By\nAda Lind\n" BODY, "", "Ada Lind", "", "", "", 0},
     {"a name after the text is another article's", BODY "\n\nBy Ada Lind", "", "", "", "", "", 0},
     {"wire from the dateline", "LONDON (Reuters) - " BODY, "", "", "Reuters", "", "", 0},
     {"wire from the last line", BODY "\n\nAssociated Press", "", "", "AP", "", "", 0},
@@ -305,11 +334,14 @@ static const struct {
     {"a picture's wire is not the text's", "Photo: Ada Lind/AFP\n" BODY, "", "", "", "", "", 0},
     {"contributors are no authors", BODY "\n\nAda Lind contributed to this report.", "", "", "", "",
      "", 0},
-    {"the date in a URL line",
-     "https://harbour.example/2021/12/28/old-bridge\n" BODY, "", "", "", "", "harbour.example", 18989},
-    {"an update is no publication", "Updated December 28, 2021\n" BODY, "", "", "", "", "", 0},
-    {"a date in the middle is not the article's", BODY "\n\nDecember 28, 2021\n\n" BODY2, "", "", "",
-     "", "", 0},
+    {"the date in a URL line", "https://harbour.example/2021/12/28/old-bridge\n" BODY, "", "", "",
+     "", "harbour.example", 18989},
+    {"an update stands in for the publication", "Updated 4:32 PM ET, Tue December 28, 2021\n" BODY,
+     "", "", "", "", "", 18989},
+    {"… but not if that is given", "Dec 27, 2021\nUpdated Dec 28, 2021\n" BODY, "", "", "", "", "",
+     18988},
+    {"a date in the middle is not the article's", BODY "\n\nDecember 28, 2021\n\n" BODY2, "", "",
+     "", "", "", 0},
 };
 
 Test(normalize, metadata_from_the_text)
@@ -322,12 +354,14 @@ Test(normalize, metadata_from_the_text)
         struct clean got = {0};
         char authors[LIST_MAX];
         struct article article = article_of(found[i].raw, blocks);
-        cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
-                  "%s: %s", name, err.text);
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
+            "%s: %s", name, err.text);
         list_authors(&got, authors);
         cr_expect(same(got.title, found[i].title), "%s: title '%.*s'", name, STR_ARG(got.title));
         cr_expect(same(str_of(authors), found[i].authors), "%s: got '%s'", name, authors);
-        cr_expect(same(got.agency, found[i].agency), "%s: agency '%.*s'", name, STR_ARG(got.agency));
+        cr_expect(same(got.agency, found[i].agency), "%s: agency '%.*s'", name,
+                  STR_ARG(got.agency));
         cr_expect(same(got.source_name, found[i].source), "%s: source '%.*s'", name,
                   STR_ARG(got.source_name));
         cr_expect(same(got.source_domain, found[i].domain), "%s: domain '%.*s'", name,
@@ -383,7 +417,8 @@ static const struct {
      KIND_LIVE_BLOG},
     {"a briefing", "Morning briefing: bridge, boats and books", BODY, KIND_ROUNDUP},
     {"a table", "Harbour tides",
-     "Mon 04:10 1.2 3.4\nTue 05:02 1.1 3.5\nWed 05:50 1.0 3.6\nThu 06:31 0.9 3.6\nFri 07:12 0.9 3.7",
+     "Mon 04:10 1.2 3.4\nTue 05:02 1.1 3.5\nWed 05:50 1.0 3.6\nThu 06:31 0.9 3.6\nFri 07:12 0.9 "
+     "3.7",
      KIND_TABLE},
 };
 
@@ -396,8 +431,9 @@ Test(normalize, kinds)
         struct clean got = {0};
         struct article article = article_of(kinds[i].raw, blocks);
         article.title = str_of(kinds[i].title);
-        cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
-                  "%s: %s", kinds[i].name, err.text);
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
+            "%s: %s", kinds[i].name, err.text);
         cr_expect(eq(int, got.kind, kinds[i].want), "%s: got %s", kinds[i].name,
                   article_kind_name(got.kind));
         arena_reset(arena);
@@ -412,7 +448,8 @@ static const struct {
     {"EN", BODY, "en"},
     {"eng", BODY, "en"},
     {"", BODY " " BODY2, "en"},
-    {"", "Die alte Brücke bleibt bis zum Frühjahr offen, sagte die Leiterin des Hafens am Montag.", ""},
+    {"", "Die alte Brücke bleibt bis zum Frühjahr offen, sagte die Leiterin des Hafens am Montag.",
+     ""},
     {"x-unknown", BODY2, "en"},
 };
 
@@ -425,7 +462,8 @@ Test(normalize, language_as_declared_or_english)
         struct clean got = {0};
         struct article article = article_of(languages[i].raw, blocks);
         article.language = str_of(languages[i].declared);
-        cr_assert(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
         cr_expect(same(got.language, languages[i].want), "case %zu: '%.*s'", i,
                   STR_ARG(got.language));
         arena_reset(arena);
@@ -441,6 +479,75 @@ Test(normalize, a_kill_needs_no_text)
     struct article article = {.killed = true};
     cr_expect(eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
     cr_expect(eq(sz, got.text.n, 0));
+    arena_free(arena);
+}
+
+/* A whole article, as tests/data/normalize/NAME/want shows it. */
+static struct str summary_of(const struct clean *clean, struct arena *arena)
+{
+    static const char *const from[] = {"", "envelope", "json-ld", "meta", "time", "text", "url"};
+    char authors[LIST_MAX], reasons[LIST_MAX], when[CLOCK_TEXT_MAX + 16] = "";
+    list_authors(clean, authors);
+    list_reasons(clean, reasons);
+    for (char *c = reasons; *c; c++) {
+        *c = *c == ',' ? ' ' : *c;
+    }
+    if (clean->published.from) {
+        char time[CLOCK_TEXT_MAX];
+        clock_format(clean->published.us, time);
+        (void)snprintf(when, sizeof when, "%s %s", time, from[clean->published.from]);
+    }
+    struct str source = clean->source_name.n > 0 ? clean->source_name : clean->source_domain;
+    return arena_printf(arena,
+                        "title: %.*s\nauthors: %s\nagency: %.*s\nsource: %.*s\npublished: %s\n"
+                        "removed: %s\n\n%.*s\n",
+                        STR_ARG(clean->title), authors, STR_ARG(clean->agency), STR_ARG(source),
+                        when, reasons, STR_ARG(clean->text));
+}
+
+static struct str read_file(const char *dir, const char *name, struct arena *arena)
+{
+    char path[256];
+    static char bytes[1 << 16];
+    (void)snprintf(path, sizeof path, "data/normalize/%s/%s", dir, name);
+    FILE *f = fopen(path, "rb");
+    cr_assert(f != NULL, "%s", path);
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    (void)fclose(f);
+    return arena_copy(arena, (struct str){bytes, n});
+}
+
+/* The lines of want without what an editor may strip: blanks at their ends. */
+static struct str without_trailing_blanks(struct str s, struct arena *arena)
+{
+    char *out = ARENA_NEW(arena, char, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        while (s.p[i] == '\n' && n > 0 && out[n - 1] == ' ') {
+            n--;
+        }
+        out[n++] = s.p[i];
+    }
+    return (struct str){out, n};
+}
+
+Test(normalize, whole_articles)
+{
+    static const char *const names[] = {"bulletin", "portal", "tabloid", "wire"};
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct err err = {0};
+        struct clean got = {0};
+        struct str raw = read_file(names[i], "input", arena);
+        struct str want = read_file(names[i], "want", arena);
+        struct article article = article_of(arena_zstr(arena, raw), blocks);
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
+        struct str summary = without_trailing_blanks(summary_of(&got, arena), arena);
+        cr_expect(str_eq(summary, want), "%s: got\n%.*s", names[i], STR_ARG(summary));
+        arena_reset(arena);
+    }
     arena_free(arena);
 }
 
@@ -472,7 +579,9 @@ Test(normalize, blocks_of_a_page)
 /* The header's budget, on the worst that plain rules can be fed: one long line, many lines. */
 Test(normalize, memory_is_bounded)
 {
-    enum { N = 1 << 20 };
+    enum {
+        N = 1 << 20
+    };
     static char text[N];
     static struct block blocks[MAX_BLOCKS];
     struct arena *arena = arena_new(4096);

@@ -125,9 +125,12 @@ struct str agency_of_domain(struct str domain)
     static const struct {
         struct str domain, name;
     } sites[] = {
-        {STR_INIT("reuters.com"), STR_INIT("Reuters")}, {STR_INIT("apnews.com"), STR_INIT("AP")},
-        {STR_INIT("afp.com"), STR_INIT("AFP")},         {STR_INIT("upi.com"), STR_INIT("UPI")},
-        {STR_INIT("tass.com"), STR_INIT("TASS")},       {STR_INIT("efe.com"), STR_INIT("EFE")},
+        {STR_INIT("reuters.com"), STR_INIT("Reuters")},
+        {STR_INIT("apnews.com"), STR_INIT("AP")},
+        {STR_INIT("afp.com"), STR_INIT("AFP")},
+        {STR_INIT("upi.com"), STR_INIT("UPI")},
+        {STR_INIT("tass.com"), STR_INIT("TASS")},
+        {STR_INIT("efe.com"), STR_INIT("EFE")},
         {STR_INIT("xinhuanet.com"), STR_INIT("Xinhua")},
         {STR_INIT("bloomberg.com"), STR_INIT("Bloomberg")},
     };
@@ -147,15 +150,33 @@ bool agency_of_photos(struct str s)
 bool agency_is_outlet(struct str s)
 {
     static const struct str outlets[] = {
-        STR_INIT("CNN"),          STR_INIT("CNN Business"),  STR_INIT("CNN Newsource"),
-        STR_INIT("BBC"),          STR_INIT("BBC News"),      STR_INIT("NPR"),
-        STR_INIT("CBC"),          STR_INIT("CBC News"),      STR_INIT("CBS News"),
-        STR_INIT("ABC News"),     STR_INIT("NBC News"),      STR_INIT("Fox News"),
-        STR_INIT("FOX News"),     STR_INIT("CNBC"),          STR_INIT("MSNBC"),
-        STR_INIT("Al Jazeera"),   STR_INIT("Sky News"),      STR_INIT("Euronews"),
-        STR_INIT("Deutsche Welle"), STR_INIT("France 24"),   STR_INIT("VOA"),
-        STR_INIT("RFE/RL"),       STR_INIT("NewsNation"),    STR_INIT("StatePoint"),
-        STR_INIT("The Conversation"), STR_INIT("Gray News"), STR_INIT("Nexstar"),
+        STR_INIT("CNN"),
+        STR_INIT("CNN Business"),
+        STR_INIT("CNN Newsource"),
+        STR_INIT("BBC"),
+        STR_INIT("BBC News"),
+        STR_INIT("NPR"),
+        STR_INIT("CBC"),
+        STR_INIT("CBC News"),
+        STR_INIT("CBS News"),
+        STR_INIT("ABC News"),
+        STR_INIT("NBC News"),
+        STR_INIT("Fox News"),
+        STR_INIT("FOX News"),
+        STR_INIT("CNBC"),
+        STR_INIT("MSNBC"),
+        STR_INIT("Al Jazeera"),
+        STR_INIT("Sky News"),
+        STR_INIT("Euronews"),
+        STR_INIT("Deutsche Welle"),
+        STR_INIT("France 24"),
+        STR_INIT("VOA"),
+        STR_INIT("RFE/RL"),
+        STR_INIT("NewsNation"),
+        STR_INIT("StatePoint"),
+        STR_INIT("The Conversation"),
+        STR_INIT("Gray News"),
+        STR_INIT("Nexstar"),
     };
     for (size_t i = 0; i < sizeof outlets / sizeof outlets[0]; i++) {
         if (str_eq(s, outlets[i])) {

@@ -6,21 +6,22 @@
 
 #define BYLINE_MAX_BYTES 200
 #define BYLINE_MAX_WORDS 25
-#define TAIL_MAX_WORDS 8
-#define MAX_AUTHORS 50
+#define TAIL_MAX_WORDS   8
+#define MAX_AUTHORS      50
 
 static const struct str prefixes[] = {
-    STR_INIT("by "),       STR_INIT("by: "),     STR_INIT("written by "), STR_INIT("written by: "),
-    STR_INIT("story by "), STR_INIT("words by "), STR_INIT("author: "),   STR_INIT("authors: "),
-    STR_INIT("text by "),  STR_INIT("byline: "), STR_INIT("analysis by "), STR_INIT("opinion by "),
-    STR_INIT("posted by "), STR_INIT("review by "),
+    STR_INIT("by "),          STR_INIT("by: "),         STR_INIT("written by "),
+    STR_INIT("written by: "), STR_INIT("story by "),    STR_INIT("words by "),
+    STR_INIT("author: "),     STR_INIT("authors: "),    STR_INIT("text by "),
+    STR_INIT("byline: "),     STR_INIT("analysis by "), STR_INIT("opinion by "),
+    STR_INIT("posted by "),   STR_INIT("review by "),
 };
 
 static const struct str separators[] = {
-    STR_INIT(" and "), STR_INIT(" AND "), STR_INIT(" & "), STR_INIT(" | "), STR_INIT(" • "),
-    STR_INIT(" · "),   STR_INIT(" – "),   STR_INIT(" — "), STR_INIT(" - "), STR_INIT(" / "),
-    STR_INIT(" with "), STR_INIT(" in "), STR_INIT(" for "), STR_INIT(" of "), STR_INIT(" at "),
-    STR_INIT(", "),    STR_INIT(","),     STR_INIT(";"),   STR_INIT("|"),   STR_INIT("/"),
+    STR_INIT(" and "),  STR_INIT(" AND "), STR_INIT(" & "),   STR_INIT(" | "),  STR_INIT(" • "),
+    STR_INIT(" · "),    STR_INIT(" – "),   STR_INIT(" — "),   STR_INIT(" - "),  STR_INIT(" / "),
+    STR_INIT(" with "), STR_INIT(" in "),  STR_INIT(" for "), STR_INIT(" of "), STR_INIT(" at "),
+    STR_INIT(", "),     STR_INIT(","),     STR_INIT(";"),     STR_INIT("|"),    STR_INIT("/"),
     STR_INIT(" // "),
 };
 
@@ -62,12 +63,12 @@ static void add_author(struct work *w, struct str name)
 static bool is_staff(struct str part)
 {
     static const struct str words[] = {
-        STR_INIT("staff"),      STR_INIT("reporter"),   STR_INIT("editor"),   STR_INIT("writer"),
-        STR_INIT("correspondent"), STR_INIT("desk"),    STR_INIT("newsroom"), STR_INIT("bureau"),
-        STR_INIT("press"),      STR_INIT("news"),       STR_INIT("team"),     STR_INIT("agency"),
-        STR_INIT("contributor"), STR_INIT("special"),   STR_INIT("columnist"), STR_INIT("report"),
-        STR_INIT("agencies"),   STR_INIT("editorial"),  STR_INIT("author"),   STR_INIT("times"),
-        STR_INIT("journal"),    STR_INIT("magazine"),   STR_INIT("online"),   STR_INIT("herald"),
+        STR_INIT("staff"),         STR_INIT("reporter"),  STR_INIT("editor"),    STR_INIT("writer"),
+        STR_INIT("correspondent"), STR_INIT("desk"),      STR_INIT("newsroom"),  STR_INIT("bureau"),
+        STR_INIT("press"),         STR_INIT("news"),      STR_INIT("team"),      STR_INIT("agency"),
+        STR_INIT("contributor"),   STR_INIT("special"),   STR_INIT("columnist"), STR_INIT("report"),
+        STR_INIT("agencies"),      STR_INIT("editorial"), STR_INIT("author"),    STR_INIT("times"),
+        STR_INIT("journal"),       STR_INIT("magazine"),  STR_INIT("online"),    STR_INIT("herald"),
     };
     for (struct str word = shape_word(&part); word.n > 0; word = shape_word(&part)) {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -80,7 +81,12 @@ static bool is_staff(struct str part)
 }
 
 /* What one part of a byline is. */
-enum part { PART_NAME, PART_AGENCY, PART_STAFF, PART_OTHER };
+enum part {
+    PART_NAME,
+    PART_AGENCY,
+    PART_STAFF,
+    PART_OTHER
+};
 
 static enum part part_of(struct str part)
 {

@@ -8,9 +8,9 @@
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
 
-#define CREDIT_MAX_WORDS 25
+#define CREDIT_MAX_WORDS  25
 #define CAPTION_MAX_WORDS 120
-#define SIGNED_MAX_WORDS 60 /* paragraph that only ends in an agency's name */
+#define SIGNED_MAX_WORDS  60 /* paragraph that only ends in an agency's name */
 #define CREDIT_TAIL_WORDS 12
 
 struct label {
@@ -44,6 +44,8 @@ static const struct label labels[] = {
     {"image copyright", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
     {"image source", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
     {"credit:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"credit...", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
+    {"credit…", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
     {"credits:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
     {"courtesy:", CREDIT_MAX_WORDS, true, REMOVED_PHOTO_CREDIT},
     {"courtesy of ", CREDIT_MAX_WORDS, false, REMOVED_PHOTO_CREDIT},
@@ -107,15 +109,20 @@ struct opener {
 };
 
 static const struct opener openers[] = {
-    {" photographer: ", false}, {" photograph: ", false},   {" photo: ", false},
-    {" photos: ", false},       {" picture: ", true},       {" image: ", true},
-    {" credit: ", false},       {" image credit: ", false}, {" photo credit: ", false},
-    {" photo by ", true},       {" photograph by ", true},  {" photo courtesy of ", true},
-    {" courtesy of ", true},    {" image by ", true},       {" illustration: ", true},
-    {" (ap photo", false},     {" ap photo/", false},
-        {" (photo", false},         {" (image", false},
-    {" (credit", false},        {" (courtesy of", false},   {" (file photo", false},
-    {" (picture", false},       {" (illustration", false},  {" (courtesy:", false},
+    {" photographer: ", false}, {" photograph: ", false},
+    {" photo: ", false},        {" photos: ", false},
+    {" picture: ", true},       {" image: ", true},
+    {" credit: ", false},       {" credit...", false},
+    {" credit…", false},        {" image credit: ", false},
+    {" photo credit: ", false}, {" photo by ", true},
+    {" photograph by ", true},  {" photo courtesy of ", true},
+    {" courtesy of ", true},    {" image by ", true},
+    {" illustration: ", true},  {" (ap photo", false},
+    {" ap photo/", false},      {" (photo", false},
+    {" (image", false},         {" (credit", false},
+    {" (courtesy of", false},   {" (file photo", false},
+    {" (picture", false},       {" (illustration", false},
+    {" (courtesy:", false},
 };
 
 static struct verdict check_labels(struct str low)
@@ -196,24 +203,46 @@ static struct str without_signer(struct str s, struct str *signer)
     return s;
 }
 
-/* "Name/Agency" as the last word, as in "Andrew Example/AFP" */
+static struct str without_brackets(struct str s)
+{
+    while (s.n > 0 && memchr(".)]", s.p[s.n - 1], 3)) {
+        s.n--;
+    }
+    return s;
+}
+
+/* The word that ends s, from the last blank, bracket or slash on. */
+static struct str word_before(struct str s)
+{
+    size_t from = s.n;
+    while (from > 0 && !memchr(" ([/", s.p[from - 1], 4)) {
+        from--;
+    }
+    return str_sub(s, from, s.n);
+}
+
+/*
+ * A slash between a name and an agency near the end: "… Andrew Example/AFP", "[Bo Ek/AP
+ * Photo]", "… 2021. REUTERS/Andrew Example". A poll by an agency and an institute is none:
+ * there the agency comes first, in the middle of a sentence.
+ */
 static bool ends_with_slash(struct str s)
 {
-    struct str rest = s;
-    struct str word = last_word(&rest);
-    if (str_ends_nocase(s, STR(" Images"))) {
-        word = last_word(&rest);
-        word = str_sub(s, (size_t)(word.p - s.p), s.n);
-    }
-    while (word.n > 0 && (word.p[word.n - 1] == '.' || word.p[word.n - 1] == ')')) {
-        word.n--;
-    }
-    struct str_pair cut = str_cut(word, '/');
-    while (cut.found) {
-        if (agency_of_photos(cut.tail) || agency_of_photos(cut.head)) {
+    struct str tail = without_brackets(tail_of(s, 80));
+    for (size_t i = 1; i < tail.n; i++) {
+        if (tail.p[i] != '/') {
+            continue;
+        }
+        struct str after = str_trim(str_sub(tail, i + 1, tail.n));
+        struct str first = word_before(str_trim(str_sub(tail, 0, i)));
+        struct str before = str_trim(str_sub(tail, 0, (size_t)(first.p - tail.p)));
+        bool opens =
+            shape_ends_sentence(before) || str_ends(before, STR("(")) || str_ends(before, STR("["));
+        bool capital = first.n > 0 && !(first.p[0] >= 'a' && first.p[0] <= 'z');
+        if ((capital && agency_of_photos(after)) ||
+            (opens && agency_of_photos(first) && shape_words(after, 5) <= 4)) {
             return true;
         }
-        cut = str_cut(cut.tail, '/');
     }
     return false;
 }
@@ -244,7 +273,7 @@ static bool is_signed(struct str s, bool last)
     if (before.n == 0) {
         return !last; /* nothing but the name: a credit, or at the end the wire's signature */
     }
-    if (str_ends_nocase(before, STR(" via"))) {
+    if (str_ends_nocase(before, STR(" via")) || str_ends(before, STR("|"))) {
         return true;
     }
     if (shape_ends_sentence(before)) {

@@ -8,20 +8,34 @@
 #define NOTE_MAX_BYTES 600
 
 static const struct str lead[] = {
-    STR_INIT("reporting by "),         STR_INIT("additional reporting by "),
-    STR_INIT("writing by "),           STR_INIT("editing by "),
-    STR_INIT("with reporting by "),    STR_INIT("with reporting from "),
-    STR_INIT("with files from "),      STR_INIT("with inputs from "),
-    STR_INIT("additional reporting:"), STR_INIT("reporting:"),
-    STR_INIT("with agency inputs"),    STR_INIT("compiled by "),
-    STR_INIT("edited by "),            STR_INIT("reported by "),
-    STR_INIT("written by staff"),      STR_INIT("translated by "),
+    STR_INIT("reporting by "),
+    STR_INIT("additional reporting by "),
+    STR_INIT("writing by "),
+    STR_INIT("editing by "),
+    STR_INIT("with reporting by "),
+    STR_INIT("with reporting from "),
+    STR_INIT("with files from "),
+    STR_INIT("with inputs from "),
+    STR_INIT("additional reporting:"),
+    STR_INIT("reporting:"),
+    STR_INIT("with agency inputs"),
+    STR_INIT("compiled by "),
+    STR_INIT("edited by "),
+    STR_INIT("reported by "),
+    STR_INIT("written by staff"),
+    STR_INIT("translated by "),
+    STR_INIT("with assistance by "),
+    STR_INIT("with assistance from "),
+    STR_INIT("--with assistance "),
+    STR_INIT("-- with assistance "),
+    STR_INIT("— with assistance "),
+    STR_INIT("—with assistance "),
 };
 
 static const struct str within[] = {
-    STR_INIT(" contributed to this report"), STR_INIT(" contributed to this story"),
-    STR_INIT(" contributed to this article"), STR_INIT(" contributed to this piece"),
-    STR_INIT(" contributed reporting"), STR_INIT(" contributed to the report"),
+    STR_INIT(" contributed to this report"),   STR_INIT(" contributed to this story"),
+    STR_INIT(" contributed to this article"),  STR_INIT(" contributed to this piece"),
+    STR_INIT(" contributed reporting"),        STR_INIT(" contributed to the report"),
     STR_INIT(" contributed to this dispatch"),
 };
 
@@ -38,10 +52,24 @@ static bool starts_as_note(struct str low)
     return false;
 }
 
+/* "Associated Press writers Ada Lind and Bo Ek contributed." */
+static bool is_staff_note(struct str low)
+{
+    static const struct str staff[] = {
+        STR_INIT("writer"),     STR_INIT("reporter"),         STR_INIT("correspondent"),
+        STR_INIT("journalist"), STR_INIT("associated press"), STR_INIT("news staff"),
+    };
+    bool found = false;
+    for (size_t i = 0; !found && i < sizeof staff / sizeof staff[0]; i++) {
+        found = str_find(low, staff[i]) >= 0;
+    }
+    return found && str_ends(low, STR(" contributed."));
+}
+
 struct verdict contributor_check(struct str text, struct str low)
 {
     bool short_line = shape_words(low, LINE_MAX_WORDS + 1) <= LINE_MAX_WORDS;
-    bool found = short_line && starts_as_note(low);
+    bool found = short_line && (starts_as_note(low) || is_staff_note(low));
     for (size_t i = 0; !found && short_line && i < sizeof within / sizeof within[0]; i++) {
         found = text.p[0] != '"' && str_find(low, within[i]) >= 0;
     }

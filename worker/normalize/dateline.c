@@ -10,7 +10,7 @@
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
 
-#define PLACE_MAX_BYTES 90
+#define PLACE_MAX_BYTES  90
 #define SOURCE_MAX_BYTES 30
 
 /* The text may go on here: at its end, or with anything but a small letter. */
@@ -68,6 +68,12 @@ static bool ends_place(struct str rest)
     return rest.p[0] == '(' || rest.p[0] == '/' || shape_dash(rest) > 0;
 }
 
+/* A slash inside a word joins two places: BRUSSELS/MOSCOW. */
+static bool ends_word(struct str rest)
+{
+    return rest.p[0] == ' ' || (rest.p[0] != '/' && ends_place(rest));
+}
+
 /* The place part of s: words up to a bracket, slash or dash. */
 static struct place place_of(struct str s)
 {
@@ -80,7 +86,7 @@ static struct place place_of(struct str s)
             break;
         }
         size_t n = 0;
-        while (n < rest.n && rest.p[n] != ' ' && !ends_place(str_sub(rest, n, rest.n))) {
+        while (n < rest.n && !ends_word(str_sub(rest, n, rest.n))) {
             n++;
         }
         struct str word = str_sub(rest, 0, n);
@@ -137,7 +143,9 @@ size_t dateline_find(struct str s, struct str *source)
     }
     size_t dash = shape_dash(str_sub(head, n, head.n));
     bool wire = agency_name(*source).n > 0 || agency_is_outlet(*source);
-    bool certain = dash > 0 ? place.capitals || wire : wire && place.capitals;
+    /* "(CNN)The": so glued that no sentence could have it */
+    bool glued = n < head.n && head.p[n - 1] == ')' && head.p[n] >= 'A' && head.p[n] <= 'Z';
+    bool certain = dash > 0 ? place.capitals || wire : wire && (place.capitals || glued);
     if (!certain || !starts_afresh(s, n + dash)) {
         *source = (struct str){0};
         return 0;

@@ -21,10 +21,9 @@
 
 static bool drops(uint32_t cp)
 {
-    return (cp < 0x20) || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x034F ||
-           cp == 0x061C || cp == 0x180E || (cp >= 0x200B && cp <= 0x200F) ||
-           (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF ||
-           (cp >= 0xFFF0 && cp <= 0xFFFB);
+    return (cp < 0x20) || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x034F || cp == 0x061C ||
+           cp == 0x180E || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF0 && cp <= 0xFFFB);
 }
 
 /* The form of one character that is kept: itself, a blank, a plain quotation mark or DROP. */
@@ -156,9 +155,9 @@ struct str fold_text(struct str s, struct arena *arena)
 struct str fold_bullet(struct str s, bool *item)
 {
     static const struct str marks[] = {
-        STR_INIT("•"), STR_INIT("·"), STR_INIT("▪"), STR_INIT("●"), STR_INIT("◦"),
-        STR_INIT("‣"), STR_INIT("■"), STR_INIT("○"), STR_INIT("► "), STR_INIT("➤"),
-        STR_INIT("- "), STR_INIT("* "), STR_INIT("‧"), STR_INIT("∙"), STR_INIT("⁃"),
+        STR_INIT("•"),  STR_INIT("·"),  STR_INIT("▪"), STR_INIT("●"),  STR_INIT("◦"),
+        STR_INIT("‣"),  STR_INIT("■"),  STR_INIT("○"), STR_INIT("► "), STR_INIT("➤"),
+        STR_INIT("- "), STR_INIT("* "), STR_INIT("‧"), STR_INIT("∙"),  STR_INIT("⁃"),
     };
     bool again = true;
     while (again) {

@@ -4,6 +4,7 @@
  * The rules run line by line from the top until a line that is surely text; so in a text
  * that is clean already they look at its first sentence only.
  */
+#include "common/clock.h"
 #include "worker/decode/url.h"
 #include "worker/normalize/passes.h"
 
@@ -43,6 +44,23 @@ static void take_date(struct work *w, struct when when)
         *to = when.stamp;
         to->from = DATE_FROM_TEXT;
     }
+}
+
+/*
+ * Many outlets print the time of the last change only. It is no older than the article and
+ * mostly of the same day, so it beats not knowing; the warning says so.
+ */
+void head_update_for_date(struct work *w)
+{
+    struct clean *clean = &w->clean;
+    if (clean->published.from != DATE_FROM_NONE || clean->modified.from != DATE_FROM_TEXT) {
+        return;
+    }
+    clean->published = clean->modified;
+    clean->published.day_only = true;
+    int64_t day = clean->modified.us / CLOCK_US_PER_DAY; /* dates are after 1900 */
+    clean->published.us = (day - (clean->modified.us % CLOCK_US_PER_DAY < 0)) * CLOCK_US_PER_DAY;
+    work_list(&clean->warnings, STR("published_from_update"), w->arena);
 }
 
 static void take_source(struct work *w, struct str source)

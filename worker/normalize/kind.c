@@ -3,8 +3,8 @@
  */
 #include "worker/normalize/passes.h"
 
-#define MIN_TIMED 5       /* paragraphs that begin with a time of day */
-#define MIN_ROWS 5        /* lines of figures */
+#define MIN_TIMED  5 /* paragraphs that begin with a time of day */
+#define MIN_ROWS   5 /* lines of figures */
 #define HEAD_BYTES 300
 
 static bool is_digit(char c)
@@ -54,9 +54,9 @@ static bool is_row(struct str s)
 static bool is_live(const struct work *w, struct str title)
 {
     static const struct str live[] = {
-        STR_INIT("live updates"), STR_INIT("live blog"), STR_INIT("liveblog"),
+        STR_INIT("live updates"), STR_INIT("live blog"),      STR_INIT("liveblog"),
         STR_INIT("live-blog"),    STR_INIT("as it happened"), STR_INIT("live coverage"),
-        STR_INIT("live: "),       STR_INIT("- live"),    STR_INIT("minute by minute"),
+        STR_INIT("live: "),       STR_INIT("- live"),         STR_INIT("minute by minute"),
     };
     static const struct str paths[] = {STR_INIT("/live/"), STR_INIT("/live-news/"),
                                        STR_INIT("live-updates"), STR_INIT("liveblog"),
@@ -72,13 +72,25 @@ static bool is_live(const struct work *w, struct str title)
 static bool is_roundup(struct str title)
 {
     static const struct str roundup[] = {
-        STR_INIT("morning briefing"), STR_INIT("evening briefing"), STR_INIT("daily briefing"),
-        STR_INIT("newsletter"),       STR_INIT("roundup"),          STR_INIT("round-up"),
-        STR_INIT("round up"),         STR_INIT("news digest"),      STR_INIT("in brief"),
-        STR_INIT("news briefs"),      STR_INIT("things to know"),   STR_INIT("top stories"),
-        STR_INIT("the week in "),     STR_INIT("week in review"),   STR_INIT("morning brief"),
-        STR_INIT("things you need to know"), STR_INIT("what you need to know today"),
-        STR_INIT("today's headlines"), STR_INIT("news at a glance"),
+        STR_INIT("morning briefing"),
+        STR_INIT("evening briefing"),
+        STR_INIT("daily briefing"),
+        STR_INIT("newsletter"),
+        STR_INIT("roundup"),
+        STR_INIT("round-up"),
+        STR_INIT("round up"),
+        STR_INIT("news digest"),
+        STR_INIT("in brief"),
+        STR_INIT("news briefs"),
+        STR_INIT("things to know"),
+        STR_INIT("top stories"),
+        STR_INIT("the week in "),
+        STR_INIT("week in review"),
+        STR_INIT("morning brief"),
+        STR_INIT("things you need to know"),
+        STR_INIT("what you need to know today"),
+        STR_INIT("today's headlines"),
+        STR_INIT("news at a glance"),
     };
     return HAS_ANY(title, roundup);
 }

@@ -4,19 +4,19 @@
  */
 #include "worker/normalize/passes.h"
 
-#define LOOK_WORDS 1000
-#define MIN_WORDS 12
+#define LOOK_WORDS    1000
+#define MIN_WORDS     12
 #define MIN_SHARE_PCT 18 /* English news: 25 to 40; other languages: under 8 */
 
 static bool is_stop_word(struct str word)
 {
     static const struct str words[] = {
-        STR_INIT("the"),  STR_INIT("of"),   STR_INIT("and"),  STR_INIT("to"),   STR_INIT("that"),
-        STR_INIT("is"),   STR_INIT("for"),  STR_INIT("with"), STR_INIT("said"), STR_INIT("by"),
-        STR_INIT("it"),   STR_INIT("was"),  STR_INIT("on"),   STR_INIT("from"), STR_INIT("has"),
-        STR_INIT("have"), STR_INIT("are"),  STR_INIT("this"), STR_INIT("his"),  STR_INIT("not"),
+        STR_INIT("the"),  STR_INIT("of"),   STR_INIT("and"),  STR_INIT("to"),    STR_INIT("that"),
+        STR_INIT("is"),   STR_INIT("for"),  STR_INIT("with"), STR_INIT("said"),  STR_INIT("by"),
+        STR_INIT("it"),   STR_INIT("was"),  STR_INIT("on"),   STR_INIT("from"),  STR_INIT("has"),
+        STR_INIT("have"), STR_INIT("are"),  STR_INIT("this"), STR_INIT("his"),   STR_INIT("not"),
         STR_INIT("will"), STR_INIT("were"), STR_INIT("been"), STR_INIT("which"), STR_INIT("they"),
-        STR_INIT("in"),   STR_INIT("a"),    STR_INIT("at"),   STR_INIT("as"),   STR_INIT("but"),
+        STR_INIT("in"),   STR_INIT("a"),    STR_INIT("at"),   STR_INIT("as"),    STR_INIT("but"),
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (str_eq_nocase(word, words[i])) {

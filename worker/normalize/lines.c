@@ -199,7 +199,8 @@ static size_t signature(struct str s, struct str *agency)
             name = str_sub(name, 1, name.n - 1);
         }
         struct str before = str_trim(str_sub(s, 0, (size_t)(word.p - s.p)));
-        if (agency_name(name).n > 0 && name.n > 1 && (before.n == 0 || shape_ends_sentence(before))) {
+        if (agency_name(name).n > 0 && name.n > 1 &&
+            (before.n == 0 || shape_ends_sentence(before))) {
             *agency = agency_name(name);
             return s.n - before.n;
         }

@@ -8,12 +8,18 @@
 const char *removed_reason_name(enum removed_reason reason)
 {
     static const char *const names[REMOVED_REASONS] = {
-        [REMOVED_PHOTO_CREDIT] = "photo_credit", [REMOVED_CAPTION] = "caption",
-        [REMOVED_DATELINE] = "dateline",         [REMOVED_PROMO] = "promo",
-        [REMOVED_BYLINE] = "byline",             [REMOVED_SHARE] = "share",
-        [REMOVED_VIDEO] = "video",               [REMOVED_URL] = "url",
-        [REMOVED_DATE_LINE] = "date_line",       [REMOVED_TITLE] = "title",
-        [REMOVED_UPDATE_NOTE] = "update_note",   [REMOVED_CONTRIBUTOR] = "contributor",
+        [REMOVED_PHOTO_CREDIT] = "photo_credit",
+        [REMOVED_CAPTION] = "caption",
+        [REMOVED_DATELINE] = "dateline",
+        [REMOVED_PROMO] = "promo",
+        [REMOVED_BYLINE] = "byline",
+        [REMOVED_SHARE] = "share",
+        [REMOVED_VIDEO] = "video",
+        [REMOVED_URL] = "url",
+        [REMOVED_DATE_LINE] = "date_line",
+        [REMOVED_TITLE] = "title",
+        [REMOVED_UPDATE_NOTE] = "update_note",
+        [REMOVED_CONTRIBUTOR] = "contributor",
         [REMOVED_BOILERPLATE] = "boilerplate",
     };
     return names[reason];
@@ -100,6 +106,7 @@ static void fill_in(struct work *w)
     if (clean->published.from == DATE_FROM_NONE) {
         (void)when_url(clean->url, &clean->published);
     }
+    head_update_for_date(w);
     if (clean->agency.n == 0) {
         clean->agency = agency_name(clean->source_name);
     }
@@ -128,8 +135,11 @@ static void list_removed(struct work *w)
     clean->n_removed = w->n_cuts;
 }
 
-enum status normalize(const struct article *article, struct normalize_options options,
-                      struct arena *arena, struct clean *out, struct err *err)
+enum status normalize(const struct article *article,
+                      struct normalize_options options,
+                      struct arena *arena,
+                      struct clean *out,
+                      struct err *err)
 {
     struct work work = {.article = article, .arena = arena};
     load_lines(&work, options.keep_all);

@@ -88,9 +88,9 @@ struct str shape_lower(struct str s, struct arena *arena); /* ASCII letters only
 struct verdict {
     bool found;
     enum removed_reason reason;
-    size_t from; /* the line goes from this byte on; 0: all of it */
-    bool opens_name; /* "By": a name stands in the line below */
-    bool opens_list; /* a heading over links: the short lines below it go too */
+    size_t from;      /* the line goes from this byte on; 0: all of it */
+    bool opens_name;  /* "By": a name stands in the line below */
+    bool opens_list;  /* a heading over links: the short lines below it go too */
     bool video_title; /* the line above, a video's title, goes too */
 };
 
@@ -106,6 +106,8 @@ void pass_line_again(struct work *w, size_t i);
 /* Drops and signs off the last lines until one stays. */
 void pass_last_line(struct work *w);
 void pass_head(struct work *w);
+/* The date of the last change, if the head gave no other. */
+void head_update_for_date(struct work *w);
 bool pass_title(struct work *w); /* true: lines went, so the head may reach further */
 void pass_labels(struct work *w);
 void pass_tail(struct work *w);

@@ -72,6 +72,7 @@ static const struct whole wholes[] = {
      "source|sources|select language|language|font size|text size|a a a|"
      "corrections|rights & permissions|reprints & permissions|reuse this content|"
      "license this content|log in to reply|author of the article|view author publications|"
+     "view the discussion thread|more for you|"
      "reprints and permissions|find a new job|report a typo|report an error|report a correction|"
      "suggest a correction|see the rating|jump to review|why you can trust us|"
      "was this article helpful|was this helpful|thank you|thank you!|all rights reserved|"
@@ -140,6 +141,12 @@ static const struct opening openings[] = {
     {"watch live:", REMOVED_VIDEO, 40},
     {"watch the video:", REMOVED_VIDEO, 40},
     {"video:", REMOVED_VIDEO, 40},
+    {"now playing", REMOVED_VIDEO, 20},
+    {"video ad feedback", REMOVED_VIDEO, 10},
+    {"ad feedback", REMOVED_VIDEO, 10},
+    {"source: ", REMOVED_BOILERPLATE, 6},
+    {"follow ap's ", REMOVED_PROMO, 30},
+    {"more ap ", REMOVED_PROMO, 15},
     {"listen:", REMOVED_PROMO, 40},
     {"listen to this ", REMOVED_PROMO, 15},
     {"sign up for ", REMOVED_PROMO, 60},
@@ -268,6 +275,9 @@ static const struct opening anywhere[] = {
     {"for informational purposes only", REMOVED_BOILERPLATE, 60},
     {"follow us on", REMOVED_SHARE, 40},
     {"on twitter at @", REMOVED_SHARE, 40},
+    {"on twitter: @", REMOVED_SHARE, 40},
+    {"on twitter @", REMOVED_SHARE, 40},
+    {"on x @", REMOVED_SHARE, 40},
     {"follow him on twitter", REMOVED_SHARE, 40},
     {"follow her on twitter", REMOVED_SHARE, 40},
     {"follow them on twitter", REMOVED_SHARE, 40},
@@ -295,7 +305,7 @@ static const struct opening anywhere[] = {
     {"this article will be updated", REMOVED_UPDATE_NOTE, 45},
 };
 
-#define WHOLE_MAX_BYTES 80
+#define WHOLE_MAX_BYTES    80
 #define ANYWHERE_MAX_WORDS 80
 
 /* low without marks and blanks at its ends. */

@@ -5,9 +5,9 @@
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
 
-#define BODY_WORDS 8       /* with a sentence end */
-#define ASKED_BODY_WORDS 16 /* with ? or !, which headlines may end in too */
-#define LONG_BODY_WORDS 25 /* without */
+#define BODY_WORDS         8  /* with a sentence end */
+#define ASKED_BODY_WORDS   16 /* with ? or !, which headlines may end in too */
+#define LONG_BODY_WORDS    25 /* without */
 #define HEADLINE_MIN_WORDS 3
 #define HEADLINE_MAX_WORDS 20
 #define QUESTION_MAX_WORDS 14
@@ -165,10 +165,10 @@ size_t shape_dash(struct str s)
         i++;
     }
     struct str rest = str_sub(s, i, s.n);
-    size_t n = str_starts(rest, STR("–")) || str_starts(rest, STR("—")) ? 3
-               : str_starts(rest, STR("--"))                            ? 2
+    size_t n = str_starts(rest, STR("–")) || str_starts(rest, STR("—"))          ? 3
+               : str_starts(rest, STR("--"))                                     ? 2
                : str_starts(rest, STR("-")) && (rest.n == 1 || rest.p[1] == ' ') ? 1
-                                                                                  : 0;
+                                                                                 : 0;
     if (n == 0) {
         return 0;
     }

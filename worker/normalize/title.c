@@ -5,8 +5,8 @@
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
 
-#define MAX_REPEATS 8      /* of a known headline that are dropped */
-#define MAX_HEAD_LINES 12  /* more lines above the text: a list, not a head */
+#define MAX_REPEATS    8  /* of a known headline that are dropped */
+#define MAX_HEAD_LINES 12 /* more lines above the text: a list, not a head */
 #define SITE_MAX_WORDS 6
 
 static bool is_alnum(uint32_t cp)
@@ -112,8 +112,7 @@ static bool has_blank(const struct work *w)
 /* The first line, if it stands as a headline over the text by its place alone. */
 static bool stands_over(const struct work *w)
 {
-    if (w->n < 2 || w->lines[0].item ||
-        !shape_headline_over(w->lines[0].text, w->lines[1].text)) {
+    if (w->n < 2 || w->lines[0].item || !shape_headline_over(w->lines[0].text, w->lines[1].text)) {
         return false;
     }
     return w->lines[1].after_blank || (w->n >= 3 && !has_blank(w));

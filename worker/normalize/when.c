@@ -9,25 +9,25 @@
 #define DATE_MAX_WORDS 6
 
 static const struct str published_labels[] = {
-    STR_INIT("published"), STR_INIT("posted"),  STR_INIT("created"), STR_INIT("date"),
-    STR_INIT("issued"),    STR_INIT("first"),   STR_INIT("last"),    STR_INIT("publish"),
-    STR_INIT("updated"),   STR_INIT("modified"), STR_INIT("on"),     STR_INIT("at"),
-    STR_INIT("the"),       STR_INIT("time"),    STR_INIT("edited"),  STR_INIT("release"),
+    STR_INIT("published"),   STR_INIT("posted"),    STR_INIT("created"),   STR_INIT("date"),
+    STR_INIT("issued"),      STR_INIT("first"),     STR_INIT("last"),      STR_INIT("publish"),
+    STR_INIT("updated"),     STR_INIT("modified"),  STR_INIT("on"),        STR_INIT("at"),
+    STR_INIT("the"),         STR_INIT("time"),      STR_INIT("edited"),    STR_INIT("release"),
     STR_INIT("publication"), STR_INIT("date/time"), STR_INIT("time/date"),
 };
 
 static const struct str weekdays[] = {
-    STR_INIT("monday"),   STR_INIT("tuesday"), STR_INIT("wednesday"), STR_INIT("thursday"),
-    STR_INIT("friday"),   STR_INIT("saturday"), STR_INIT("sunday"),   STR_INIT("mon"),
-    STR_INIT("tue"),      STR_INIT("tues"),    STR_INIT("wed"),       STR_INIT("thu"),
-    STR_INIT("thur"),     STR_INIT("thurs"),   STR_INIT("fri"),       STR_INIT("sat"),
+    STR_INIT("monday"), STR_INIT("tuesday"),  STR_INIT("wednesday"), STR_INIT("thursday"),
+    STR_INIT("friday"), STR_INIT("saturday"), STR_INIT("sunday"),    STR_INIT("mon"),
+    STR_INIT("tue"),    STR_INIT("tues"),     STR_INIT("wed"),       STR_INIT("thu"),
+    STR_INIT("thur"),   STR_INIT("thurs"),    STR_INIT("fri"),       STR_INIT("sat"),
     STR_INIT("sun"),
 };
 
 static bool one_of(struct str word, const struct str *list, size_t n)
 {
-    while (word.n > 0 && (word.p[word.n - 1] == ':' || word.p[word.n - 1] == ',' ||
-                          word.p[word.n - 1] == '.')) {
+    while (word.n > 0 &&
+           (word.p[word.n - 1] == ':' || word.p[word.n - 1] == ',' || word.p[word.n - 1] == '.')) {
         word.n--;
     }
     for (size_t i = 0; i < n; i++) {
@@ -49,12 +49,12 @@ static bool is_digit(char c)
 static bool is_time_word(struct str word)
 {
     static const struct str words[] = {
-        STR_INIT("am"), STR_INIT("pm"),  STR_INIT("a.m"), STR_INIT("p.m"),
-        STR_INIT("at"), STR_INIT("hrs"), STR_INIT("h"),   STR_INIT("uhr"),
-        STR_INIT("|"),  STR_INIT("-"),   STR_INIT("–"),   STR_INIT("—"),
-        STR_INIT("o'clock"), STR_INIT("local"), STR_INIT("time"), STR_INIT("@"),
-        STR_INIT("min"), STR_INIT("mins"), STR_INIT("minute"), STR_INIT("minutes"),
-        STR_INIT("read"), STR_INIT("•"),   STR_INIT("·"),
+        STR_INIT("am"),      STR_INIT("pm"),    STR_INIT("a.m"),    STR_INIT("p.m"),
+        STR_INIT("at"),      STR_INIT("hrs"),   STR_INIT("h"),      STR_INIT("uhr"),
+        STR_INIT("|"),       STR_INIT("-"),     STR_INIT("–"),      STR_INIT("—"),
+        STR_INIT("o'clock"), STR_INIT("local"), STR_INIT("time"),   STR_INIT("@"),
+        STR_INIT("min"),     STR_INIT("mins"),  STR_INIT("minute"), STR_INIT("minutes"),
+        STR_INIT("read"),    STR_INIT("•"),     STR_INIT("·"),
     };
     uint64_t number;
     if (ONE_OF(word, words) || (word.n <= 2 && str_to_u64(word, &number))) {
