@@ -107,6 +107,17 @@ static uint32_t over_particles(const struct doc *doc, uint32_t last)
     return n > 0 && is_capital(doc, at) ? at : 0;
 }
 
+/* "Kim Jae-min": a second syllable in lower case behind token last; not "Oslo-based". */
+static uint32_t over_syllable(const struct doc *doc, uint32_t first, uint32_t last)
+{
+    const struct token *token = token_at(doc, (int64_t)last + 2);
+    struct name name;
+    bool fits = first < last && token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL) &&
+                token->end - token->start <= 6 && token_classes(doc, (int64_t)last + 2) == 0 &&
+                gazetteer_match(doc, last, &name) == 0;
+    return fits ? last + 2 : 0;
+}
+
 static uint32_t run_end(const struct doc *doc, uint32_t first)
 {
     uint32_t last = first;
@@ -118,6 +129,8 @@ static uint32_t run_end(const struct doc *doc, uint32_t first)
             if (hyphen && (is_capital(doc, (int64_t)last + 2) ||
                            (after->kind == TOKEN_NUMBER && !(after->flags & TOKEN_TAKEN)))) {
                 next = last + 2;
+            } else if (hyphen) {
+                next = over_syllable(doc, first, last);
             } else if (token_is(doc, last, WORD_NAME_POSS) && token_next_spaced(doc, last + 1) &&
                        doc->text.p[doc->tokens[last + 1].end - 1] == 's') {
                 next = is_capital(doc, (int64_t)last + 2) ? last + 2 : 0;
@@ -323,6 +336,13 @@ cut_names(const struct doc *doc, struct run *run, uint32_t p, uint32_t end, stru
         if (is_headed(doc, p, end)) {
             emit(doc, run, p, end, (struct name){0}, out);
             return;
+        }
+        bool letters = known == 0 && p < end && (doc->tokens[p].flags & TOKEN_ALL_CAPS) &&
+                       token_is(doc, (int64_t)p + 1, WORD_FIRST_NAME);
+        if (letters) {
+            emit(doc, run, p, p, name, out); /* "UVW Anna Keller": an acronym, then a person */
+            p++;
+            continue;
         }
         if (known > 0 && stands_alone(doc, p, known, name, end)) {
             emit(doc, run, p, p + known - 1, name, out);

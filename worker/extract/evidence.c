@@ -28,6 +28,40 @@ static void weigh_heads(const struct doc *doc, struct chunk *chunk)
     }
 }
 
+/* A country in a longer name without other signs: a company or a club more often than a person. */
+static void weigh_places(const struct doc *doc, struct chunk *chunk)
+{
+    struct name name;
+    bool front =
+        gazetteer_match(doc, chunk->first, &name) > 0 && (name.gpe || name.type == ENTITY_NORP);
+    bool back =
+        gazetteer_match(doc, chunk->last, &name) > 0 && (name.gpe || name.type == ENTITY_NORP);
+    if (chunk->first < chunk->last && (front || back)) {
+        bool headed = token_is(doc, chunk->last, WORD_FAC_HEAD | WORD_LOC_HEAD | WORD_MISC_HEAD);
+        chunk->evidence[ENTITY_ORG] += headed ? 0 : 4;
+        chunk->evidence[ENTITY_PERSON] -= 3;
+    }
+}
+
+/* Words that the text also writes in lower case, or that name things, are rarely a person's. */
+static void weigh_words(const struct doc *doc, struct chunk *chunk)
+{
+    const uint64_t heads = WORD_FAC_HEAD | WORD_LOC_HEAD | WORD_MISC_HEAD;
+    const int neutral = token_is(doc, chunk->last, heads) ? 0 : 1;
+    const uint64_t things =
+        WORD_ORG_HEAD | WORD_FAC_HEAD | WORD_LOC_HEAD | WORD_MISC_HEAD | WORD_TOPIC;
+    for (uint32_t i = chunk->first; i <= chunk->last && chunk->first < chunk->last; i++) {
+        const struct word *word = &doc->words[doc->tokens[i].word];
+        bool name = (word->classes & (WORD_FIRST_NAME | WORD_PARTICLE)) != 0;
+        if ((doc->tokens[i].flags & TOKEN_CAPITAL) && !name &&
+            (word->lower > 0 || (word->classes & things))) {
+            chunk->evidence[ENTITY_PERSON] -= 3;
+            chunk->evidence[ENTITY_ORG] += neutral;
+            chunk->evidence[ENTITY_MISC] += neutral;
+        }
+    }
+}
+
 static bool ends_like(struct str s, const char *const *endings)
 {
     for (; *endings; endings++) {
@@ -91,6 +125,7 @@ static void weigh_before(const struct doc *doc, struct chunk *chunk)
     e[ENTITY_PERSON] += before & WORD_CUE ? 1 : 0;
     e[ENTITY_PERSON] += token_word_is(doc, i, "said") ? 2 : 0;
     e[ENTITY_ORG] += before & WORD_SAYS_ORG ? 3 : 0;
+    e[ENTITY_LOC] += before & WORD_SAYS_LOC ? 3 : 0;
     e[ENTITY_PRODUCT] += before & WORD_SAYS_PRODUCT ? 2 : 0;
     if (token_word_is(doc, i, "of") && token_is(doc, i - 1, WORD_SAYS_LOC)) {
         e[ENTITY_LOC] += 5;
@@ -160,6 +195,8 @@ void weigh_chunks(const struct doc *doc, struct chunks *chunks)
         take_lower_role(doc, chunk);
         chunk->evidence[ENTITY_PERSON] += chunk->honored ? 7 : 0;
         weigh_heads(doc, chunk);
+        weigh_places(doc, chunk);
+        weigh_words(doc, chunk);
         weigh_form(doc, chunk);
         weigh_before(doc, chunk);
         weigh_after(doc, chunk);

@@ -55,6 +55,7 @@
 #define WORD_SAYS_ORG     (1ull << 38) /* "company" */
 #define WORD_SAYS_PRODUCT (1ull << 39) /* "smartphone" */
 #define WORD_TIMELY       (1ull << 41) /* "early", "every": may begin a time expression */
+#define WORD_AFFIX        (1ull << 42) /* "based": behind a hyphen it is no part of the name */
 #define WORD_HONORIFIC    (1ull << 40) /* "Mr.": a role that is none */
 
 enum time_unit { /* values of WORD_TIME_UNIT */

@@ -236,7 +236,6 @@ const char *const names_peoples[] = {
     "Sandinista|Sandinistas",
     "Aboriginal|Aborigines|Aboriginals",
     "Inuit",
-    "Indigenous",
     "First Nations",
     "Maya|Mayan|Mayans",
     "Mapuche",

@@ -76,7 +76,8 @@ const struct word_list word_lists[] = {
                    "director chief head chairman chairwoman professor researcher resident witness "
                    "author editor activist candidate lawmaker diplomat ambassador letter document"},
     {WORD_ROLE,
-     "president vice-president minister premier chancellor secretary senator sen. representative "
+     "dp ig osc sp president vice-president minister premier chancellor secretary senator sen. "
+     "representative "
      "rep. congressman congresswoman governor gov. mayor ambassador envoy commissioner "
      "spokesman spokeswoman spokesperson chairman chairwoman chairperson chair director ceo cfo "
      "coo chief leader king queen prince princess emperor sultan emir sheikh pope cardinal "
@@ -99,7 +100,8 @@ const struct word_list word_lists[] = {
      "epidemiologist virologist psychologist sociologist resident student pensioner farmer teacher "
      "nurse mother mum dad son daughter wife husband brother uncle aunt"},
     {WORD_ROLE_MOD,
-     "prime vice deputy foreign former ex acting interim first assistant associate senior chief "
+     "presiding sub additional prime vice deputy foreign former ex acting interim first assistant "
+     "associate senior chief "
      "executive general attorney managing press permanent special national prime-minister "
      "opposition majority minority house senate party state federal lieutenant crown interior co- "
      "incoming outgoing late then-president then the-then finance defense defence health education "
@@ -189,6 +191,10 @@ const struct word_list word_lists[] = {
      "ala. ariz. ark. calif. colo. conn. fla. ill. ind. kan. ky. md. mass. mich. minn. mont. neb. "
      "nev. okla. ore. pa. tenn. va. vt. wis. wyo. wash. messrs. supt. insp. approx. dept. univ. "
      "assn."},
+    {WORD_AFFIX, "based led backed funded style born owned like trained run made speaking wide "
+                 "area era made friendly aligned held controlled occupied linked sponsored listed "
+                 "bound level related free only born educated class type time year old day month "
+                 "week man woman elect ons on up off by in to and or of the"},
     {WORD_PARTICLE, "van von der den de la le du des da dos das di del della el al bin ibn bint "
                     "abu ben ter ten ul ur y"},
     {WORD_SUFFIX, "jr jr. sr sr. ii iii iv"},
@@ -238,7 +244,9 @@ const struct word_list word_lists[] = {
                   "few several a an the couple half decades years months weeks days hours minutes "
                   "midnight noon q1 q2 q3 q4 fiscal many same ago"},
     {WORD_SAYS_LOC,
-     "city cities town village province district region municipality neighborhood neighbourhood "
+     "northern southern eastern western central north south east west northeast northwest "
+     "southeast southwest northeastern northwestern southeastern southwestern nearby downtown city "
+     "cities town village province district region municipality neighborhood neighbourhood "
      "suburb county state capital island river port valley prefecture area border airport"},
     {WORD_SAYS_ORG, "company firm newspaper agency party club startup group bank team militia "
                     "broadcaster airline manufacturer retailer website union chain giant carmaker "
