@@ -1,6 +1,7 @@
 #include "worker/decode/jsonld.h"
 
 #include "worker/decode/date.h"
+#include "worker/decode/entity.h"
 #include "worker/decode/json.h"
 #include "worker/decode/notes.h"
 
@@ -59,7 +60,7 @@ static struct str text_at(const json_t *object, const char *key, struct arena *a
     if (json_is_array(value)) {
         value = json_array_get(value, 0);
     }
-    return str_trim(json_text(value, arena));
+    return entity_decode(str_trim(json_text(value, arena)), arena);
 }
 
 static bool is_article_type(struct str type)
@@ -105,7 +106,7 @@ static struct str name_of(const struct graph *graph, const json_t *value, struct
     if (json_is_object(value)) {
         return text_at(resolved(graph, value), "name", arena);
     }
-    return str_trim(json_text(value, arena));
+    return entity_decode(str_trim(json_text(value, arena)), arena);
 }
 
 static void read_authors(const struct graph *graph,

@@ -229,7 +229,9 @@ fill_title(const struct gathered *g, struct str host, struct arena *arena, struc
     fill(&out->title, g->title);
     fill(&out->title, g->heading);
     fill(&out->title, g->page_name);
-    out->title = title_without_site(out->title, site, domain);
+    out->title = title_extends(out->title, g->heading)
+                     ? g->heading
+                     : title_without_site(out->title, site, domain);
 }
 
 void meta_read(xmlNode *root, struct str url, struct arena *arena, struct article *out)

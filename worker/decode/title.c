@@ -43,18 +43,19 @@ static bool is_site(struct str part, struct str site, struct str domain)
            same_letters(part, label, false) || same_letters(bare, label, true);
 }
 
+static const struct str separators[] = {
+    STR_INIT(" | "),
+    STR_INIT(" - "),
+    STR_INIT(" \xE2\x80\x93 "),
+    STR_INIT(" \xE2\x80\x94 "),
+    STR_INIT(" :: "),
+    STR_INIT(" \xC2\xBB "),
+    STR_INIT(" \xC2\xAB "),
+    STR_INIT(" \xE2\x80\xA2 "),
+};
+
 struct str title_without_site(struct str title, struct str site, struct str domain)
 {
-    static const struct str separators[] = {
-        STR_INIT(" | "),
-        STR_INIT(" - "),
-        STR_INIT(" \xE2\x80\x93 "),
-        STR_INIT(" \xE2\x80\x94 "),
-        STR_INIT(" :: "),
-        STR_INIT(" \xC2\xBB "),
-        STR_INIT(" \xC2\xAB "),
-        STR_INIT(" \xE2\x80\xA2 "),
-    };
     for (size_t at = title.n; at > 0; at--) {
         for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
             struct str tail = str_sub(title, at, title.n);
@@ -67,4 +68,18 @@ struct str title_without_site(struct str title, struct str site, struct str doma
         }
     }
     return title;
+}
+
+bool title_extends(struct str title, struct str heading)
+{
+    struct str tail = str_sub(title, heading.n, title.n);
+    if (heading.n == 0 || !str_starts_nocase(title, heading)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
+        if (str_starts(tail, separators[i])) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -4,7 +4,8 @@
 #ifndef WORKER_DECODE_TITLE_H
 #define WORKER_DECODE_TITLE_H
 
-#include "common/arena.h"
+#include <stdbool.h>
+
 #include "common/str.h"
 
 /*
@@ -12,5 +13,8 @@
  * (a name, may be empty) or fits domain ("dailysample.example", may be empty); else title.
  */
 struct str title_without_site(struct str title, struct str site, struct str domain);
+
+/* True if title is heading and then, behind a separator, something else. */
+bool title_extends(struct str title, struct str heading);
 
 #endif
