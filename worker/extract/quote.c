@@ -192,6 +192,14 @@ static struct span quoted_span(const struct doc *doc, struct stretch s)
     return (struct span){.start = start, .end = end, .text = str_sub(doc->text, start, end)};
 }
 
+/* All of its paragraph. */
+static bool is_paragraph(const struct doc *doc, struct stretch s)
+{
+    uint32_t next = s.close + 1;
+    return (doc->tokens[s.open].flags & TOKEN_PARAGRAPH) && !s.goes_on &&
+           (next >= doc->n_tokens || (doc->tokens[next].flags & TOKEN_PARAGRAPH));
+}
+
 /* A quote that is a sentence of its own, right behind one in the same paragraph, or its next part.
  */
 static bool follows(const struct doc *doc, struct stretch before, struct stretch s)
@@ -199,8 +207,10 @@ static bool follows(const struct doc *doc, struct stretch before, struct stretch
     if (before.goes_on) {
         return before.close == s.open;
     }
-    return doc->tokens[before.open].paragraph == doc->tokens[s.open].paragraph &&
-           (doc->tokens[s.open].flags & TOKEN_SENTENCE);
+    uint32_t from = doc->tokens[before.open].paragraph;
+    uint32_t to = doc->tokens[s.open].paragraph;
+    return (from == to && (doc->tokens[s.open].flags & TOKEN_SENTENCE)) ||
+           (from + 1 == to && is_paragraph(doc, s));
 }
 
 static struct quote make_quote(const struct doc *doc,

@@ -22,7 +22,8 @@ static bool is_lower(const struct doc *doc, int64_t i)
 
 static bool is_cue(const struct doc *doc, int64_t i)
 {
-    return is_lower(doc, i) && token_is(doc, i, WORD_CUE) &&
+    bool begins = (token_at(doc, i)->flags & TOKEN_SENTENCE) != 0; /* "Added Petrov: …" */
+    return (is_lower(doc, i) || begins) && token_is(doc, i, WORD_CUE) &&
            !(token_at(doc, i)->flags & TOKEN_TAKEN);
 }
 
@@ -150,6 +151,34 @@ static struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t
     return source;
 }
 
+/* "saying", "adding": the verb of another verb's subject. */
+static bool is_participle(const struct doc *doc, uint32_t cue)
+{
+    return str_ends(token_text(doc, cue), STR("ing"));
+}
+
+/* What the sentence from low to end is about, if it begins with a name or a pronoun. */
+static struct source sentence_subject(const struct doc *doc, uint32_t low, uint32_t end)
+{
+    if (token_is(doc, low, WORD_PREP)) { /* "In a statement on Friday, Petrov …" */
+        while (low < end && !token_mark(doc, low, ',')) {
+            low++;
+        }
+        low++;
+    }
+    if (low >= end) {
+        return (struct source){0};
+    }
+    struct source source = phrase_after(doc, low);
+    bool pronoun =
+        token_is(doc, source.first, WORD_PRONOUN) && !token_word_is(doc, source.first, "it");
+    bool plain = (doc->tokens[low].flags & TOKEN_CAPITAL) && !token_is(doc, low, WORD_FUNCTION);
+    bool described = token_is(doc, low, WORD_DET) && source.found &&
+                     token_is(doc, source.last, WORD_SPEAKER | WORD_ROLE);
+    source.found = source.found && source.last < end && (pronoun || plain || described);
+    return source;
+}
+
 /* The subject of the verb at cue, in a clause that begins at low. */
 static struct source subject_of(const struct doc *doc, uint32_t low, uint32_t cue)
 {
@@ -179,6 +208,21 @@ static struct source subject_of(const struct doc *doc, uint32_t low, uint32_t cu
         end = comma;
     }
     struct source source = phrase_before(doc, low, end - 1);
+    source.cue = cue;
+    return source;
+}
+
+/* The same, or of the whole sentence where the verb has none of its own ("and said", "saying"). */
+static struct source subject_or_first(const struct doc *doc, uint32_t low, uint32_t cue)
+{
+    struct source source = {0};
+    bool joined = cue > low && token_is(doc, (int64_t)cue - 1, WORD_CONJ | WORD_ADVERB);
+    if (!is_participle(doc, cue)) {
+        source = subject_of(doc, low, cue);
+    }
+    if (!source.found && (joined || is_participle(doc, cue))) {
+        source = sentence_subject(doc, low, cue);
+    }
     source.cue = cue;
     return source;
 }
@@ -240,10 +284,12 @@ static struct source source_before(const struct doc *doc, struct stretch s)
     struct source none = {0};
     uint32_t low = s.open;
     uint32_t cue = 0;
-    uint32_t sentence = doc->tokens[s.open].sentence;
-    if (s.open == 0 || (doc->tokens[s.open].flags & TOKEN_SENTENCE)) {
+    bool colon = s.open > 0 && token_mark(doc, (int64_t)s.open - 1, ':');
+    bool led = colon || token_mark(doc, (int64_t)s.open - 1, ',');
+    if (s.open == 0 || ((doc->tokens[s.open].flags & TOKEN_SENTENCE) && !led)) {
         return none;
     }
+    uint32_t sentence = doc->tokens[s.open - 1].sentence; /* the one before, over a colon */
     while (low > 0 && s.open - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence &&
            !is_double_mark(doc, (int64_t)low - 1)) {
         low--;
@@ -253,12 +299,14 @@ static struct source source_before(const struct doc *doc, struct stretch s)
         low++;
     }
     if (cue == 0 || cue < low) {
-        return none;
+        struct source source = colon ? sentence_subject(doc, low, s.open) : none;
+        source.cue = s.open - 1;
+        return source;
     }
     if (token_word_is(doc, cue, "according")) {
         return object_of(doc, cue);
     }
-    struct source source = subject_of(doc, low, cue);
+    struct source source = subject_or_first(doc, low, cue);
     return source.found || cue > low ? source : object_of(doc, cue);
 }
 

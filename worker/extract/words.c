@@ -57,7 +57,13 @@ const struct word_list word_lists[] = {
      "subsequently angrily quietly bluntly famously jokingly first formally openly privately "
      "clearly"},
     {WORD_CUE,
-     "said say says saying told tells tell telling added adds adding wrote writes write writing "
+     "mocks mocked confessed confesses jokes joked boomed points snapped scoffed gushed fumed "
+     "muttered sighed laughed retorted countered counters interjected proclaimed proclaims "
+     "asserted asserts contended contends alleged alleges affirmed affirms underlined underscored "
+     "pleaded enthused reflected recommended mused muses advised advises assured assures "
+     "deadpanned learned went goes declaring announcing arguing insisting stressing telling urging "
+     "promising replies claiming adding concluding tweeting wrote said say says saying told tells "
+     "tell telling added adds adding wrote writes write writing "
      "stated states stating noted notes noting explained explains "
      "explaining announced announces declared declares insisted insists warned warns warning "
      "argued argues claimed claims replied replies responded responds asked asks "
