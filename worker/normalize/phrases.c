@@ -381,6 +381,14 @@ static bool is_word_byte(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+/* low begins with the phrase, which ends where a word ends. */
+static bool begins(struct str low, const char *z)
+{
+    struct str phrase = str_of(z);
+    return str_starts(low, phrase) && (low.n == phrase.n || !is_word_byte(low.p[phrase.n]) ||
+                                       !is_word_byte(phrase.p[phrase.n - 1]));
+}
+
 static struct verdict check_anywhere(struct str low)
 {
     size_t words = shape_words(low, ANYWHERE_MAX_WORDS);
@@ -394,10 +402,7 @@ static struct verdict check_anywhere(struct str low)
         struct str rest = str_sub(low, at, low.n);
         for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
             const struct opening *a = &anywhere[i];
-            struct str phrase = str_of(a->phrase);
-            if (a->phrase[0] == rest.p[0] && words <= a->max_words && str_starts(rest, phrase) &&
-                (rest.n == phrase.n || !is_word_byte(rest.p[phrase.n]) ||
-                 !is_word_byte(phrase.p[phrase.n - 1]))) {
+            if (a->phrase[0] == rest.p[0] && words <= a->max_words && begins(rest, a->phrase)) {
                 return (struct verdict){.found = true, .reason = a->reason};
             }
         }

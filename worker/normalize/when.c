@@ -79,6 +79,28 @@ static bool is_time_word(struct str word)
     return zone;
 }
 
+/* "28/12/2021", "28.12.2021", "12/28/2021"; with a slash only where one number tells. */
+static bool parse_figures(struct str s, struct stamp *out)
+{
+    char sep = str_find(s, STR("/")) > 0 ? '/' : '.';
+    struct str_pair first = str_cut(s, sep);
+    struct str_pair second = str_cut(first.tail, sep);
+    uint64_t a, b, year;
+    if (!second.found || first.head.n > 2 || second.head.n > 2 || second.tail.n != 4 ||
+        !str_to_u64(first.head, &a) || !str_to_u64(second.head, &b) ||
+        !str_to_u64(second.tail, &year)) {
+        return false;
+    }
+    bool day_first = sep == '.' || a > 12;
+    if (!day_first && b <= 12 && a != b) {
+        return false;
+    }
+    char iso[32];
+    int n = snprintf(iso, sizeof iso, "%04u-%02u-%02u", (unsigned)year,
+                     (unsigned)(day_first ? b : a), (unsigned)(day_first ? a : b));
+    return n > 0 && date_parse((struct str){iso, (size_t)n}, DATE_FROM_TEXT, out);
+}
+
 /* A date for the whole of s. Bare numbers only as YYYYMMDD. */
 static bool parse(struct str s, struct stamp *out)
 {
@@ -89,7 +111,7 @@ static bool parse(struct str s, struct stamp *out)
     while (s.n > 0 && (s.p[s.n - 1] == ',' || s.p[s.n - 1] == '.' || s.p[s.n - 1] == ':')) {
         s.n--;
     }
-    return date_parse(s, DATE_FROM_TEXT, out);
+    return date_parse(s, DATE_FROM_TEXT, out) || parse_figures(s, out);
 }
 
 /* The longest date at s's start, up to DATE_MAX_WORDS words; its bytes, or 0. */
@@ -131,11 +153,10 @@ static struct str skip_labels(struct str s, struct when *when)
         struct str rest = s;
         struct str word = shape_word(&rest);
         bool label = ONE_OF(word, published_labels);
-        if (word.n == 0 || !(label || ONE_OF(word, weekdays) || is_time_word(word))) {
-            return str_trim(s);
-        }
-        /* "SUN" and "MAY" look like zones of time; months must not be skipped. */
-        if (!label && date_month(word) > 0) {
+        /* Before the skipping, for "28" and "MAY" alone look like parts of a time. */
+        struct stamp stamp;
+        if (word.n == 0 || date_at(str_trim(s), &stamp) > 0 ||
+            !(label || ONE_OF(word, weekdays) || is_time_word(word))) {
             return str_trim(s);
         }
         when->labelled = when->labelled || is_sure_label(word);
