@@ -19,7 +19,7 @@ size_t work_body(const struct work *w)
     return i;
 }
 
-static bool is_url(struct str s)
+bool head_is_url(struct str s)
 {
     return url_is_web(s) || (str_starts_nocase(s, STR("www.")) && shape_words(s, 2) == 1);
 }
@@ -81,7 +81,7 @@ static bool head_rule(struct work *w, size_t i)
     struct when when = {0};
     struct str source;
     size_t n;
-    if (is_url(text)) {
+    if (head_is_url(text)) {
         take_url(w, text);
         work_drop(w, i, REMOVED_URL);
     } else if (when_line(text, &when)) {
@@ -187,7 +187,7 @@ void pass_tail(struct work *w)
     size_t end = body_end(w);
     for (size_t i = end; end > 0 && i < w->n; i++) {
         struct when when;
-        if (is_url(w->lines[i].text)) {
+        if (head_is_url(w->lines[i].text)) {
             work_drop(w, i, REMOVED_URL);
         } else if (when_line(w->lines[i].text, &when)) {
             work_drop(w, i, REMOVED_DATE_LINE);

@@ -1,7 +1,6 @@
 /*
  * lines — the pass over noise that shows by itself, wherever in the text it stands.
  */
-#include "worker/decode/url.h"
 #include "worker/normalize/passes.h"
 
 #define RULE_MAX_BYTES 4096 /* a longer line is text; only its end is looked at */
@@ -59,11 +58,6 @@ static bool is_reading_time(struct str low)
     struct str unit = shape_word(&rest);
     return is_digits(number) && str_starts(unit, STR("min")) && unit.n <= 7 &&
            str_eq(str_trim(rest), STR("read"));
-}
-
-static bool is_url(struct str s)
-{
-    return url_is_web(s) || (str_starts_nocase(s, STR("www.")) && shape_words(s, 2) == 1);
 }
 
 static bool is_name_label(struct str low)
@@ -174,7 +168,7 @@ static bool drop_caption(struct work *w, size_t i, bool last)
     if (line->text.n == 0 || line->text.n > RULE_MAX_BYTES) {
         return false;
     }
-    if (is_url(line->text)) {
+    if (head_is_url(line->text)) {
         return false; /* head and tail read it */
     }
     struct verdict v = caption_check(line, shape_lower(line->text, w->arena), last);

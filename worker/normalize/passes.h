@@ -106,6 +106,7 @@ void pass_line_again(struct work *w, size_t i);
 /* Drops and signs off the last lines until one stays. */
 void pass_last_line(struct work *w);
 void pass_head(struct work *w);
+bool head_is_url(struct str s); /* a whole line that is a web address */
 /* The date of the last change, if the head gave no other. */
 void head_update_for_date(struct work *w);
 bool pass_title(struct work *w); /* true: lines went, so the head may reach further */
