@@ -270,8 +270,10 @@ def fold(events):
         summary = e.data["cluster"]
         if (e.type == "created") == bool(f.history):
             wrong(e, "the key is known already" if f.history else "the key was never created")
-        if f.summary and summary.get("version", 0) <= f.summary.get("version", 0):
+        if f.summary and summary.get("version", 0) < f.summary.get("version", 0):
             wrong(e, f"version {summary.get('version')} behind {f.summary.get('version')}")
+        if f.summary and summary.get("version") == f.summary.get("version") and summary != f.summary:
+            wrong(e, f"another summary under version {summary.get('version')}")
         if f.summary and f.summary.get("kind") != summary.get("kind"):
             wrong(e, f"kind {summary.get('kind')} was {f.summary.get('kind')}")
         f.history.append(e)
