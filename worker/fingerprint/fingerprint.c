@@ -43,6 +43,7 @@ static struct joined join_words(struct str text, uint32_t max_words, struct aren
     if (print) {
         print->start = ARENA_NEW(arena, uint32_t, bound);
         print->end = ARENA_NEW(arena, uint32_t, bound);
+        print->figure = ARENA_NEW(arena, bool, bound);
     }
     struct words words = {.text = text};
     struct word word;
@@ -51,6 +52,7 @@ static struct joined join_words(struct str text, uint32_t max_words, struct aren
         if (print) {
             print->start[joined.n] = word.start;
             print->end[joined.n] = word.end;
+            print->figure[joined.n] = word_is_figure(&word);
         }
         joined.at[joined.n++] = n;
         memcpy(joined.p + n, word.bytes, word.n);

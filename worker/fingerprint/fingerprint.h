@@ -42,6 +42,7 @@ struct print {
     uint32_t *start;      /* n_words: first code point of each word in the text */
     uint32_t *end;        /* n_words: one past its last */
     bool *quoted;         /* n_words: inside a direct quote */
+    bool *figure;         /* n_words: has a digit, or names a month or a day of the week */
     uint32_t n_shingles;
     uint32_t *shingles;   /* hashes in order of the text, not unique */
     uint32_t n_terms;

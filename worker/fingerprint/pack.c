@@ -2,7 +2,8 @@
  * The stored form of a print. One byte of version; then, with v a base-128 number, low bits
  * first:
  *
- *     v n_words   (v gap, v length << 1 | quoted) × n_words    gap: from the last word's end
+ *     v n_words   (v gap, v length << 2 | figure << 1 | quoted) × n_words
+ *                  gap: from the last word's end
  *     v n_shingles   4 bytes each, low byte first
  *     v n_terms   (4 bytes hash, v count << 1 | in_title) × n_terms
  */
@@ -92,7 +93,8 @@ struct str print_pack(const struct print *print, struct arena *arena)
     put_number(&w, print->n_words);
     for (uint32_t i = 0; i < print->n_words; i++) {
         put_number(&w, print->start[i] - last);
-        put_number(&w, (print->end[i] - print->start[i]) << 1 | print->quoted[i]);
+        uint32_t flags = (uint32_t)print->figure[i] << 1 | print->quoted[i];
+        put_number(&w, (print->end[i] - print->start[i]) << 2 | flags);
         last = print->end[i];
     }
     put_number(&w, print->n_shingles);
@@ -114,11 +116,13 @@ static void get_words(struct reader *r, struct arena *arena, struct print *print
     print->start = ARENA_NEW(arena, uint32_t, print->n_words);
     print->end = ARENA_NEW(arena, uint32_t, print->n_words);
     print->quoted = ARENA_NEW(arena, bool, print->n_words);
+    print->figure = ARENA_NEW(arena, bool, print->n_words);
     for (uint32_t i = 0; i < print->n_words; i++) {
         uint32_t gap = get_number(r);
         uint32_t length = get_number(r);
         print->start[i] = last + gap;
-        print->end[i] = print->start[i] + (length >> 1);
+        print->end[i] = print->start[i] + (length >> 2);
+        print->figure[i] = length >> 1 & 1;
         print->quoted[i] = length & 1;
         r->failed = r->failed || print->end[i] < last; /* wrapped around */
         last = print->end[i];

@@ -1,5 +1,7 @@
 #include "worker/fingerprint/words.h"
 
+#include <string.h>
+
 #include "common/utf8.h"
 
 static bool is_word_code(uint32_t cp)
@@ -63,4 +65,25 @@ bool words_next(struct words *words, struct word *out)
         words->code++;
     }
     return out->n > 0;
+}
+
+bool word_is_figure(const struct word *word)
+{
+    static const char *const names[] = {
+        "january", "jan",    "february", "feb",      "april",    "apr",      "june", "july",
+        "august",  "aug",    "september", "sept",    "sep",      "october",  "oct",  "november",
+        "nov",     "december", "dec",    "monday",   "tuesday",  "wednesday", "thursday", "friday",
+        "saturday", "sunday",
+    };
+    for (size_t i = 0; i < word->n; i++) {
+        if (word->bytes[i] >= '0' && word->bytes[i] <= '9') {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strlen(names[i]) == word->n && memcmp(names[i], word->bytes, word->n) == 0) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -29,4 +29,7 @@ struct word {
 /* The next word; false at the end. Start with {.text = text}. O(length of the word). */
 bool words_next(struct words *words, struct word *out);
 
+/* Has a digit, or is an English month ("may" and "march" are not told apart) or weekday. */
+bool word_is_figure(const struct word *word);
+
 #endif

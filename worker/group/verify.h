@@ -28,6 +28,8 @@ struct sheet {
     uint32_t *shingles;  /* ascending */
     uint32_t n_plain;    /* distinct shingles without a word inside a direct quote */
     uint32_t *plain;     /* ascending */
+    uint32_t n_figures;  /* of these, the ones with a figure or date in them */
+    uint32_t *figures;   /* ascending */
 };
 
 struct sheet sheet_make(const struct print *print, struct arena *arena);
@@ -38,6 +40,7 @@ struct verdict {
     uint32_t shared;        /* distinct shingles in both */
     uint16_t of_a, of_b;    /* share of a's (b's) shingles that are in the other */
     uint16_t masked;        /* share of the smaller one's, quotations left out */
+    bool template;          /* one form with other figures in it: never duplicate */
     uint16_t score;         /* what is compared: the greater of of_a and of_b */
     uint16_t threshold;     /* with this */
 };
