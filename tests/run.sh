@@ -38,7 +38,10 @@ suite() {
     local name=$1 seconds=$2 start=$SECONDS status=0 counts p f s
     shift 2
     rm -f "$results/$name.xml"
-    timeout --kill-after=30 "$seconds" "$@" >"$results/$name.log" 2>&1 </dev/null || status=$?
+    timeout --kill-after=30 "$seconds" "$@" >"$results/$name.log" 2>&1 </dev/null &
+    child=$!
+    wait $child || status=$?
+    child=
     if [ $status -eq 124 ] || [ $status -eq 137 ]; then
         tail -n 30 "$results/$name.log"
         fail "$name" "not done in $seconds s; $results/$name.log"
@@ -119,6 +122,20 @@ run_all() {
         fail chaos "no build/release/newsmill"
     fi
 }
+
+# timeout(1) makes a process group of its own, which neither Ctrl-C nor a signal to this one reaches; the servers of
+# the suite under way end with it.
+child=
+interrupted() {
+    trap - INT TERM
+    if [ -n "$child" ]; then
+        kill -TERM "$child" 2>/dev/null || true
+        wait "$child" || true
+    fi
+    say "interrupted"
+    exit 130
+}
+trap interrupted INT TERM
 
 mkdir -p "$results"
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
