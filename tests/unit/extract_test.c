@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/clock.h"
 #include "common/utf8.h"
@@ -321,6 +322,7 @@ static const struct {
     {"last week", "They met last week.", "last week=2021-W51", NULL},
     {"yesterday", "They met yesterday.", "yesterday=2021-12-27", "yesterday=XXXX-XX-XX"},
     {"days ago", "They met three days ago.", "three days ago=2021-12-25", NULL},
+    {"weeks from now", "They meet two weeks from now.", "two weeks from now=2022-W02", NULL},
     {"years ago", "They met two years ago.", "two years ago=2019", NULL},
     {"a day before what was told", "He left on Sunday. A day earlier he had come.",
      "Sunday=2021-12-26; A day earlier=2021-12-25", NULL},
@@ -383,6 +385,7 @@ static const struct {
     {"a glued scale", "it cost \u20AC3.5m", "\u20AC3.5m=MONEY 3500000 EUR"},
     {"a currency behind", "some 300 million euros more", "300 million euros=MONEY 300000000 EUR"},
     {"letters before the sign", "it cost US$3.50 once", "US$3.50=MONEY 3.5 USD"},
+    {"the sign behind", "it cost 20 \u20AC then", "20 \u20AC=MONEY 20 EUR"},
     {"another country's dollar", "it cost 20 Canadian dollars", "20 Canadian dollars=MONEY 20 CAD"},
     {"pesos of no country", "it cost 20 pesos", "20 pesos=MONEY 20 "},
     {"in words", "it cost five million pounds", "five million pounds=MONEY 5000000 GBP"},
@@ -494,9 +497,9 @@ Test(extract, hostile_texts_are_cheap, .timeout = 110)
             memcpy(text + at, hostile_cases[i].piece, n);
         }
         text[at] = '\0';
-        int64_t before = clock_monotonic_us();
+        clock_t before = clock(); /* of this process: other work on the machine does not count */
         struct facts facts = facts_of(text, "2021-12-28", arena);
-        int64_t took_ms = (clock_monotonic_us() - before) / 1000;
+        int64_t took_ms = (int64_t)(clock() - before) * 1000 / CLOCKS_PER_SEC;
         cr_expect(lt(i64, took_ms, 4000), "%s: %lld ms", hostile_cases[i].name, (long long)took_ms);
         cr_expect(le(sz, facts.n_entities, 2000), "%s", hostile_cases[i].name);
         cr_expect(lt(sz, arena_used(arena), 120u << 20), "%s: %zu bytes of arena",

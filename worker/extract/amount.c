@@ -189,6 +189,26 @@ static bool is_doubtful(const struct doc *doc, int64_t i)
            token_word_is(doc, i, "real") || token_word_is(doc, i, "rand");
 }
 
+/* "10 €": the sign behind the number. */
+static bool read_sign_behind(const struct doc *doc, struct reading *r)
+{
+    const struct token *token = token_at(doc, (int64_t)r->last + 1);
+    if (token->kind != TOKEN_MARK || token->sentence != doc->tokens[r->last].sentence ||
+        token_at(doc, (int64_t)r->last + 2)->kind == TOKEN_NUMBER) {
+        return false; /* of two numbers the sign belongs to the second */
+    }
+    struct str s = token_text(doc, r->last + 1);
+    for (size_t k = 0; k < sizeof symbols / sizeof symbols[0]; k++) {
+        if (str_eq(s, str_of(symbols[k].symbol))) {
+            r->money = true;
+            r->currency = str_of(symbols[k].code);
+            r->last++;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "euros", "Canadian dollars" behind the number. */
 static bool read_currency(const struct doc *doc, struct reading *r)
 {
@@ -308,7 +328,8 @@ static bool read_amount(const struct doc *doc, uint32_t i, struct reading *r)
     }
     read_scale(doc, r);
     r->value = rounded(r->value);
-    if (r->money || read_currency(doc, r) || read_percent(doc, r) || read_unit(doc, r)) {
+    if (r->money || read_currency(doc, r) || read_sign_behind(doc, r) || read_percent(doc, r) ||
+        read_unit(doc, r)) {
         if (r->money && r->currency.n == 3 && token_is(doc, (int64_t)r->last + 1, WORD_CURRENCY)) {
             (void)read_currency(doc, r); /* "$5 million US dollars" */
         }

@@ -68,6 +68,13 @@ bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
     }
     enum time_unit unit = (enum time_unit)timex_value_at(doc, at);
     hit->last = at;
+    if (token_word_is(doc, (int64_t)at + 1, "from") &&
+        (token_word_is(doc, (int64_t)at + 2, "now") ||
+         token_word_is(doc, (int64_t)at + 2, "today"))) {
+        hit->last = at + 2;
+        hit_distance(dater, hit, unit, n, 1, false);
+        return true;
+    }
     bool later = token_word_is(doc, (int64_t)at + 1, "later");
     bool earlier = token_word_is(doc, (int64_t)at + 1, "earlier") ||
                    token_word_is(doc, (int64_t)at + 1, "before");
