@@ -128,11 +128,26 @@ static void reject(struct ingest *in, const struct fetched *item, const char *st
                      str_of(message));
 }
 
+static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
+{
+    static const enum stage_name metric[] = {
+        [PIPELINE_DECODE] = STAGE_DECODE,
+        [PIPELINE_NORMALIZE] = STAGE_NORMALIZE,
+        [PIPELINE_EXTRACT] = STAGE_EXTRACT,
+        [PIPELINE_FINGERPRINT] = STAGE_FINGERPRINT,
+    };
+    for (size_t i = 0; i < PIPELINE_STAGES; i++) {
+        histogram_observe(in->service->metrics.stage_seconds[metric[i]], (double)laps->us[i] / 1e6);
+    }
+}
+
 /* One record through the pipeline, and into the batch. */
 static void add_record(struct ingest *in, const struct fetched *item)
 {
     const struct raw_message raw = {.value = item->value, .content_type = item->content_type};
-    const struct pipeline_options options = {.max_article_bytes = (size_t)in->service->settings->max_article_bytes};
+    struct pipeline_laps laps = {.now_us = clock_monotonic_us};
+    const struct pipeline_options options = {
+        .max_article_bytes = (size_t)in->service->settings->max_article_bytes, .laps = &laps};
     const char *stage = NULL;
     struct record record;
     struct err err = {0};
@@ -143,6 +158,7 @@ static void add_record(struct ingest *in, const struct fetched *item)
     } else {
         struct record_origin origin = origin_of(in, item, false);
         batch_add_record(in->batch, &origin, item->value, &record, in->arena);
+        observe_laps(in, &laps);
     }
     arena_reset(in->arena);
 }
@@ -247,8 +263,9 @@ static enum status store_items(struct ingest *in, const struct fetch *fetch, siz
         consumer_displace(in->consumer);
         return OK;
     }
-    histogram_observe(in->service->metrics.pg_seconds[PG_TRANSACTION_INGEST],
-                      (double)(clock_monotonic_us() - began) / 1e6);
+    double took_s = (double)(clock_monotonic_us() - began) / 1e6;
+    histogram_observe(in->service->metrics.pg_seconds[PG_TRANSACTION_INGEST], took_s);
+    histogram_observe(in->service->metrics.stage_seconds[STAGE_STORE], took_s);
     count_outcomes(in, fetch, n);
     consumer_stored(in->consumer, n);
     fault_point("offsets_committed");

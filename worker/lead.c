@@ -190,7 +190,9 @@ static enum status publish_rows(struct lead *lead, const struct outbox_row *rows
     lead->done = last;
     lead->renewed_us = clock_monotonic_us();
     count_sent(lead, rows, n);
-    histogram_observe(lead->service->metrics.kafka_seconds, (double)(lead->renewed_us - began) / 1e6);
+    double took_s = (double)(lead->renewed_us - began) / 1e6;
+    histogram_observe(lead->service->metrics.kafka_seconds, took_s);
+    histogram_observe(lead->service->metrics.stage_seconds[STAGE_PUBLISH], took_s);
     return OK;
 }
 
@@ -236,6 +238,7 @@ static enum status group_some(struct lead *lead, size_t *n, struct err *err)
     lead->group_max = next < 1 ? 1 : next > GROUP_MAX ? GROUP_MAX : next;
     if (*n > 0) {
         histogram_observe(lead->service->metrics.pg_seconds[PG_TRANSACTION_GROUP], (double)took / 1e6);
+        histogram_observe(lead->service->metrics.stage_seconds[STAGE_GROUP], (double)took / 1e6);
     }
     return OK;
 }

@@ -66,19 +66,35 @@ static enum status check_size(struct str value, size_t max_bytes, struct err *er
     return OK;
 }
 
+/* Ends one stage's lap and begins the next; passes the stage's status through. */
+static enum status lap(struct pipeline_laps *laps, enum pipeline_stage stage, int64_t *since_us, enum status status)
+{
+    if (laps) {
+        int64_t now = laps->now_us();
+        laps->us[stage] = now - *since_us;
+        *since_us = now;
+    }
+    return status;
+}
+
 enum status pipeline(const struct raw_message *raw, const struct models *models,
                      struct pipeline_options options, struct arena *arena, struct record *out,
                      const char **failed_stage, struct err *err)
 {
+    static const char *const names[] = {"decode", "normalize", "extract", "fingerprint"};
     struct record r = {0};
-    const char *stage = "decode";
+    enum pipeline_stage stage = PIPELINE_DECODE;
+    int64_t t = options.laps ? options.laps->now_us() : 0;
     if (check_size(raw->value, options.max_article_bytes, err) ||
-        decode(raw, arena, &r.article, err) ||
-        (stage = "normalize", normalize(&r.article, options.normalize, arena, &r.clean, err)) ||
-        (stage = "extract", extract(&r.clean, models->gazetteer, arena, &r.facts, err)) ||
-        (stage = "fingerprint", fingerprint(&r.clean, &r.facts, arena, &r.print, err))) {
+        lap(options.laps, stage, &t, decode(raw, arena, &r.article, err)) ||
+        lap(options.laps, stage = PIPELINE_NORMALIZE, &t,
+            normalize(&r.article, options.normalize, arena, &r.clean, err)) ||
+        lap(options.laps, stage = PIPELINE_EXTRACT, &t,
+            extract(&r.clean, models->gazetteer, arena, &r.facts, err)) ||
+        lap(options.laps, stage = PIPELINE_FINGERPRINT, &t,
+            fingerprint(&r.clean, &r.facts, arena, &r.print, err))) {
         if (failed_stage) {
-            *failed_stage = stage;
+            *failed_stage = names[stage];
         }
         return err->status;
     }

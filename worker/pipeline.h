@@ -16,6 +16,21 @@ struct models {
 struct pipeline_options {
     size_t max_article_bytes;
     struct normalize_options normalize;
+    struct pipeline_laps *laps; /* NULL: not measured */
+};
+
+enum pipeline_stage {
+    PIPELINE_DECODE,
+    PIPELINE_NORMALIZE,
+    PIPELINE_EXTRACT,
+    PIPELINE_FINGERPRINT,
+    PIPELINE_STAGES /* number of stages */
+};
+
+/* How long each stage took. The clock is the caller's: nothing in here reads one. */
+struct pipeline_laps {
+    int64_t (*now_us)(void);
+    int64_t us[PIPELINE_STAGES]; /* filled; 0 for a stage that was not reached */
 };
 
 /*

@@ -183,10 +183,6 @@ static const struct config_setting rows[] = {
      .meaning = "Where to begin on a partition that has no stored position."},
     {.name = "NEWSMILL_THREADS", .type = CONFIG_INT, .offset = AT(s.threads), .fallback = "1",
      .min = 1, .max = 64, .meaning = "Equal ingest loops in this process."},
-    {.name = "NEWSMILL_WINDOW_ARTICLES", .type = CONFIG_INT, .offset = AT(s.window_articles),
-     .fallback = "1000000", .min = 1000, .max = 10000000,
-     .meaning = "The latest so many articles are candidates for grouping; about 1.2 KB of the "
-                "leader's memory each."},
 };
 /* clang-format on */
 

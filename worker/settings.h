@@ -73,7 +73,6 @@ struct settings {
     unsigned roles; /* of enum role */
     struct start start;
     int64_t threads; /* ingest loops */
-    int64_t window_articles;
 
     /* Derived from id. */
     const char *schema;           /* in PostgreSQL: id; must be quoted in SQL */

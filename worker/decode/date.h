@@ -25,4 +25,7 @@ bool date_parse(struct str s, enum date_from from, struct stamp *out);
 /* 1..12 for an English month name or its abbreviation ("Dec", "Sept."), any case; else 0. */
 int date_month(struct str word);
 
+/* The contract's `published_from`: "envelope", "json-ld" …; NULL for DATE_FROM_NONE. */
+const char *date_from_name(enum date_from from);
+
 #endif

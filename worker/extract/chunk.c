@@ -248,7 +248,7 @@ static uint32_t role_end(const struct doc *doc, uint32_t i, uint32_t last)
 static bool is_role(const struct doc *doc, uint32_t i, uint32_t end, uint32_t last)
 {
     struct name name;
-    if (end + 1 == i + 0 || end < i) {
+    if (end + 1 == i) {
         return false;
     }
     if (end == last) {

@@ -57,8 +57,7 @@ struct cluster {
     int evidence[ENTITY_TYPES];
     struct name name;
     enum entity_type type;
-    uint32_t chunk;  /* its first */
-    uint32_t target; /* the cluster it belongs to; itself at first */
+    uint32_t chunk; /* its first */
 };
 
 struct linker {
@@ -121,7 +120,7 @@ static void gather(struct linker *linker)
         uint32_t at = map_get(&linker->map, key);
         if (at == NONE) {
             at = (uint32_t)linker->n;
-            struct cluster cluster = {.name = chunk->name, .chunk = (uint32_t)i, .target = at};
+            struct cluster cluster = {.name = chunk->name, .chunk = (uint32_t)i};
             ARENA_PUSH(linker->doc->arena, linker->clusters, linker->n, linker->cap, cluster);
             map_put(&linker->map, key, at);
         }

@@ -1,5 +1,7 @@
-/* What the words in and around a name say about its type. The weights are small whole numbers
- * chosen on news texts: a head word or a role nearly decides, a neighbour only leans. */
+/*
+ * What the words in and around a name say about its type. The weights are small whole numbers
+ * chosen on news texts: a head word or a role nearly decides, a neighbour only leans.
+ */
 #include "worker/extract/entity.h"
 
 static void weigh_heads(const struct doc *doc, struct chunk *chunk)

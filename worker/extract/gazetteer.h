@@ -72,7 +72,7 @@ enum time_unit { /* values of WORD_TIME_UNIT */
     UNIT_WEEKEND,
 };
 
-/* The tables as they are written down: names.c and words.c. */
+/* The tables as they are written down: names*.c and words.c. */
 struct name_list {
     enum entity_type type;
     bool gpe;

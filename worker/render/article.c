@@ -1,16 +1,8 @@
 #include "worker/render/render.h"
 
-#include "worker/render/out.h"
+#include "worker/decode/date.h"
 
-const char *date_from_name(enum date_from from)
-{
-    static const char *const names[] = {
-        [DATE_FROM_ENVELOPE] = "envelope",         [DATE_FROM_JSON_LD] = "json-ld",
-        [DATE_FROM_META] = "meta",                 [DATE_FROM_TIME_ELEMENT] = "time-element",
-        [DATE_FROM_TEXT] = "text",                 [DATE_FROM_URL] = "url",
-    };
-    return from == DATE_FROM_NONE ? NULL : names[from];
-}
+#include "worker/render/out.h"
 
 static void set(json_t *object, const char *key, json_t *value)
 {

@@ -14,9 +14,6 @@
 #include "common/str.h"
 #include "worker/record.h"
 
-/* The contract's `published_from`: "envelope", "json-ld" …; NULL for DATE_FROM_NONE. */
-const char *date_from_name(enum date_from from);
-
 /* The result is in the arena and ends in NUL (not counted). */
 struct str render_article(const struct record *record, struct arena *arena);
 

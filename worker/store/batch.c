@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "common/utf8.h"
-#include "worker/render/render.h"
+#include "worker/decode/date.h"
 #include "worker/store/batch_rows.h"
 
 /* A btree entry may have 2,704 bytes; no name worth grouping by is near. */
