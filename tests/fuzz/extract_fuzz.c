@@ -19,13 +19,18 @@ static void check(bool ok)
 }
 
 /* bytes: where each code point begins, and at [count] the length of the text. */
-static void check_span(const struct span *span, struct str text, const uint32_t *bytes, size_t count)
+static void
+check_span(const struct span *span, struct str text, const uint32_t *bytes, size_t count)
 {
     check(span->start < span->end && span->end <= count);
     check(str_eq(span->text, str_sub(text, bytes[span->start], bytes[span->end])));
 }
 
-static void check_mentions(const struct facts *facts, struct str text, const uint32_t *bytes, size_t count, struct arena *arena)
+static void check_mentions(const struct facts *facts,
+                           struct str text,
+                           const uint32_t *bytes,
+                           size_t count,
+                           struct arena *arena)
 {
     unsigned char *taken = ARENA_NEW(arena, unsigned char, count + 1);
     uint64_t salience = 0;
@@ -46,11 +51,13 @@ static void check_mentions(const struct facts *facts, struct str text, const uin
     check(salience <= 1000000);
 }
 
-static void check_lists(const struct facts *facts, struct str text, const uint32_t *bytes, size_t count)
+static void
+check_lists(const struct facts *facts, struct str text, const uint32_t *bytes, size_t count)
 {
     for (size_t i = 0; i < facts->n_quotes; i++) {
         check_span(&facts->quotes[i].span, text, bytes, count);
-        check(facts->quotes[i].entity >= -1 && facts->quotes[i].entity < (int32_t)facts->n_entities);
+        check(facts->quotes[i].entity >= -1 &&
+              facts->quotes[i].entity < (int32_t)facts->n_entities);
         check(i == 0 || facts->quotes[i].span.start >= facts->quotes[i - 1].span.end);
     }
     for (size_t i = 0; i < facts->n_dates; i++) {
@@ -81,7 +88,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     clean.text = utf8_clean((struct str){(const char *)data + 1, size - 1}, arena, NULL);
     clean.language = data[0] & 1 ? STR("de") : STR("en");
     if (data[0] & 2) {
-        clean.published = (struct stamp){.us = 1640649600000000, .day_only = true, .from = DATE_FROM_ENVELOPE};
+        clean.published =
+            (struct stamp){.us = 1640649600000000, .day_only = true, .from = DATE_FROM_ENVELOPE};
     }
     check(extract(&clean, gazetteer, arena, &facts, &err) == OK);
 
