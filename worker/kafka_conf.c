@@ -1,5 +1,15 @@
 #include "worker/kafka_conf.h"
 
+/* Syslog levels: 2 is critical. Clients without a log of ours stay silent. */
+static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
+{
+    const struct kafka_client *client = rk ? rd_kafka_opaque(rk) : NULL;
+    if (client && client->log) {
+        log_write(client->log, level <= 2 ? LOG_LEVEL_WARN : LOG_LEVEL_DEBUG,
+                  LOG_FIELDS(LOG_Z("client", rd_kafka_name(rk)), LOG_Z("facility", facility)), "kafka: %s", text);
+    }
+}
+
 static enum status set_given(rd_kafka_conf_t *conf, const struct kafka_prop *prop, struct err *err)
 {
     char why[256];
@@ -15,6 +25,7 @@ enum status kafka_conf_new(const struct kafka_props *props, const struct kafka_c
 {
     char why[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    rd_kafka_conf_set_log_cb(conf, on_log);
     for (size_t i = 0; i < props->n && err->status == OK; i++) {
         (void)set_given(conf, &props->items[i], err);
     }

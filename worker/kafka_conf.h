@@ -9,11 +9,20 @@
 #include <librdkafka/rdkafka.h>
 
 #include "common/err.h"
+#include "common/log.h"
 #include "worker/settings.h"
 
 struct kafka_conf_pair {
     const char *name; /* NULL ends the list */
     const char *value;
+};
+
+/*
+ * First member of what rd_kafka_conf_set_opaque() is given: librdkafka's own lines go to this
+ * log. Those below "critical" are at level debug: what they mean for us, the loops say once.
+ */
+struct kafka_client {
+    const struct log *log;
 };
 
 /* ERR_INPUT: a property that librdkafka refuses; names where it came from. */

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "worker/consume/consume_inside.h"
-#include "worker/kafka_conf.h"
 
 static void *or_die(void *p)
 {
@@ -91,7 +90,7 @@ static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code, rd_kafka_topi
         consumer->unplaced = false;
         consumer->started = true;
     }
-    log_info(consumer->log, LOG_FIELDS(LOG_INT("partitions", list->cnt)), "consume: partitions %s",
+    log_info(consumer->client.log, LOG_FIELDS(LOG_INT("partitions", list->cnt)), "consume: partitions %s",
              given ? "assigned" : "revoked");
 }
 
@@ -102,6 +101,13 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
     switch ((rd_kafka_resp_err_t)code) {
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
         consumer->broken = ERR_RETRY;
+        if (consumer->why[0]) {
+            return; /* why they are down was said before */
+        }
+        break;
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+    case RD_KAFKA_RESP_ERR__SSL:
         break;
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
@@ -109,7 +115,7 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
         consumer->broken = ERR_FATAL;
         break;
     default:
-        return; /* one broker of several, or something that librdkafka heals by itself */
+        return; /* something that librdkafka heals by itself */
     }
     (void)snprintf(consumer->why, sizeof consumer->why, "%s", reason);
 }
@@ -161,7 +167,7 @@ enum status consumer_new(const struct consumer_options *options, struct consumer
     rd_kafka_conf_t *conf = NULL;
     char why[256];
     consumer->settings = options->settings;
-    consumer->log = options->log;
+    consumer->client.log = options->log;
     set_places(consumer, NULL);
     if (consumer_conf(consumer, options, &conf, err) == OK) {
         consumer->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);

@@ -7,6 +7,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include "worker/consume/consume.h"
+#include "worker/kafka_conf.h"
 
 struct place {
     struct assigned at;
@@ -14,9 +15,9 @@ struct place {
 };
 
 struct consumer {
+    struct kafka_client client; /* first: see kafka_conf.h */
     rd_kafka_t *rk;
     const struct settings *settings;
-    const struct log *log;
     struct fetch fetch;
     struct place *places; /* assigned partitions */
     size_t n_places;
@@ -28,7 +29,7 @@ struct consumer {
     const char **topics; /* names that fetched items point to */
     size_t n_topics;
     enum status broken; /* from the error callback, until the next record */
-    char why[200];
+    char why[200];      /* its last words; those of a broken connection say most */
 };
 
 void consumer_drop(struct consumer *consumer); /* the whole list */

@@ -136,6 +136,12 @@ static enum status message_error(struct consumer *consumer, const rd_kafka_messa
     }
 }
 
+static void heal(struct consumer *consumer)
+{
+    consumer->broken = OK;
+    consumer->why[0] = '\0';
+}
+
 /* Takes over message. Records of partitions that are not ours (any more) are passed over. */
 static enum status take(struct consumer *consumer, rd_kafka_message_t *message, struct err *err)
 {
@@ -145,14 +151,14 @@ static enum status take(struct consumer *consumer, rd_kafka_message_t *message, 
     bool ours = place && !consumer->unplaced;
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && ours) {
         append_record(consumer, place, message);
-        consumer->broken = OK;
+        heal(consumer);
         return OK;
     }
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
         if (ours) {
             append_end(consumer, place, message->offset);
         }
-        consumer->broken = OK;
+        heal(consumer);
     } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
         status = message_error(consumer, message, err);
     }
@@ -176,7 +182,7 @@ static enum status check_broken(struct consumer *consumer, struct err *err)
     const struct rd_kafka_metadata *metadata = NULL;
     if (consumer->broken == ERR_RETRY && rd_kafka_metadata(consumer->rk, 0, NULL, &metadata, 500) == 0) {
         rd_kafka_metadata_destroy(metadata);
-        consumer->broken = OK;
+        heal(consumer);
     }
     return consumer->broken ? err_set(err, consumer->broken, "consume: Kafka: %s", consumer->why) : OK;
 }

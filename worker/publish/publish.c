@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "worker/fault.h"
-#include "worker/kafka_conf.h"
 #include "worker/publish/publish_inside.h"
 
 /* One slice of waiting: short enough for the leader's heartbeat of a second. */
@@ -144,7 +143,7 @@ enum status publisher_open(const struct publisher_options *options, struct publi
         abort();
     }
     publisher->settings = options->settings;
-    publisher->log = options->log;
+    publisher->client.log = options->log;
     publisher->beat = options->beat;
     publisher->beat_arg = options->beat_arg;
     if (make_producer(publisher, err) || call_until_done(publisher, CALL_INIT, 0, err)) {

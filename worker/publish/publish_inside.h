@@ -6,16 +6,17 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include "worker/kafka_conf.h"
 #include "worker/publish/publish.h"
 
 /* Room for the headers and key of a record beyond NEWSMILL_MAX_EVENT_BYTES. */
 #define PUBLISH_HEADER_BYTES 4096
 
 struct publisher {
+    struct kafka_client client; /* first: see kafka_conf.h */
     rd_kafka_t *producer;
     rd_kafka_t *reader; /* for recovery only; made when needed */
     const struct settings *settings;
-    const struct log *log;
     publish_beat *beat;
     void *beat_arg;
     rd_kafka_resp_err_t failed_delivery;

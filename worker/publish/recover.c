@@ -1,7 +1,6 @@
 /* Reading back: how far did whoever was here before get? */
 #include <stdlib.h>
 
-#include "worker/kafka_conf.h"
 #include "worker/publish/publish.h"
 #include "worker/publish/publish_inside.h"
 
@@ -33,6 +32,7 @@ static enum status open_reader(struct publisher *publisher, struct err *err)
     if (kafka_conf_new(&publisher->settings->consumer_props, ours, &conf, err)) {
         return err->status;
     }
+    rd_kafka_conf_set_opaque(conf, publisher);
     publisher->reader = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
     if (!publisher->reader) {
         rd_kafka_conf_destroy(conf);
