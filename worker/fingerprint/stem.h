@@ -1,8 +1,8 @@
 /*
  * stem — which words are terms, and in which form. Private to worker/fingerprint.
  *
- * The forms are part of worker/model/idf_v0.tsv: worker/train/idf.py has the same rules, and
- * a unit test compares the two over the table's words.
+ * The forms are part of worker/model/idf_v0.tsv, which worker/train/idf.py makes by the same
+ * rules: to change them is to begin a new epoch.
  */
 #ifndef WORKER_FINGERPRINT_STEM_H
 #define WORKER_FINGERPRINT_STEM_H
