@@ -132,11 +132,12 @@ class Feed:
         rng = self.rng
         versions = [article]
         for _ in range(rng.choice([1, 1, 2])):
+            event = news.make_event(words, rng)
             text = list(versions[-1]["paragraphs"])
-            text.insert(rng.randrange(len(text) + 1), words.sentence(news.make_event(words, rng)))
+            text.insert(rng.randrange(len(text) + 1), words.sentence(event))
             if rng.random() < 0.3:  # rewritten: it may leave its group
-                text = news.make_text(words, rng, news.make_event(words, rng), 9)
-            versions.append({**article, "paragraphs": text, "title": article["title"] + f", {words.thing()}"})
+                text = news.make_text(words, rng, event, 9)
+            versions.append({**article, "paragraphs": text, "title": article["title"] + f", {words.thing(event)}"})
         made = [(i, envelope(number, v, how, published, modified=stamp(number * 37 + 3600 * (i + 1))))
                 for i, v in enumerate(versions)]
         if rng.random() < 0.5:

@@ -20,17 +20,23 @@ def record(value, content_type=JSON, key=None, **more):
     return Record(value=value, key=key, headers=headers, **more)
 
 
-def text_of(seed, sentences=10):
-    """A news text of its own: no two seeds share a passage or a name."""
+def story_of(seed, sentences=10):
+    """(headline, text) of an event of its own: no two seeds share a passage or a name."""
     rng = random.Random(f"text {seed}")
     words = news.Words(rng)
-    return "\n\n".join(news.make_text(words, rng, news.make_event(words, rng), sentences))
+    event = news.make_event(words, rng)
+    return news.make_headline(words, rng, event), "\n\n".join(news.make_text(words, rng, event, sentences))
+
+
+def text_of(seed, sentences=10):
+    return story_of(seed, sentences)[1]
 
 
 def article(number, seed=None, **more):
-    """The envelope of a plausible article; the same seed gives the same text."""
-    fields = {"id": f"n{number}", "source": f"outlet{number}.example", "title": f"Report number {number} of the day",
-              "text": text_of(number if seed is None else seed), "published_at": f"2026-03-01T08:{number % 60:02}:00Z"}
+    """The envelope of a plausible article; the same seed gives the same headline and text."""
+    title, text = story_of(number if seed is None else seed)
+    fields = {"id": f"n{number}", "source": f"outlet{number}.example", "title": title, "text": text,
+              "published_at": f"2026-03-01T08:{number % 60:02}:00Z"}
     return envelope(**{**fields, **more})
 
 

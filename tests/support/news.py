@@ -11,14 +11,39 @@ NUCLEUS = "a e i o u ai ea ou".split()
 CODA = "l n r s t m nd rk lt".split()
 NOUNS = """harbour bridge council budget ferry school hospital tunnel orchard market reservoir quarry railway theatre
 museum factory warehouse vineyard lighthouse airport stadium library prison refinery cathedral archive forest river
-valley coast island district province ministry union agency court tribunal parliament committee company bank insurer
-airline shipyard mine plant laboratory university clinic laboratory charity festival contract licence treaty lawsuit
-strike ballot inquiry audit merger outage storm flood drought fire quake landslide harvest shortage""".split()
+valley coast island ministry union tribunal parliament bank insurer airline shipyard mine clinic laboratory charity
+festival contract licence treaty lawsuit strike ballot inquiry audit merger outage storm flood drought fire quake
+landslide harvest shortage satellite vaccine glacier orchestra tram canal dam pipeline turbine herd wolf whale beehive
+bakery brewery loom kiln telescope antenna cable server patent auction painting statue novel recipe marathon regatta
+goalkeeper referee coach bicycle lorry drone ambulance helicopter barge lifeboat chapel mosaic tomb fossil meteorite
+volcano reef dune marsh peat timber copper lithium salt wheat barley olive cider cheese trout oyster""".split()
 VERBS = """approved rejected delayed inspected closed reopened repaired criticised defended funded evacuated searched
-surveyed bought sold blocked visited praised measured replaced""".split()
+surveyed bought sold blocked visited praised measured replaced painted moved flooded rebuilt taxed insured guarded
+filmed copied renamed shipped burned drained planted fenced lifted buried photographed restored confiscated""".split()
 ADJECTIVES = """old northern southern coastal narrow disputed temporary ageing crowded remote unfinished municipal
-regional private emergency annual damaged flooded empty restored""".split()
+regional private emergency annual damaged empty restored wooden hidden famous rare heavy silent frozen golden striped
+electric portable leaking abandoned illegal sacred medieval floating""".split()
 SPEECH = "said told added insisted explained warned".split()
+
+# Frames of sentences; an event is told in some of them only. {a} and {b} are things.
+FRAMES = [
+    "{body} {verb} the {a} near {town} after {n} people had asked for a {b}.",
+    "“The {a} was {verb} before anyone in {town} saw the {b},” {who} {speech}.",
+    "In {town}, the {a} cost {n} crowns a day while the {b} was {verb}.",
+    "{who} of {body} {verb} {n} of the plans for the {a} and the {b} on Monday.",
+    "About {n} visitors left the {a} at {town} when {body} {verb} the {b}.",
+    "Neither {who} nor {body} would say why the {b} beside the {a} was {verb}.",
+    "Engineers working at {town} found {n} litres of water under the {a}, and the {b} was {verb} overnight.",
+    "A judge gave {body} until Friday to show that its {a} had not {verb} the {b}.",
+    "Neighbours of the {a} heard a loud noise at dawn; the {b} had been {verb}, {who} {speech}.",
+    "Shares of {body} fell {n} points once the {a} in {town} had been {verb}.",
+    "“Nobody here needs another {a},” {speech} {who}, who has {verb} the {b} since childhood.",
+    "The {a} will be {verb} in spring, {who} {speech}, unless {town} pays for the {b}.",
+    "Rescue teams brought {n} tonnes of sand to {town}, where the {a} and a {b} stood in the way.",
+    "Under the agreement with {body}, every {a} built around {town} gets a {b} of its own.",
+    "It took {who} {n} hours to drive the {a} from {town} past the {b}.",
+    "Scientists compared the {a} with {n} others and concluded that the {b} had been {verb} twice.",
+]
 
 
 def random_source(seed):
@@ -38,26 +63,27 @@ class Words:
     def person(self):
         return f"{self.name()} {self.name(3)}"
 
-    def thing(self):
-        return f"{self.rng.choice(ADJECTIVES)} {self.rng.choice(NOUNS)}"
+    def thing(self, event):
+        return f"{self.rng.choice(event['adjectives'])} {self.rng.choice(event['nouns'])}"
 
     def sentence(self, event):
         r = self.rng
-        who, town, body = r.choice(event["people"]), r.choice(event["towns"]), r.choice(event["bodies"])
-        number, thing, other, verb = r.randrange(11, 9000), self.thing(), self.thing(), r.choice(VERBS)
-        return r.choice([
-            f"{body} {verb} the {thing} near {town} after {number} people had asked for a {other}.",
-            f"“The {thing} was {verb} before anyone in {town} saw the {other},” {who} {r.choice(SPEECH)}.",
-            f"In {town}, the {thing} cost {number} crowns a day while the {other} was {verb}.",
-            f"{who} of {body} {verb} {number} of the plans for the {thing} and the {other} on Monday.",
-            f"About {number} visitors left the {thing} at {town} when {body} {verb} the {other}.",
-            f"Neither {who} nor {body} would say why the {other} beside the {thing} was {verb}.",
-        ])
+        return r.choice(event["frames"]).format(
+            who=r.choice(event["people"]), town=r.choice(event["towns"]), body=r.choice(event["bodies"]),
+            verb=r.choice(event["verbs"]), speech=r.choice(SPEECH), n=r.randrange(11, 9000), a=self.thing(event),
+            b=self.thing(event))
 
 
 def make_event(words, rng):
+    """What its articles have in common: names, and a vocabulary of its own."""
     return {"people": [words.person() for _ in range(3)], "towns": [words.name() for _ in range(2)],
-            "bodies": [f"{words.name(3)} {rng.choice(['Council', 'Authority', 'Group', 'Bank'])}" for _ in range(2)]}
+            "bodies": [f"{words.name(3)} {rng.choice(['Council', 'Authority', 'Group', 'Bank'])}" for _ in range(2)],
+            "nouns": rng.sample(NOUNS, 9), "verbs": rng.sample(VERBS, 5), "adjectives": rng.sample(ADJECTIVES, 7),
+            "frames": rng.sample(FRAMES, 6)}
+
+
+def make_headline(words, rng, event):
+    return f"{event['towns'][0]}: {words.thing(event)} {rng.choice(event['verbs'])} by {event['bodies'][0]}"
 
 
 def make_text(words, rng, event, sentences):
@@ -97,7 +123,7 @@ def make_articles(words, rng, n):
             texts.append(wires[0][:len(wires[0]) * 9 // 10] + wires[1][:len(wires[1]) * 9 // 10])
         texts += [make_text(words, rng, event, rng.randrange(7, 12)) for _ in range(rng.randrange(3))]
         for paragraphs in texts:
-            articles.append({"title": f"{event['towns'][0]}: {words.thing()} {rng.choice(VERBS)} by {event['bodies'][0]}",
-                             "paragraphs": paragraphs, "source": f"{words.name().lower()}.example"})
+            articles.append({"title": make_headline(words, rng, event), "paragraphs": paragraphs,
+                             "source": f"{words.name().lower()}.example"})
     rng.shuffle(articles)
     return articles[:n]
