@@ -201,16 +201,6 @@ void params_i8(struct params *params, int64_t v)
     put_be(next_param(params, PG_INT8, 8), (uint64_t)v, 8);
 }
 
-void params_bool(struct params *params, bool v)
-{
-    next_param(params, PG_BOOL, 1)[0] = v;
-}
-
-void params_time(struct params *params, int64_t us)
-{
-    put_be(next_param(params, PG_TIMESTAMPTZ, 8), (uint64_t)(us - PG_EPOCH_US), 8);
-}
-
 void params_binary(struct params *params, enum pg_oid type, struct str bytes)
 {
     (void)next_param(params, type, (int)bytes.n);
@@ -222,11 +212,6 @@ void params_text(struct params *params, struct str s)
     params_binary(params, PG_TEXT, s);
 }
 
-void params_bytea(struct params *params, struct str s)
-{
-    params_binary(params, PG_BYTEA, s);
-}
-
 /* ---- statements ---- */
 
 static bool state_is(const char *state, const char *prefix)
@@ -235,20 +220,20 @@ static bool state_is(const char *state, const char *prefix)
 }
 
 /* DESIGN "Errors, by what happens next". A result without a state is a broken connection. */
-static enum status status_of(const char *state)
+enum status pg_status_of(const char *sqlstate)
 {
     static const char *const data[] = {"22", "54", "23514"};
     static const char *const retry[] = {"08", "53", "57", "40", "23505", "23503", "25P03", "25006"};
-    if (!state) {
+    if (!sqlstate) {
         return ERR_RETRY;
     }
     for (size_t i = 0; i < sizeof data / sizeof data[0]; i++) {
-        if (state_is(state, data[i])) {
+        if (state_is(sqlstate, data[i])) {
             return ERR_INPUT;
         }
     }
     for (size_t i = 0; i < sizeof retry / sizeof retry[0]; i++) {
-        if (state_is(state, retry[i])) {
+        if (state_is(sqlstate, retry[i])) {
             return ERR_RETRY;
         }
     }
@@ -316,7 +301,7 @@ static enum status check_result(struct pg *pg, const PGresult *res, struct err *
     }
     const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
     const char *primary = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    enum status status = err_set(err, status_of(state), "store: PostgreSQL: %s %s", state ? state : "-----",
+    enum status status = err_set(err, pg_status_of(state), "store: PostgreSQL: %s %s", state ? state : "-----",
                                  primary ? primary : "connection lost");
     if (PQstatus(pg->conn) != CONNECTION_OK || (state && (state_is(state, "25P03") || state_is(state, "25006")))) {
         pg_disconnect(pg);

@@ -67,11 +67,14 @@ struct params {
 
 void params_i4(struct params *params, int32_t v);
 void params_i8(struct params *params, int64_t v);
-void params_bool(struct params *params, bool v);
 void params_text(struct params *params, struct str s); /* not given: NULL */
-void params_bytea(struct params *params, struct str s);
 void params_binary(struct params *params, enum pg_oid type, struct str bytes);
-void params_time(struct params *params, int64_t us); /* timestamptz */
+
+/*
+ * What an SQLSTATE means for the caller (as pg_exec says below); NULL, which is a broken
+ * connection, is ERR_RETRY.
+ */
+enum status pg_status_of(const char *sqlstate);
 
 /*
  * Runs one statement; results come in binary form. params may be NULL.

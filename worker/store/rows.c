@@ -185,12 +185,3 @@ void rows_params(struct rows *rows, struct params *params)
         params_binary(params, array_of(column->element), (struct str){column->bytes.p, n});
     }
 }
-
-size_t rows_bytes(const struct rows *rows)
-{
-    size_t bytes = 0;
-    for (int i = 0; i < rows->n_cols; i++) {
-        bytes += rows->cols[i].bytes.n;
-    }
-    return bytes;
-}

@@ -48,6 +48,4 @@ void rows_done(struct rows *rows); /* a row is complete */
 /* Appends every column as an array parameter. rows must stay until the statement has run. */
 void rows_params(struct rows *rows, struct params *params);
 
-size_t rows_bytes(const struct rows *rows); /* memory taken, for the batch's bound */
-
 #endif

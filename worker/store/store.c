@@ -170,29 +170,6 @@ enum status store_create_positions(struct store *store, const char *kafka_cluste
     return finish(store, status, err);
 }
 
-enum status store_backlog(struct store *store, int64_t *ungrouped, int64_t *unwritten, int64_t *unpublished,
-                          struct err *err)
-{
-    PGresult *res = NULL;
-    if (store_ready(store, err)) {
-        return err->status;
-    }
-    enum status status = pg_begin(store->pg, err);
-    if (status == OK) {
-        status = pg_exec(store->pg,
-                         "SELECT (SELECT count(*) FROM group_queue), (SELECT count(*) FROM reject_queue), "
-                         "(SELECT count(*) FROM outbox, publish_position WHERE outbox_id > done)",
-                         NULL, &res, err);
-    }
-    if (status == OK) {
-        *ungrouped = pg_get_i8(res, 0, 0);
-        *unwritten = pg_get_i8(res, 0, 1);
-        *unpublished = pg_get_i8(res, 0, 2);
-    }
-    PQclear(res);
-    return finish(store, status, err);
-}
-
 enum status store_list_offsets(struct store *store, struct arena *arena, struct offset_row **out, size_t *n,
                                struct err *err)
 {

@@ -69,10 +69,6 @@ enum status store_create_positions(struct store *store, const char *kafka_cluste
 enum status store_batch(struct store *store, const char *kafka_cluster_id, struct batch *batch,
                         enum batch_outcome *outcomes, bool *conflict, struct err *err);
 
-/* Rows of the queues, for --once and the metrics. */
-enum status store_backlog(struct store *store, int64_t *ungrouped, int64_t *unwritten,
-                          int64_t *unpublished, struct err *err);
-
 /* A row per partition for `newsmill offsets`; next as stored. */
 struct offset_row {
     struct str kafka_cluster_id, topic; /* in the arena given */
