@@ -22,6 +22,8 @@
 
 #define ITEM_KEY_BYTES  16
 #define ITEM_WINDOW     32   /* shingles, of which the smallest is a mark */
+#define ITEM_SHORT      128  /* shingles; below, some 8 marks would miss edited copies: */
+#define ITEM_SHORT_WINDOW 8
 #define ITEM_MAX_MARKS  128  /* of a longer text the smallest ones */
 #define ITEM_MAX_TERMS  64   /* the heaviest */
 #define ITEM_TOP_TERMS  20   /* of these, the ones that candidates are found by */
