@@ -119,7 +119,7 @@ struct verdict verify(const struct sheet *a, const struct sheet *b)
         .masked = thousandths(shared_plain, plain),
         .template = is_template(a, b, shared_plain),
     };
-    v.score = v.of_a > v.of_b ? v.of_a : v.of_b;
+    v.score = (uint16_t)(v.of_a > v.of_b ? v.of_a : v.of_b);
     if (smaller(a->print->n_words, b->print->n_words) < SHORT_WORDS) {
         v.threshold = SHORT_SHARE;
         v.duplicate = !v.template && smaller(v.of_a, v.of_b) >= SHORT_SHARE;
