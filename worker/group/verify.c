@@ -88,7 +88,7 @@ static uint32_t count_shared(const uint32_t *a, uint32_t n_a, const uint32_t *b,
 
 static uint16_t thousandths(uint32_t part, uint32_t whole)
 {
-    return whole == 0 ? 0 : (uint16_t)((uint64_t)part * 1000 / whole);
+    return (uint16_t)(whole == 0 ? 0 : (uint64_t)part * 1000 / whole);
 }
 
 static uint32_t smaller(uint32_t a, uint32_t b)
