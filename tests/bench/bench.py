@@ -4,6 +4,7 @@ import argparse
 import pathlib
 import random
 import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import corpus  # noqa: E402
 from services import BINARY, SHARED, Record, Services, ServiceError, tail, wait_for  # noqa: E402
 
 PARTITIONS = 4
+LIMIT_S = 900
 
 
 def say(text):
@@ -63,9 +65,13 @@ def end_to_end(deployment, values, threads):
         alive()
         return deployment.value("SELECT ungrouped_articles + unwritten_dead_letters + unpublished_events FROM v_pipeline_health") == 0
 
-    wait_for(consumed, 1800, "the records to be stored", every=0.2)
-    stored = time.monotonic() - start
-    wait_for(published, 1800, "the events to be published", every=0.2)
+    try:
+        wait_for(consumed, LIMIT_S, "the records to be stored", every=0.2)
+        stored = time.monotonic() - start
+        wait_for(published, LIMIT_S, "the events to be published", every=0.2)
+    except TimeoutError as e:
+        health = deployment.rows("SELECT ungrouped_articles, unpublished_events, leader_epoch FROM v_pipeline_health")
+        raise SystemExit(f"{e}; ungrouped, unpublished, epoch: {health}\n{tail(worker.log)}") from e
     seconds, rss = time.monotonic() - start, peak_rss_mb(worker.pid)
     worker.stop()
     return stored, seconds, rss
@@ -108,6 +114,7 @@ def report(rows, notes):
 
 
 def main():
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers end with this process
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=10000, metavar="N", help="end to end (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=1, metavar="T", help="NEWSMILL_THREADS (default: %(default)s)")
@@ -120,7 +127,7 @@ def main():
     else:
         say("no articles given: made-up text")
         texts = corpus.made_up_texts(random.Random(7))
-        values = list(corpus.make(texts, 2000, seed=2))
+        values = list(corpus.make(texts, 2000))
     say(f"process, {len(values)} articles")
     count, cpu, wall = process_rate(values)
     say(f"making {args.articles} articles")
