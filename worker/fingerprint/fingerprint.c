@@ -24,6 +24,7 @@ struct count {
 struct counts {
     struct count *places;
     size_t mask;
+    uint32_t n;
 };
 
 static size_t most_words(struct str s)
@@ -100,7 +101,7 @@ static struct counts counts_new(uint32_t n_words, struct arena *arena)
     while (places < 2 * (size_t)n_words) {
         places *= 2;
     }
-    return (struct counts){ARENA_NEW(arena, struct count, places), places - 1};
+    return (struct counts){.places = ARENA_NEW(arena, struct count, places), .mask = places - 1};
 }
 
 static struct count *find_count(struct counts *counts, struct str word)
@@ -110,6 +111,7 @@ static struct count *find_count(struct counts *counts, struct str word)
         struct count *place = &counts->places[i];
         if (!place->word.p) {
             *place = (struct count){.word = word, .hash = hash};
+            counts->n++;
             return place;
         }
         if (place->hash == hash && str_eq(place->word, word)) {
@@ -157,12 +159,7 @@ static void make_terms(const struct joined *text, const struct joined *title, st
     for (uint32_t i = 0; i < title->n; i++) {
         find_count(&counts, words_between(title, i, i + 1))->in_title = true;
     }
-    for (size_t i = 0; i <= counts.mask; i++) {
-        struct count *count = &counts.places[i];
-        n += count->word.p && !stem_is_stop(count->word);
-    }
-    print->terms = ARENA_NEW(arena, struct term, n);
-    n = 0;
+    print->terms = ARENA_NEW(arena, struct term, counts.n);
     for (size_t i = 0; i <= counts.mask; i++) {
         struct count *count = &counts.places[i];
         if (count->word.p && !stem_is_stop(count->word)) {
