@@ -1,6 +1,7 @@
 """bench.py [--articles N] [--threads T] [FILE.jsonl]: see run.sh."""
 
 import argparse
+import os
 import pathlib
 import random
 import resource
@@ -45,12 +46,25 @@ def peak_rss_mb(pid):
         return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmHWM"))
 
 
+def cpu_s(pid):
+    with open(f"/proc/{pid}/stat") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy_s():
+    """CPU seconds of the whole machine so far."""
+    with open("/proc/stat") as f:
+        user, nice, system = map(int, f.readline().split()[1:4])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
 def end_to_end(deployment, values, threads):
-    """Seconds from the start of one worker until all rows are grouped and all events published; its peak memory in MB."""
+    """From the start of one worker: seconds until all is stored, and until all is grouped and published; notes."""
     deployment.produce([Record(value=v, key=str(i).encode(), headers={"content-type": "application/json"})
                         for i, v in enumerate(values)], **{"linger.ms": 50})
     ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
-    start = time.monotonic()
+    busy, start = busy_s(), time.monotonic()
     worker = deployment.worker(ready=False, NEWSMILL_THREADS=threads)
 
     def alive():
@@ -72,9 +86,11 @@ def end_to_end(deployment, values, threads):
     except TimeoutError as e:
         health = deployment.rows("SELECT ungrouped_articles, unpublished_events, leader_epoch FROM v_pipeline_health")
         raise SystemExit(f"{e}; ungrouped, unpublished, epoch: {health}\n{tail(worker.log)}") from e
-    seconds, rss = time.monotonic() - start, peak_rss_mb(worker.pid)
+    seconds, cpu, busy = time.monotonic() - start, cpu_s(worker.pid), busy_s() - busy
+    notes = [f"end to end: {cpu:.1f} s of CPU in the worker, {busy - cpu:.1f} s in all else on this machine ({os.cpu_count()} cores)",
+             f"peak memory of the worker: {peak_rss_mb(worker.pid):.0f} MB (resident)"]
     worker.stop()
-    return stored, seconds, rss
+    return stored, seconds, notes
 
 
 def copy_rate(deployment, runs=3):
@@ -135,7 +151,7 @@ def main():
     with Services() as services:
         deployment = services.deployment(partitions=PARTITIONS)
         say("end to end")
-        stored, seconds, rss = end_to_end(deployment, made, args.threads)
+        stored, seconds, notes = end_to_end(deployment, made, args.threads)
         rows = deployment.value("SELECT count(*) FROM article")
         events = deployment.value("SELECT count(*) FROM outbox")
         say("COPY")
@@ -144,8 +160,7 @@ def main():
             (f"topic to rows, one worker, {args.threads} thread(s)", rows, stored),
             ("topic to rows to events, the same", rows, seconds),
             ("raw binary COPY of the same rows", rows, copied)],
-           [f"process took {wall:.2f} s by the clock; {size / 1e6:.0f} MB of rows in binary, {events} events",
-            f"peak memory of the worker: {rss:.0f} MB (resident)"])
+           [f"process took {wall:.2f} s by the clock; {size / 1e6:.0f} MB of rows in binary, {events} events", *notes])
 
 
 if __name__ == "__main__":
