@@ -1,5 +1,6 @@
 """The README says what the binary says: its settings table is the output of `newsmill check-config --markdown`."""
 
+import json
 import re
 import subprocess
 
@@ -28,3 +29,23 @@ def test_commands(binary):
     has = set(re.findall(r"^  ([a-z-]+)  +\S", helped, re.M))
     section = README.split("## Commands")[1].split("\n## ")[0]
     assert set(re.findall(r"^    newsmill ([a-z-]+)", section, re.M)) == has
+
+
+def test_example(binary, tmp_path):
+    """The message shown makes the row and the names, quotes, dates and amounts shown."""
+    message, event = re.findall(r"```json\n(.*?)\n```", README, re.S)
+    path = tmp_path / "message.json"
+    path.write_text(message + "\n", encoding="utf-8")
+    done = subprocess.run([binary, "process", "--ndjson", path], capture_output=True, text=True, check=True)
+    article = json.loads(done.stdout)
+    shown = {name: value.strip() for name, value in re.findall(r"^    (\w+) +\| (.*)$", README, re.M)}
+    assert article["title"] == shown["title"] == json.loads(event)["cluster"]["label"]
+    assert article["canonical_url"] == shown["canonical_url"]
+    assert article["source"]["name"] == shown["source_name"]
+    assert article["text"].split("\n")[0] == shown["text"].rstrip("+")
+    assert shown["v_mention"] == ", ".join(f"{e['type']} {m['text']} ({m['start']} to {m['end']})"
+                                           for e in article["entities"] for m in e["mentions"])
+    quote, = article["quotes"]
+    assert shown["v_quote"] == f"\"{quote['text']}\" said by {quote['speaker']['text']}"
+    assert shown["v_date"] == ", ".join(f"{d['text']} = {d['value']}" for d in article["dates"])
+    assert shown["v_amount"] == ", ".join(f"{a['text']} = {a['value']} {a['currency']}" for a in article["amounts"])
