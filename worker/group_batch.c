@@ -25,6 +25,8 @@ struct work {
     size_t n_changes;
     struct known {
         int64_t article_id;
+        struct print *print;
+        bool has_sheet; /* most articles have no candidates and need none */
         struct sheet sheet;
     } *known; /* prints at hand, by id */
     size_t n_known;
@@ -65,7 +67,7 @@ static enum status learn(struct work *w, int64_t article_id, struct str packed, 
     if (packed.p && print_unpack(packed, w->arena, print, w->err)) {
         return w->err->status;
     }
-    w->known[w->n_known++] = (struct known){article_id, sheet_make(print, w->arena)};
+    w->known[w->n_known++] = (struct known){.article_id = article_id, .print = print};
     *out = print;
     return OK;
 }
@@ -103,7 +105,7 @@ static int by_id(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static const struct known *find_known(const struct work *w, int64_t article_id)
+static struct known *find_known(const struct work *w, int64_t article_id)
 {
     const struct known key = {.article_id = article_id};
     return w->n_known == 0 ? NULL : bsearch(&key, w->known, w->n_known, sizeof *w->known, by_id);
@@ -144,6 +146,15 @@ static enum status load_partners(struct work *w)
     return OK;
 }
 
+static const struct sheet *sheet_of(struct work *w, struct known *known)
+{
+    if (!known->has_sheet) {
+        known->sheet = sheet_make(known->print, w->arena);
+        known->has_sheet = true;
+    }
+    return &known->sheet;
+}
+
 static struct str passages_json(struct work *w, const struct print *a, const struct print *b)
 {
     struct passage found[VERIFY_PASSAGES];
@@ -169,7 +180,7 @@ static void keep_pair(struct work *w, const struct group_candidate *c, const str
         .of_b = swap ? v->of_a : v->of_b,
         .masked = v->masked,
         .threshold = v->threshold,
-        .passages = passages_json(w, (swap ? b : a)->sheet.print, (swap ? a : b)->sheet.print),
+        .passages = passages_json(w, (swap ? b : a)->print, (swap ? a : b)->print),
     };
     ARENA_PUSH(w->arena, w->pairs, w->n_pairs, w->cap_pairs, pair);
 }
@@ -181,12 +192,12 @@ static enum status verify_candidates(struct work *w)
     }
     for (size_t i = 0; i < w->batch.n_candidates; i++) {
         struct group_candidate *c = &w->batch.candidates[i];
-        const struct known *a = find_known(w, c->a);
-        const struct known *b = find_known(w, c->b);
+        struct known *a = find_known(w, c->a);
+        struct known *b = find_known(w, c->b);
         if (!a || !b) {
             return err_set(w->err, ERR_FATAL, "group: article %" PRId64 " has no fingerprint", a ? c->b : c->a);
         }
-        c->verdict = verify(&a->sheet, &b->sheet);
+        c->verdict = verify(sheet_of(w, a), sheet_of(w, b));
         if (c->verdict.duplicate) {
             keep_pair(w, c, a, b);
         }

@@ -1,6 +1,6 @@
 #include "worker/group/verify.h"
 
-#include <stdlib.h>
+#include "common/sort.h"
 
 /*
  * Thresholds in thousandths. Chosen on pairs labelled by reading: above SURE the text is
@@ -22,25 +22,6 @@
  */
 #define FORM_FIGURES  10  /* shingles with figures, for the rule to have a say */
 #define FORM_SHARE    200 /* thousandths: of the others' share */
-
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static uint32_t sort_unique(uint32_t *values, uint32_t n)
-{
-    uint32_t kept = 0;
-    qsort(values, n, sizeof *values, ascending);
-    for (uint32_t i = 0; i < n; i++) {
-        if (kept == 0 || values[kept - 1] != values[i]) {
-            values[kept++] = values[i];
-        }
-    }
-    return kept;
-}
 
 struct sheet sheet_make(const struct print *print, struct arena *arena)
 {
@@ -67,9 +48,10 @@ struct sheet sheet_make(const struct print *print, struct arena *arena)
             sheet.figures[sheet.n_figures++] = print->shingles[i];
         }
     }
-    sheet.n = sort_unique(sheet.shingles, sheet.n);
-    sheet.n_plain = sort_unique(sheet.plain, sheet.n_plain);
-    sheet.n_figures = sort_unique(sheet.figures, sheet.n_figures);
+    uint32_t *scratch = ARENA_NEW(arena, uint32_t, n);
+    sheet.n = sort_u32_unique(sheet.shingles, sheet.n, scratch);
+    sheet.n_plain = sort_u32_unique(sheet.plain, sheet.n_plain, scratch);
+    sheet.n_figures = sort_u32_unique(sheet.figures, sheet.n_figures, scratch);
     return sheet;
 }
 

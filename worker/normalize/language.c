@@ -4,8 +4,9 @@
  */
 #include "worker/normalize/passes.h"
 
-#define LOOK_WORDS    1000
+#define LOOK_WORDS    300
 #define MIN_WORDS     12
+#define MAX_STOP_WORD 5
 #define MIN_SHARE_PCT 18 /* English news: 25 to 40; other languages: under 8 */
 
 static bool is_stop_word(struct str word)
@@ -18,8 +19,8 @@ static bool is_stop_word(struct str word)
         STR_INIT("will"), STR_INIT("were"), STR_INIT("been"), STR_INIT("which"), STR_INIT("they"),
         STR_INIT("in"),   STR_INIT("a"),    STR_INIT("at"),   STR_INIT("as"),    STR_INIT("but"),
     };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (str_eq_nocase(word, words[i])) {
+    for (size_t i = 0; word.n <= MAX_STOP_WORD && i < sizeof words / sizeof words[0]; i++) {
+        if (word.n == words[i].n && str_eq_nocase(word, words[i])) {
             return true;
         }
     }
