@@ -74,24 +74,28 @@ static void original_headers(struct str packed, struct arena *arena, struct mess
         uint32_t size = take_u32(&packed);
         struct str value = size == UINT32_MAX ? (struct str){NULL, 0} : take_bytes(&packed, size);
         if (str_eq(name, STR(REPLAY_COUNT))) {
-            *replays = value;
+            *replays = value.p ? value : *replays;
         } else {
             add(out, arena_zstr(arena, name), value);
         }
     }
 }
 
+/*
+ * A record over the limit goes without its value, and says where that is kept. Its headers and its
+ * key stay if they take at most half of the limit each, so the rest always fits.
+ */
 static void dead_message(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
                          struct message *out)
 {
     const struct outbox_reject *reject = &row->reject;
     struct str replays = STR("0");
+    int64_t half = settings->max_event_bytes / 2;
     bool whole = row->bytes <= settings->max_event_bytes && (int64_t)reject->value.n == reject->value_bytes;
-    bool with_headers = (int64_t)reject->headers.n <= settings->max_event_bytes / 2;
-    struct str packed = with_headers ? reject->headers : STR("");
+    struct str packed = whole || (int64_t)reject->headers.n <= half ? reject->headers : STR("");
     *out = (struct message){
         .topic = settings->dead_topic,
-        .key = reject->key,
+        .key = whole || (int64_t)reject->key.n <= half ? reject->key : (struct str){NULL, 0},
         .value = whole ? reject->value : STR(""),
         .headers = ARENA_NEW(arena, struct header, count_headers(packed) + DEAD_HEADERS),
     };
