@@ -111,7 +111,10 @@ static enum status add_tails(struct publisher *publisher, const char *topic, rd_
     return err->status;
 }
 
-/* The outbox id in a record's headers; -1 if it has none. */
+/*
+ * The outbox id in a record's headers; -1 if it has none. A dead letter has the original's headers
+ * before ours, and the original may have been an event itself: so ours is asked for first.
+ */
 static int64_t outbox_id(const rd_kafka_message_t *message)
 {
     rd_kafka_headers_t *headers = NULL;
@@ -119,8 +122,8 @@ static int64_t outbox_id(const rd_kafka_message_t *message)
     size_t size = 0;
     uint64_t id = 0;
     if (rd_kafka_message_headers(message, &headers) ||
-        (rd_kafka_header_get_last(headers, "ce_id", &value, &size) &&
-         rd_kafka_header_get_last(headers, "newsmill.outbox_id", &value, &size)) ||
+        (rd_kafka_header_get_last(headers, "newsmill.outbox_id", &value, &size) &&
+         rd_kafka_header_get_last(headers, "ce_id", &value, &size)) ||
         !str_to_u64((struct str){value, size}, &id)) {
         return -1;
     }
