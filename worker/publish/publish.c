@@ -10,6 +10,13 @@
 /* One slice of waiting: short enough for the leader's heartbeat of a second. */
 #define SLICE_MS 500
 
+/*
+ * A call that cannot be cut into slices, and with it one request: well below the silence of 5 s
+ * after which a leader is ended.
+ */
+#define CALL_MS      3000
+#define CALL_MS_TEXT "3000"
+
 static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *message, void *opaque)
 {
     struct publisher *publisher = opaque;
@@ -39,6 +46,10 @@ static enum status make_producer(struct publisher *publisher, struct err *err)
         {"acks", "all"},
         {"partitioner", "murmur2_random"},
         {"retry.backoff.ms", "5"}, /* lifts transactions from 15 to 70 a second on 2.0.2 */
+        /* send_offsets_to_transaction() ignores its timeout while a broker is away or silent:
+         * it returns after these (10 s and more by default). */
+        {"reconnect.backoff.max.ms", "250"},
+        {"socket.timeout.ms", CALL_MS_TEXT},
         {NULL, NULL},
     };
     rd_kafka_conf_t *conf = NULL;
@@ -95,50 +106,35 @@ enum status publisher_beat(struct publisher *publisher, struct err *err)
     return publisher->beat(publisher->beat_arg, err);
 }
 
-/* A call of the transactional API that may time out and is then called again to go on. */
-enum call {
-    CALL_INIT,
-    CALL_OFFSETS,
-    CALL_COMMIT,
-};
-
-static rd_kafka_error_t *call_once(struct publisher *publisher, enum call call, int64_t position)
+/*
+ * init_transactions() and commit_transaction() are never called again to go on after a timeout:
+ * a result that comes between the two calls is taken for that of the next step (2.0.2), and from
+ * then on every call returns before it is done. Here a new producer tries again; a commit that
+ * has timed out is an error like another.
+ */
+static enum status init_once(struct publisher *publisher, bool *again, struct err *err)
 {
-    rd_kafka_t *rk = publisher->producer;
-    if (call != CALL_OFFSETS) {
-        return call == CALL_INIT ? rd_kafka_init_transactions(rk, SLICE_MS)
-                                 : rd_kafka_commit_transaction(rk, SLICE_MS);
+    if (make_producer(publisher, err)) {
+        return err->status;
     }
-    rd_kafka_consumer_group_metadata_t *group = rd_kafka_consumer_group_metadata_new(publisher->settings->position_group);
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(list, publisher->settings->clusters_topic, 0)->offset = position;
-    rd_kafka_error_t *error = rd_kafka_send_offsets_to_transaction(rk, list, group, SLICE_MS);
-    rd_kafka_topic_partition_list_destroy(list);
-    rd_kafka_consumer_group_metadata_destroy(group);
-    return error;
-}
-
-static enum status call_until_done(struct publisher *publisher, enum call call, int64_t position, struct err *err)
-{
-    static const char *const names[] = {"init_transactions", "send_offsets_to_transaction", "commit_transaction"};
-    for (;;) {
-        rd_kafka_error_t *error = call_once(publisher, call, position);
-        if (!error) {
-            return OK;
-        }
-        if (!rd_kafka_error_is_retriable(error) || rd_kafka_error_txn_requires_abort(error)) {
-            return sort_error(publisher, error, names[call], err);
-        }
+    rd_kafka_error_t *error = rd_kafka_init_transactions(publisher->producer, CALL_MS);
+    *again = error && rd_kafka_error_is_retriable(error);
+    if (error && !*again) {
+        return sort_error(publisher, error, "init_transactions", err);
+    }
+    if (*again) {
         rd_kafka_error_destroy(error);
-        if (publisher_beat(publisher, err)) {
-            return err->status;
-        }
+        rd_kafka_destroy(publisher->producer);
+        publisher->producer = NULL;
+        return publisher_beat(publisher, err);
     }
+    return OK;
 }
 
 enum status publisher_open(const struct publisher_options *options, struct publisher **out, struct err *err)
 {
     struct publisher *publisher = calloc(1, sizeof *publisher);
+    bool again = true;
     if (!publisher) {
         abort();
     }
@@ -146,9 +142,11 @@ enum status publisher_open(const struct publisher_options *options, struct publi
     publisher->client.log = options->log;
     publisher->beat = options->beat;
     publisher->beat_arg = options->beat_arg;
-    if (make_producer(publisher, err) || call_until_done(publisher, CALL_INIT, 0, err)) {
-        publisher_free(publisher);
-        return err->status;
+    while (again) {
+        if (init_once(publisher, &again, err)) {
+            publisher_free(publisher);
+            return err->status;
+        }
     }
     *out = publisher;
     return OK;
@@ -218,15 +216,56 @@ enum status publisher_send(struct publisher *publisher, const struct message *me
     return OK;
 }
 
+/* So that the commit itself finds nothing left to wait for. */
+static enum status flush(struct publisher *publisher, struct err *err)
+{
+    while (rd_kafka_flush(publisher->producer, SLICE_MS) == RD_KAFKA_RESP_ERR__TIMED_OUT) {
+        if (publisher_beat(publisher, err)) {
+            return err->status;
+        }
+    }
+    return OK;
+}
+
+static rd_kafka_error_t *send_position_once(struct publisher *publisher, int64_t position)
+{
+    const struct settings *settings = publisher->settings;
+    rd_kafka_consumer_group_metadata_t *group = rd_kafka_consumer_group_metadata_new(settings->position_group);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, settings->clusters_topic, 0)->offset = position;
+    rd_kafka_error_t *error = rd_kafka_send_offsets_to_transaction(publisher->producer, list, group, SLICE_MS);
+    rd_kafka_topic_partition_list_destroy(list);
+    rd_kafka_consumer_group_metadata_destroy(group);
+    return error;
+}
+
+static enum status send_position(struct publisher *publisher, int64_t position, struct err *err)
+{
+    for (;;) {
+        rd_kafka_error_t *error = send_position_once(publisher, position);
+        if (!error) {
+            return OK;
+        }
+        if (!rd_kafka_error_is_retriable(error) || rd_kafka_error_txn_requires_abort(error)) {
+            return sort_error(publisher, error, "send_offsets_to_transaction", err);
+        }
+        rd_kafka_error_destroy(error);
+        if (publisher_beat(publisher, err)) {
+            return err->status;
+        }
+    }
+}
+
 enum status publisher_commit(struct publisher *publisher, int64_t position, struct err *err)
 {
     fault_point("publish_produced");
-    if (call_until_done(publisher, CALL_OFFSETS, position, err)) {
+    if (flush(publisher, err) || send_position(publisher, position, err) || publisher_beat(publisher, err)) {
         return err->status;
     }
     fault_point("publish_before_commit");
-    if (call_until_done(publisher, CALL_COMMIT, position, err)) {
-        return err->status;
+    rd_kafka_error_t *error = rd_kafka_commit_transaction(publisher->producer, CALL_MS);
+    if (error) {
+        return sort_error(publisher, error, "commit_transaction", err);
     }
     fault_point("publish_after_commit");
     return OK;

@@ -6,7 +6,8 @@
  *        how far we are can never disagree.
  * Why:   the transactional id is the same for every process of a deployment, so a new leader's
  *        publisher_open() ends and fences whatever an old one still had in flight.
- * Holds: no call blocks longer than a second without calling `beat`.
+ * Holds: no call blocks longer than a second without calling `beat` while brokers answer, and
+ *        none longer than about 3 s while they do not.
  * Rules: after any error free the publisher, open another and read its position: a commit
  *        may have succeeded without our hearing of it. ERR_RETRY says that this can heal.
  */
@@ -25,7 +26,7 @@
 
 struct publisher; /* opaque */
 
-/* Called at least every second while a call waits. An error ends the call with that error. */
+/* Called while a call waits, see above. An error ends the call with that error. */
 typedef enum status publish_beat(void *arg, struct err *err);
 
 struct publisher_options {
