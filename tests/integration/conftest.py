@@ -27,9 +27,11 @@ def services():
 def deploy(services, request):
     """deploy(partitions=1, **settings): a deployment that ends with the test; its logs are kept if the test fails."""
     made = []
+    # A worker that was killed is a member of the consumer group until its session ends.
+    quick = {"KAFKA_CONSUMER_SESSION_TIMEOUT_MS": 3000, "KAFKA_CONSUMER_HEARTBEAT_INTERVAL_MS": 500}
 
     def make(partitions=1, **settings):
-        made.append(services.deployment(partitions, **settings))
+        made.append(services.deployment(partitions, **{**quick, **settings}))
         return made[-1]
 
     yield make

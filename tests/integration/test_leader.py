@@ -69,27 +69,36 @@ def positions(deployment):
     return done, intent, last, deployment.kafka.committed(deployment.position_group, deployment.clusters)
 
 
-PUBLISH_POINTS = ["publish_intent", "publish_produced", "publish_before_commit", "publish_after_commit", "publish_done"]
-GROUP_POINTS = ["leader_locked", "group_before_commit", "group_after_commit"]
+POINTS = ["publish_intent", "publish_produced", "publish_before_commit", "publish_after_commit", "publish_done",
+          "leader_locked", "group_before_commit", "group_after_commit"]
 
 
-@pytest.mark.parametrize("point, lose_position", [(p, False) for p in PUBLISH_POINTS + GROUP_POINTS] +
-                         [(p, True) for p in PUBLISH_POINTS])
-def test_a_death_while_publishing(deployment, point, lose_position):
-    """Killed at each step, with and without Kafka's record of the position: every event is there once."""
+def die(deployment, point, **env):
+    worker = deployment.worker(ready=False, NEWSMILL_TEST_FAULT=f"kill@{point}", **env)
+    assert worker.wait(60) == -9, worker.log.read_text()
+
+
+@pytest.mark.parametrize("lose_position", [False, True])
+def test_deaths_while_publishing(deployment, lose_position):
+    """Killed at each step in turn, with and without Kafka's record of the position: every event is there once.
+
+    Each worker finds what the one before has left, and dies at the next step.
+    """
     flood(deployment, 60)
     assert deployment.worker("--once", ready=False).wait(60) == 0
-    deployment.produce([record(articles.article(i, seed=i % 50)) for i in range(60, 120)] + [record(b"{")])
-    worker = deployment.worker(ready=False, NEWSMILL_TEST_FAULT=f"kill@{point}")
-    assert worker.wait(60) == -9, worker.log.read_text()
-    if lose_position:
-        deployment.kafka.delete_offsets(deployment.position_group, deployment.clusters)
-    second = deployment.worker()
+    points = [p for p in POINTS if p.startswith("publish")] if lose_position else POINTS
+    for i, point in enumerate(points):
+        new = range(60 + 20 * i, 80 + 20 * i)
+        deployment.produce([record(articles.article(n, seed=n % 50)) for n in new] + [record(b"{")])
+        die(deployment, point)
+        if lose_position:
+            deployment.kafka.delete_offsets(deployment.position_group, deployment.clusters)
+    worker = deployment.worker()
     articles.rest(deployment, 90)
     done, intent, last, position = positions(deployment)
     assert done == intent == last and position == {0: last}
-    assert articles.count(deployment, "article") == 120
-    assert second.stop() == 0
+    assert articles.count(deployment, "article") == 60 + 20 * len(points)
+    assert worker.stop() == 0
 
 
 def test_headers_of_a_dead_letter_are_not_taken_for_ours(deployment):
@@ -100,25 +109,22 @@ def test_headers_of_a_dead_letter_are_not_taken_for_ours(deployment):
     deployment.produce(strange)
     assert deployment.worker("--once", ready=False).wait(60) == 0
     flood(deployment, 60)
-    worker = deployment.worker(ready=False, NEWSMILL_TEST_FAULT="kill@publish_intent")
-    assert worker.wait(60) == -9, worker.log.read_text()
+    die(deployment, "publish_intent")
     deployment.kafka.delete_offsets(deployment.position_group, deployment.clusters)
     worker = deployment.worker()
     articles.rest(deployment)
     assert worker.stop() == 0
 
 
-@pytest.mark.parametrize("point", ["ingest_fetched", "store_begin", "store_before_commit", "store_after_commit",
-                                   "offsets_committed"])
-def test_a_death_while_storing(deployment, point):
-    flood(deployment, 100)
-    worker = deployment.worker(ready=False, NEWSMILL_TEST_FAULT=f"kill@{point}:2", NEWSMILL_BATCH_MAX=20)
-    assert worker.wait(60) == -9, worker.log.read_text()
-    second = deployment.worker()
+def test_deaths_while_storing(deployment):
+    flood(deployment, 200)
+    for point in ["ingest_fetched", "store_begin", "store_before_commit", "store_after_commit", "offsets_committed"]:
+        die(deployment, f"{point}:2", NEWSMILL_BATCH_MAX=20)
+    worker = deployment.worker()
     articles.rest(deployment, 90)
-    assert articles.count(deployment, "article") == 100
+    assert articles.count(deployment, "article") == 200
     assert deployment.rows("SELECT max(revision) FROM article") == [(1,)]
-    assert second.stop() == 0
+    assert worker.stop() == 0
 
 
 def test_a_restored_backup_stops_the_publisher(deployment):

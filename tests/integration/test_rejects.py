@@ -182,7 +182,8 @@ ODD = {
 def odd(services):
     deployment = services.deployment()
     worker = deployment.worker()
-    places = deployment.produce([record(value) for value, _ in ODD.values()])
+    values = [value.replace(b'"id":"o"', b'"id":"o%d"' % i) for i, (value, _) in enumerate(ODD.values())]
+    places = deployment.produce([record(value) for value in values])
     articles.rest(deployment)
     stored = {s.place[1:]: s.v1 for s in tables.read_articles(deployment.connect())}
     rejected = {(p, o): (r, m) for p, o, r, m in deployment.rows(

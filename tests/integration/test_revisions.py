@@ -10,41 +10,79 @@ import articles
 import tables
 from articles import record
 
-TEXT_A, TEXT_B = articles.text_of("revision a"), articles.text_of("revision b")
 HOUR = 3600 * 1000
 BASE = 1772355600000  # a record's timestamp, in ms
 
 
-def revision(text, hour=None, number=1, **more):
-    modified = {} if hour is None else {"modified_at": f"2026-03-01T{hour:02}:00:00Z"}
-    return articles.article(number, text=text, title="One title", **modified, **more)
+class Case:
+    """One article, whose revisions come in an order of their own, and two others that have its texts A and B: each
+    revision moves it from one duplicate group to the other. Many cases share a deployment."""
+
+    def __init__(self, number=1):
+        self.number, self.name = number, f"n{number}"
+        self.a, self.b = articles.text_of(f"revision a {number}"), articles.text_of(f"revision b {number}")
+        self.with_a, self.with_b = f"n{number}01", f"n{number}02"
+
+    def partners(self):
+        return [record(articles.article(int(name[1:]), text=text)) for name, text in
+                ((self.with_a, self.a), (self.with_b, self.b))]
+
+    def revision(self, text, hour=None, **more):
+        modified = {} if hour is None else {"modified_at": f"2026-03-01T{hour:02}:00:00Z"}
+        return articles.article(self.number, text=text, title="One title", **modified, **more)
+
+    def withdrawn(self, hour):
+        return articles.envelope(id=self.name, source=f"outlet{self.number}.example", status="canceled",
+                                 modified_at=f"2026-03-01T{hour:02}:00:00Z")
+
+    def state(self, stored, groups):
+        """(text, killed, the other member of its duplicate group or None)"""
+        found = stored[self.name]
+        partner = [next(iter(g - {self.name})) for g in groups if self.name in g]
+        return found.v1["text"], found.killed, partner[0] if partner else None
 
 
-def start(deployment):
-    """A worker, and two other articles that have the texts A and B: a revision moves n1 from one group to the other."""
+def start(deployment, cases):
     worker = deployment.worker()
-    deployment.produce([record(articles.article(10, text=TEXT_A)), record(articles.article(20, text=TEXT_B))])
+    deployment.produce([r for case in cases for r in case.partners()])
     articles.rest(deployment)
     return worker
 
 
-def state(deployment):
-    """(text, killed, partner) of n1 — the other member of its duplicate group, or None."""
-    found = articles.stored(deployment)["n1"]
-    partner = [next(iter(g - {"n1"})) for g in articles.groups(deployment, "duplicates") if "n1" in g]
-    return found.v1["text"], found.killed, partner[0] if partner else None
+def come(deployment, cases, orders, values, stepwise=True):
+    """values(case): its records. Each case gets them in its own order, in steps that are settled, or all at once."""
+    made = [[values(case)[i] for i in order] for case, order in zip(cases, orders)]
+    if stepwise:
+        for step in zip(*made):
+            deployment.produce(step)
+            deployment.wait_settled()
+    else:
+        deployment.produce([r for records in made for r in records])
+    articles.rest(deployment)
+
+
+def check(deployment, cases, want):
+    """want(case): the state that each must have."""
+    stored, groups = articles.stored(deployment), articles.groups(deployment, "duplicates")
+    wrong = [f"{c.name}: {c.state(stored, groups)[1:]}, text {'as' if c.state(stored, groups)[0] == want(c)[0] else 'not as'} "
+             f"wanted; should be {want(c)[1:]}" for c in cases if c.state(stored, groups) != want(c)]
+    assert not wrong, "\n".join(wrong)
+
+
+ORDERS = list(itertools.permutations(range(3)))
 
 
 # ---- repeats ------------------------------------------------------------------------------------------------------
 
 
 def test_repeats_give_no_rows_and_no_event(deployment):
-    worker = start(deployment)
-    deployment.produce([record(revision(TEXT_A))])
+    case = Case()
+    worker = start(deployment, [case])
+    deployment.produce([record(case.revision(case.a))])
     before = articles.rest(deployment)
     rows = deployment.rows("SELECT article_id, revision, stored_at FROM article ORDER BY 1")
-    again = [record(revision(TEXT_A)), record(revision(TEXT_A), key=b"other", timestamp=BASE + HOUR),
-             record(revision(TEXT_A, section="the same words, another record")), record(revision(TEXT_A))]
+    again = [record(case.revision(case.a)), record(case.revision(case.a), key=b"other", timestamp=BASE + HOUR),
+             record(case.revision(case.a, section="the same words, another record")), record(case.revision(case.a))]
     deployment.produce(again)
     after = articles.rest(deployment)
     assert [e.id for e in after.events] == [e.id for e in before.events]
@@ -56,7 +94,7 @@ def test_repeats_give_no_rows_and_no_event(deployment):
 
 def test_repeats_within_one_batch(deployment):
     """Equal keys in one batch collapse; three records, one article, one event a cluster."""
-    deployment.produce([record(revision(TEXT_A)) for _ in range(3)] + [record(articles.article(2))] * 2)
+    deployment.produce([record(articles.article(1)) for _ in range(3)] + [record(articles.article(2))] * 2)
     worker = deployment.worker()
     report = articles.rest(deployment)
     assert articles.count(deployment, "article") == 2
@@ -90,65 +128,54 @@ def test_identity(deployment):
 # ---- revisions ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_revisions_in_any_order(deployment, order):
-    """A at 8, B at 9, A again at 10: the last is A, though its text is the first one's."""
-    values = [revision(TEXT_A, 8), revision(TEXT_B, 9), revision(TEXT_A, 10)]
-    worker = start(deployment)
-    for i in order:
-        deployment.produce([record(values[i], timestamp=BASE)])
-        articles.rest(deployment)
-    assert state(deployment) == (TEXT_A, False, "n10")
+@pytest.mark.parametrize("stepwise", [True, False])
+def test_revisions_in_any_order(deploy, stepwise):
+    """A at 8, B at 9, A again at 10: the last is A, though its text is the first one's. One by one, and in one batch."""
+    deployment = deploy(NEWSMILL_BATCH_MS=200 if stepwise else 1000)
+    cases = [Case(number) for number, _ in enumerate(ORDERS, 1)]
+    worker = start(deployment, cases)
+    come(deployment, cases, ORDERS, lambda c: [record(c.revision(text, hour), timestamp=BASE) for text, hour in
+                                               ((c.a, 8), (c.b, 9), (c.a, 10))], stepwise)
+    check(deployment, cases, lambda c: (c.a, False, c.with_a))
     assert worker.stop() == 0
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_revisions_of_one_batch_in_any_order(deploy, order):
-    deployment = deploy(NEWSMILL_BATCH_MS=1000)
-    values = [revision(TEXT_A, 8), revision(TEXT_B, 9), revision(TEXT_A, 10)]
-    worker = start(deployment)
-    deployment.produce([record(values[i], timestamp=BASE) for i in order])
-    articles.rest(deployment)
-    assert state(deployment) == (TEXT_A, False, "n10")
-    assert worker.stop() == 0
-
-
-@pytest.mark.parametrize("backwards", [False, True])
-def test_without_modified_at_the_records_time_orders(deploy, backwards):
+def test_without_modified_at_the_records_time_orders(deploy):
     deployment = deploy(2)
-    made = [record(revision(TEXT_A), timestamp=BASE, partition=0), record(revision(TEXT_B), timestamp=BASE + HOUR, partition=1)]
-    worker = start(deployment)
-    for r in reversed(made) if backwards else made:
-        deployment.produce([r])
-        articles.rest(deployment)
-    assert state(deployment) == (TEXT_B, False, "n20")
+    cases = [Case(1), Case(2)]
+    worker = start(deployment, cases)
+    come(deployment, cases, [(0, 1), (1, 0)], lambda c: [
+        record(c.revision(c.a), timestamp=BASE, partition=0),
+        record(c.revision(c.b), timestamp=BASE + HOUR, partition=1)])
+    check(deployment, cases, lambda c: (c.b, False, c.with_b))
     assert worker.stop() == 0
 
 
-@pytest.mark.parametrize("backwards", [False, True])
-def test_equal_times_are_ordered_by_the_bytes(deployment, backwards):
-    values = [revision(TEXT_A, 8), revision(TEXT_B, 8)]
-    worker = start(deployment)
-    for v in reversed(values) if backwards else values:
-        deployment.produce([record(v)])
-        articles.rest(deployment)
-    want = max(values, key=lambda v: hashlib.sha256(v).digest())
-    assert state(deployment)[0] == (TEXT_A if want is values[0] else TEXT_B)
+def test_equal_times_are_ordered_by_the_bytes(deployment):
+    cases = [Case(n) for n in range(1, 5)]
+    worker = start(deployment, cases)
+    come(deployment, cases, [(0, 1), (1, 0)] * 2, lambda c: [record(c.revision(c.a, 8)), record(c.revision(c.b, 8))])
+
+    def greater(case):
+        a, b = (hashlib.sha256(case.revision(text, 8)).digest() for text in (case.a, case.b))
+        return (case.a, False, case.with_a) if a > b else (case.b, False, case.with_b)
+
+    check(deployment, cases, greater)
     assert worker.stop() == 0
 
 
 def test_a_revision_replaces_every_child_row(deployment):
+    case, text = Case(), 'Ann Bell of Dorrin said "we are sorry" on Monday and paid $5.'
     worker = deployment.worker()
-    deployment.produce([record(revision(TEXT_A, 8))])
-    articles.rest(deployment)
-    deployment.produce([record(revision("Ann Bell of Dorrin said “we are sorry” on Monday and paid $5.", 9))])
-    articles.rest(deployment)
+    for value in (case.revision(case.a, 8), case.revision(text, 9)):
+        deployment.produce([record(value)])
+        articles.rest(deployment)
     found = articles.stored(deployment)["n1"]
     assert found.revision == 2
     left = {t: articles.count(deployment, t) for t in ("article", "article_raw", "fingerprint")}
     assert left == {"article": 1, "article_raw": 1, "fingerprint": 1}
     path = deployment.folder / "one.jsonl"
-    path.write_bytes(revision("Ann Bell of Dorrin said “we are sorry” on Monday and paid $5.", 9) + b"\n")
+    path.write_bytes(case.revision(text, 9) + b"\n")
     (line,) = deployment.run("process", "--ndjson", str(path)).stdout.splitlines()
     assert tables.differences(found.v1, json.loads(line)) == []
     assert worker.stop() == 0
@@ -170,66 +197,60 @@ def test_two_workers_store_one_new_article_at_once(deploy):
 # ---- withdrawals --------------------------------------------------------------------------------------------------
 
 
-def withdrawn(hour, number=1):
-    return articles.envelope(id=f"n{number}", source=f"outlet{number}.example", status="canceled",
-                             modified_at=f"2026-03-01T{hour:02}:00:00Z")
-
-
 def test_a_withdrawn_article_leaves_its_groups(deployment):
-    worker = start(deployment)
-    deployment.produce([record(revision(TEXT_A, 8))])
+    case = Case()
+    worker = start(deployment, [case])
+    deployment.produce([record(case.revision(case.a, 8))])
     before = articles.rest(deployment)
-    assert state(deployment)[2] == "n10"
-    deployment.produce([record(withdrawn(9))])
+    check(deployment, [case], lambda c: (c.a, False, c.with_a))
+    deployment.produce([record(case.withdrawn(9))])
     after = articles.rest(deployment)
     article = deployment.value("SELECT article_id FROM article WHERE external_id = 'n1'")
     assert articles.stored(deployment)["n1"].killed
     assert deployment.rows("SELECT 1 FROM cluster_article WHERE article_id = %s", article) == []
     known = {e.id for e in before.events}
-    new = [e for e in after.events if e.id not in known]
-    removed = [e for e in new if e.type == "article_removed" and str(article) in {a["id"] for a in e.data["articles"]}]
+    removed = [e for e in after.events if e.id not in known and e.type == "article_removed"
+               and str(article) in {a["id"] for a in e.data["articles"]}]
     assert {e.data["cluster"]["kind"] for e in removed} == {"duplicates", "story"}
     # a group of one is no duplicate group: it is dissolved, and the events say so
     assert deployment.rows("SELECT 1 FROM cluster_article WHERE kind = 'duplicates'") == []
-    states = {e.key: e.data["cluster"]["state"] for e in after.events if e.data["cluster"]["kind"] == "duplicates"}
-    assert set(states.values()) == {"dissolved"}
+    last = {e.key: e.data["cluster"] for e in sorted(after.events)}
+    assert {c["state"] for c in last.values() if c["kind"] == "duplicates"} == {"dissolved"}
     assert worker.stop() == 0
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_a_withdrawal_has_its_place_among_the_revisions(deployment, order):
+def test_a_withdrawal_has_its_place_among_the_revisions(deployment):
     """Text at 8, withdrawn at 9, back at 10: it is back, in any order of arrival."""
-    values = [revision(TEXT_A, 8), withdrawn(9), revision(TEXT_B, 10)]
-    worker = start(deployment)
-    for i in order:
-        deployment.produce([record(values[i])])
-        articles.rest(deployment)
-    assert state(deployment) == (TEXT_B, False, "n20")
+    cases = [Case(number) for number, _ in enumerate(ORDERS, 1)]
+    worker = start(deployment, cases)
+    come(deployment, cases, ORDERS, lambda c: [record(c.revision(c.a, 8)), record(c.withdrawn(9)),
+                                               record(c.revision(c.b, 10))])
+    check(deployment, cases, lambda c: (c.b, False, c.with_b))
     assert worker.stop() == 0
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_a_late_revision_does_not_bring_back_what_was_withdrawn(deployment, order):
-    values = [revision(TEXT_A, 8), withdrawn(9)]
-    worker = start(deployment)
-    for i in order:
-        deployment.produce([record(values[i])])
-        articles.rest(deployment)
-    assert articles.stored(deployment)["n1"].killed
-    assert all("n1" not in g for kind in ("duplicates", "story") for g in articles.groups(deployment, kind))
+def test_a_late_revision_does_not_bring_back_what_was_withdrawn(deployment):
+    cases = [Case(1), Case(2)]
+    worker = start(deployment, cases)
+    come(deployment, cases, [(0, 1), (1, 0)], lambda c: [record(c.revision(c.a, 8)), record(c.withdrawn(9))])
+    stored = articles.stored(deployment)
+    for case in cases:
+        assert stored[case.name].killed
+        assert all(case.name not in g for kind in ("duplicates", "story") for g in articles.groups(deployment, kind))
     assert worker.stop() == 0
 
 
 def test_a_bridge_that_is_withdrawn_splits_the_group(deployment):
-    """A and C share nothing; B holds most of both. Without B there are two groups again."""
-    both = "\n\n".join(TEXT_A.split("\n\n")[:-1] + TEXT_B.split("\n\n")[:-1])
+    """A and B share nothing; the bridge holds most of both. Without it there are two groups again."""
+    bridge = Case(5)
+    both = "\n\n".join(bridge.a.split("\n\n")[:-1] + bridge.b.split("\n\n")[:-1])
     worker = deployment.worker()
-    deployment.produce([record(articles.article(i, text=t)) for i, t in enumerate([TEXT_A, TEXT_A, TEXT_B, TEXT_B], 1)])
+    deployment.produce([record(articles.article(i, text=t)) for i, t in enumerate([bridge.a, bridge.a, bridge.b, bridge.b], 1)])
     articles.rest(deployment)
     two = {frozenset({"n1", "n2"}), frozenset({"n3", "n4"})}
     assert articles.groups(deployment, "duplicates") == two
     ids = [i for (i,) in deployment.rows("SELECT DISTINCT cluster_id FROM cluster_article WHERE kind = 'duplicates'")]
-    deployment.produce([record(articles.article(5, text=both))])
+    deployment.produce([record(bridge.revision(both, 8))])
     report = articles.rest(deployment)
     assert articles.groups(deployment, "duplicates") == {frozenset({"n1", "n2", "n3", "n4", "n5"})}
     merged = report.keys[str(max(ids))]
@@ -237,7 +258,29 @@ def test_a_bridge_that_is_withdrawn_splits_the_group(deployment):
     aliases = dict(deployment.rows("SELECT alias_id, cluster_id FROM cluster_alias"))
     assert aliases[max(ids)] == min(ids)
     assert {"merged", "article_added"} <= {e.type for e in report.keys[str(min(ids))].history}
-    deployment.produce([record(withdrawn(9, number=5))])
+    deployment.produce([record(bridge.withdrawn(9))])
     articles.rest(deployment)
     assert articles.groups(deployment, "duplicates") == two
+    assert worker.stop() == 0
+
+
+def test_a_chain_of_merges(deployment):
+    """Three groups; the second and third are joined, then the first with both: every absorbed id leads to the live one."""
+    texts = [articles.text_of(f"chain {i}", sentences=14) for i in range(3)]
+
+    def most(text):
+        return text.split("\n\n")[:-1]
+
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(10 * i + k, text=texts[i])) for i in range(3) for k in range(2)])
+    articles.rest(deployment)
+    for number, (i, k) in enumerate([(1, 2), (0, 1)], 90):
+        deployment.produce([record(articles.article(number, text="\n\n".join(most(texts[i]) + most(texts[k]))))])
+        articles.rest(deployment)
+    (group,) = articles.groups(deployment, "duplicates")
+    assert len(group) == 8
+    live = deployment.value("SELECT cluster_id FROM cluster WHERE kind = 'duplicates' AND state = 'open'")
+    absorbed = deployment.rows("SELECT cluster_id FROM cluster WHERE kind = 'duplicates' AND state = 'merged'")
+    aliases = dict(deployment.rows("SELECT alias_id, cluster_id FROM cluster_alias"))
+    assert len(absorbed) == 2 and all(aliases[i] == live for (i,) in absorbed)
     assert worker.stop() == 0

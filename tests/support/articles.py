@@ -21,11 +21,12 @@ def record(value, content_type=JSON, key=None, **more):
 
 
 def story_of(seed, sentences=10):
-    """(headline, text) of an event of its own: no two seeds share a passage or a name."""
+    """(headline, text) of an event of its own: no two seeds share a passage or a name. Both are stored as they are."""
     rng = random.Random(f"text {seed}")
     words = news.Words(rng)
     event = news.make_event(words, rng)
-    return news.make_headline(words, rng, event), "\n\n".join(news.make_text(words, rng, event, sentences))
+    text = "\n\n".join(news.make_text(words, rng, event, sentences))
+    return news.make_headline(words, rng, event), text.replace("“", '"').replace("”", '"')
 
 
 def text_of(seed, sentences=10):
