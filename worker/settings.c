@@ -181,7 +181,7 @@ static const struct config_setting rows[] = {
     {.name = "NEWSMILL_START", .type = CONFIG_STRING, .offset = AT(start),
      .fallback = "earliest", .check = check_start, .syntax = "earliest, latest or RFC 3339 time",
      .meaning = "Where to begin on a partition that has no stored position."},
-    {.name = "NEWSMILL_THREADS", .type = CONFIG_INT, .offset = AT(s.threads), .fallback = "1",
+    {.name = "NEWSMILL_THREADS", .type = CONFIG_INT, .offset = AT(s.threads), .fallback = "2",
      .min = 1, .max = 64, .meaning = "Equal ingest loops in this process."},
 };
 /* clang-format on */

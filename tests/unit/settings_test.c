@@ -78,7 +78,7 @@ Test(settings, defaults)
     cr_expect(eq(i64, s.batch_ms, 200));
     cr_expect(eq(i64, s.max_article_bytes, 4 << 20));
     cr_expect(eq(i64, s.max_event_bytes, 900000));
-    cr_expect(eq(i64, s.threads, 1));
+    cr_expect(eq(i64, s.threads, 2));
     cr_expect(eq(int, (int)s.roles, ROLE_INGEST | ROLE_GROUP | ROLE_PUBLISH));
     cr_expect(eq(int, (int)s.log_level, LOG_LEVEL_INFO));
     cr_expect(eq(int, s.start.kind, START_EARLIEST));

@@ -333,6 +333,76 @@ enum status pg_exec(struct pg *pg, const char *sql, const struct params *params,
     return status;
 }
 
+/* What PQputCopyData may be given at once: libpq buffers all of it. */
+#define COPY_CHUNK (256u << 10)
+
+/* The answer to COPY: ready for data, or an error, which is then told. */
+static enum status copy_begin(struct pg *pg, const char *sql, struct err *err)
+{
+    int64_t deadline = clock_monotonic_us() + (int64_t)pg->statement_ms * 1000;
+    if (!PQsendQuery(pg->conn, sql)) {
+        return lost(pg, "connection lost", err);
+    }
+    if (await(pg, deadline, err)) {
+        return err->status;
+    }
+    PGresult *first = PQgetResult(pg->conn);
+    bool ready = PQresultStatus(first) == PGRES_COPY_IN;
+    if (!ready && check_result(pg, first, err) == OK) {
+        (void)err_set(err, ERR_FATAL, "store: COPY was not begun");
+    }
+    PQclear(first);
+    PGresult *rest = NULL;
+    struct err ignored = {0};
+    if (!ready && pg->conn) {
+        (void)take_result(pg, &rest, &ignored); /* the connection is free again */
+        PQclear(rest);
+    }
+    return err->status;
+}
+
+/* Repeats a call that would block (0) until it is taken (1). */
+static enum status copy_put(struct pg *pg, const char *data, size_t n, struct err *err)
+{
+    int64_t deadline = clock_monotonic_us() + (int64_t)pg->statement_ms * 1000;
+    for (;;) {
+        int taken = data ? PQputCopyData(pg->conn, data, (int)n) : PQputCopyEnd(pg->conn, NULL);
+        int unsent = taken < 0 ? -1 : PQflush(pg->conn);
+        if (unsent < 0) {
+            return lost(pg, "connection lost", err);
+        }
+        if (taken > 0) {
+            return OK;
+        }
+        if (!PQconsumeInput(pg->conn) || !wait_socket(pg->conn, POLLIN | POLLOUT, deadline)) {
+            return lost(pg, "no answer in time", err);
+        }
+    }
+}
+
+enum status pg_copy(struct pg *pg, const char *sql, struct str data, struct err *err)
+{
+    PGresult *res = NULL;
+    if (!pg->conn) {
+        return err_set(err, ERR_RETRY, "store: PostgreSQL: not connected");
+    }
+    if (copy_begin(pg, sql, err)) {
+        return err->status;
+    }
+    for (size_t at = 0; at < data.n; at += COPY_CHUNK) {
+        size_t n = data.n - at < COPY_CHUNK ? data.n - at : COPY_CHUNK;
+        if (copy_put(pg, data.p + at, n, err)) {
+            return err->status;
+        }
+    }
+    if (copy_put(pg, NULL, 0, err) || take_result(pg, &res, err)) {
+        return err->status;
+    }
+    enum status status = check_result(pg, res, err);
+    PQclear(res);
+    return status;
+}
+
 enum status pg_script(struct pg *pg, const char *sql, struct err *err)
 {
     PGresult *res = NULL;

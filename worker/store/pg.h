@@ -90,6 +90,9 @@ enum status pg_exec(struct pg *pg, const char *sql, const struct params *params,
 enum status pg_exec_count(struct pg *pg, const char *sql, const struct params *params, int64_t *rows,
                           struct err *err);
 
+/* COPY … FROM STDIN with all of its data, header and trailer included. */
+enum status pg_copy(struct pg *pg, const char *sql, struct str data, struct err *err);
+
 /* Several statements without parameters; for migrations. */
 enum status pg_script(struct pg *pg, const char *sql, struct err *err);
 enum status pg_create_schema(struct pg *pg, struct err *err); /* unless it is there */

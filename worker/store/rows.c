@@ -185,3 +185,51 @@ void rows_params(struct rows *rows, struct params *params)
         params_binary(params, array_of(column->element), (struct str){column->bytes.p, n});
     }
 }
+
+/* ---- reading ---- */
+
+static uint32_t get_u32be(const char *p)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+}
+
+struct rows_reader rows_read(const struct rows *rows)
+{
+    struct rows_reader reader = {.rows = rows};
+    for (int i = 0; i < rows->n_cols; i++) {
+        reader.cells[i] = rows->cols[i].bytes.p + HEADER_BYTES;
+    }
+    return reader;
+}
+
+bool rows_more(const struct rows_reader *reader)
+{
+    return reader->row < reader->rows->n_rows;
+}
+
+struct str rows_cell(const struct rows_reader *reader, int col)
+{
+    uint32_t n = get_u32be(reader->cells[col]);
+    return (struct str){reader->cells[col], 4 + (n == UINT32_MAX ? 0 : n)};
+}
+
+struct str rows_value(const struct rows_reader *reader, int col)
+{
+    struct str cell = rows_cell(reader, col);
+    bool null = get_u32be(cell.p) == UINT32_MAX;
+    return null ? (struct str){NULL, 0} : str_sub(cell, 4, cell.n);
+}
+
+int32_t rows_value_i4(const struct rows_reader *reader, int col)
+{
+    return (int32_t)get_u32be(reader->cells[col] + 4);
+}
+
+void rows_next(struct rows_reader *reader)
+{
+    for (int i = 0; i < reader->rows->n_cols; i++) {
+        reader->cells[i] += rows_cell(reader, i).n;
+    }
+    reader->row++;
+}

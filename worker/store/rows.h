@@ -45,6 +45,23 @@ void rows_bool(struct rows *rows, bool v);
 void rows_null(struct rows *rows);
 void rows_done(struct rows *rows); /* a row is complete */
 
+/*
+ * Reading rows again, from the first on: cells in the binary form that both arrays and COPY
+ * use, length and bytes.
+ */
+struct rows_reader {
+    const struct rows *rows;
+    uint32_t row; /* the present one; n_rows: behind the last */
+    const char *cells[ROWS_MAX_COLUMNS];
+};
+
+struct rows_reader rows_read(const struct rows *rows);
+bool rows_more(const struct rows_reader *reader);
+void rows_next(struct rows_reader *reader);
+struct str rows_cell(const struct rows_reader *reader, int col);  /* with its length in front */
+struct str rows_value(const struct rows_reader *reader, int col); /* without; NULL: not given */
+int32_t rows_value_i4(const struct rows_reader *reader, int col);
+
 /* Appends every column as an array parameter. rows must stay until the statement has run. */
 void rows_params(struct rows *rows, struct params *params);
 

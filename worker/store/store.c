@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker/store/names.h"
 #include "worker/store/store_inside.h"
 
 /* A statement of a batch takes a fraction of this; a server that is silent for longer is as
@@ -21,6 +22,7 @@ struct store *store_new(const struct store_options *options)
     }
     store->pg = pg_new(&pg);
     store->id = strdup(options->id);
+    store->names = names_new();
     return store;
 }
 
@@ -28,6 +30,7 @@ void store_free(struct store *store)
 {
     if (store) {
         pg_free(store->pg);
+        names_free(store->names);
         free(store->id);
         free(store);
     }

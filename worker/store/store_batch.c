@@ -8,6 +8,8 @@
 
 #include "worker/fault.h"
 #include "worker/store/batch_rows.h"
+#include "worker/store/children.h"
+#include "worker/store/names.h"
 #include "worker/store/store.h"
 #include "worker/store/store_inside.h"
 
@@ -339,69 +341,48 @@ static enum status store_articles(struct store *store, struct plan *plan, struct
     return OK;
 }
 
-/* ---- children ---- */
+/* ---- what follows an article ---- */
 
-/* Only inserted and replaced articles (actions 1 and 2) get children. The last two arrays of
- * each statement are the actions and the article ids by record number. */
-static const struct {
-    size_t rows; /* offset in struct batch */
-    const char *sql;
-} children[] = {
-    {offsetof(struct batch, raws), "INSERT INTO article_raw SELECT ($5::bigint[])[ord + 1], content_type, value "
-               "FROM unnest($1, $2, $3) AS r(ord, content_type, value) "
-               "WHERE ($4::int[])[ord + 1] IN (1, 2)"},
-    {offsetof(struct batch, removed), "INSERT INTO article_removed SELECT ($6::bigint[])[ord + 1], no, reason, text "
-                  "FROM unnest($1, $2, $3, $4) AS r(ord, no, reason, text) "
-                  "WHERE ($5::int[])[ord + 1] IN (1, 2)"},
-    /* Sorted, and read back in a statement of its own: two batches meet in one order. */
-    {offsetof(struct batch, entities), "INSERT INTO entity (type, name) SELECT DISTINCT r.type, r.name "
-                   "FROM unnest($1, $2, $3, $4, $5, $6) AS r(ord, no, type, name, subtype, salience) "
-                   "WHERE ($7::int[])[ord + 1] IN (1, 2) AND NOT EXISTS "
-                   "(SELECT FROM entity e WHERE e.type = r.type AND e.name = r.name) "
-                   "ORDER BY 1, 2 ON CONFLICT DO NOTHING"},
-    {offsetof(struct batch, entities), "INSERT INTO article_entity "
-                   "SELECT ($8::bigint[])[ord + 1], no, e.entity_id, r.subtype, r.salience "
-                   "FROM unnest($1, $2, $3, $4, $5, $6) AS r(ord, no, type, name, subtype, salience) "
-                   "JOIN entity e ON e.type = r.type AND e.name = r.name "
-                   "WHERE ($7::int[])[ord + 1] IN (1, 2)"},
-    {offsetof(struct batch, mentions), "INSERT INTO mention SELECT ($9::bigint[])[ord + 1], no, entity_no, s, e, text, role "
-                   "FROM unnest($1, $2, $3, $4, $5, $6, $7) AS r(ord, no, entity_no, s, e, text, role) "
-                   "WHERE ($8::int[])[ord + 1] IN (1, 2)"},
-    {offsetof(struct batch, quotes), "INSERT INTO quote "
-                 "SELECT ($10::bigint[])[ord + 1], no, s, e, text, speaker, entity_no, cue "
-                 "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
-                 "AS r(ord, no, s, e, text, speaker, entity_no, cue) "
-                 "WHERE ($9::int[])[ord + 1] IN (1, 2)"},
-    {offsetof(struct batch, dates), "INSERT INTO article_date "
-                "SELECT ($10::bigint[])[ord + 1], no, s, e, text, type, value, mod "
-                "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS r(ord, no, s, e, text, type, value, mod) "
-                "WHERE ($9::int[])[ord + 1] IN (1, 2)"},
-    {offsetof(struct batch, amounts), "INSERT INTO amount "
-                  "SELECT ($11::bigint[])[ord + 1], no, s, e, text, type, value::numeric, currency, unit "
-                  "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-                  "AS r(ord, no, s, e, text, type, value, currency, unit) "
-                  "WHERE ($10::int[])[ord + 1] IN (1, 2)"},
-    {offsetof(struct batch, prints), "INSERT INTO fingerprint SELECT ($4::bigint[])[ord + 1], print "
-                 "FROM unnest($1, $2) AS r(ord, print) WHERE ($3::int[])[ord + 1] IN (1, 2)"},
-    /*
-     * DO UPDATE, not DO NOTHING: a row that the leader has locked is about to be deleted
-     * for the revision before this one; updating waits for it, and then inserts anew.
-     */
-    {offsetof(struct batch, prints), "INSERT INTO group_queue (article_id) SELECT id FROM "
-                 "(SELECT ($4::bigint[])[ord + 1] AS id FROM unnest($1, $2) AS r(ord, print) "
-                 " WHERE ($3::int[])[ord + 1] IN (1, 2, 3)) q ORDER BY id "
-                 "ON CONFLICT (article_id) DO UPDATE SET queued_at = excluded.queued_at"},
-};
-
-static enum status store_children(struct store *store, struct plan *plan, struct err *err)
+static enum status write_children(struct store *store, struct plan *plan, struct err *err)
 {
-    for (size_t i = 0; i < sizeof children / sizeof children[0]; i++) {
-        struct rows *rows = (struct rows *)(void *)((char *)plan->batch + children[i].rows);
-        if (run(store, plan, children[i].sql, rows, NULL, err)) {
-            return err->status;
+    int64_t *ids = calloc(plan->batch->n + 1, sizeof *ids);
+    if (!ids) {
+        abort();
+    }
+    for (size_t i = 0; i < plan->batch->n; i++) {
+        bool has = plan->actions[i] == ACTION_INSERT || plan->actions[i] == ACTION_REPLACE;
+        ids[i] = has ? plan->ids[i] : 0;
+    }
+    enum status status = store_children(store, plan->batch, ids, err);
+    free(ids);
+    return status;
+}
+
+/*
+ * DO UPDATE, not DO NOTHING: a row that the leader has locked is about to be deleted for the
+ * revision before this one; updating waits for it, and then inserts anew.
+ */
+static enum status queue_articles(struct store *store, const struct plan *plan, struct err *err)
+{
+    struct params params = {0};
+    struct rows ids;
+    rows_init(&ids, "I");
+    for (size_t i = 0; i < plan->batch->n; i++) {
+        if (plan->actions[i] != ACTION_NONE && plan->actions[i] != ACTION_TOUCH) {
+            rows_i8(&ids, plan->ids[i]);
+            rows_done(&ids);
         }
     }
-    return OK;
+    rows_params(&ids, &params);
+    enum status status = ids.n_rows == 0 ? OK
+                                         : pg_exec(store->pg,
+                                                   "INSERT INTO group_queue (article_id) "
+                                                   "SELECT id FROM unnest($1) AS q(id) ORDER BY id "
+                                                   "ON CONFLICT (article_id) DO UPDATE "
+                                                   "SET queued_at = excluded.queued_at",
+                                                   &params, NULL, err);
+    rows_release(&ids);
+    return status;
 }
 
 static enum status store_rejects(struct store *store, struct batch *batch, struct err *err)
@@ -438,7 +419,7 @@ static enum status transaction(struct store *store, const char *cluster_id, stru
         pg_rollback(store->pg);
         return OK;
     }
-    if (store_articles(store, plan, err) || store_children(store, plan, err) ||
+    if (store_articles(store, plan, err) || write_children(store, plan, err) || queue_articles(store, plan, err) ||
         store_rejects(store, plan->batch, err) || notify(store, err)) {
         return err->status;
     }
@@ -446,6 +427,7 @@ static enum status transaction(struct store *store, const char *cluster_id, stru
     if (pg_commit(store->pg, err)) {
         return err->status;
     }
+    names_commit(store->names);
     fault_point("store_after_commit");
     return OK;
 }
@@ -482,6 +464,7 @@ enum status store_batch(struct store *store, const char *kafka_cluster_id, struc
     }
     if (status != OK) {
         pg_rollback(store->pg);
+        names_rollback(store->names);
         status = count_races(store, err);
     } else {
         store->races = 0;

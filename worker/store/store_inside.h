@@ -11,6 +11,7 @@
 struct store {
     struct pg *pg;
     char *id;
+    struct names *names; /* entities known by now */
     bool schema_checked; /* on the present connection */
     unsigned races;      /* 23505 and 23503 in a row, for one batch */
 };

@@ -1,0 +1,210 @@
+#include "worker/store/children.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "worker/store/names.h"
+#include "worker/store/pg.h"
+
+/* All rows of one table in one batch; a batch's own bound is far below. */
+#define COPY_MAX_BYTES ((size_t)1 << 30)
+
+/* Fields that no column of the rows has. */
+#define ARTICLE_ID (-1) /* by the record number in column 0 */
+#define ENTITY_ID  (-2) /* by the number of the row */
+#define END        (-3)
+
+static const struct child {
+    size_t rows; /* offset in struct batch */
+    const char *copy;
+    int fields[10]; /* columns of rows in the order of the table's, ended by END */
+} tables[] = {
+    {offsetof(struct batch, raws), "COPY article_raw FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, END}},
+    {offsetof(struct batch, removed), "COPY article_removed FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, 3, END}},
+    {offsetof(struct batch, entities), "COPY article_entity FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, ENTITY_ID, 4, 5, END}},
+    {offsetof(struct batch, mentions), "COPY mention FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, 3, 4, 5, 6, END}},
+    {offsetof(struct batch, quotes), "COPY quote FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, END}},
+    {offsetof(struct batch, dates), "COPY article_date FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, END}},
+    {offsetof(struct batch, prints), "COPY fingerprint FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, END}},
+};
+
+/* ---- entities ---- */
+
+/* The entities of a batch, by number of row in batch->entities. */
+struct entities {
+    int64_t *ids;    /* 0: not known yet, or not wanted */
+    uint32_t *asked; /* where ids is 0: number of the row in `wanted`, from 1; or 0 */
+    size_t n;
+};
+
+/* Fills ids as far as they are remembered; unknown names go to `wanted`. */
+static void look_up(struct store *store, const struct batch *batch, const int64_t *ids, struct entities *entities,
+                    struct rows *wanted)
+{
+    struct names *asked = names_new(); /* name → row of wanted, from 1: each is asked for once */
+    for (struct rows_reader r = rows_read(&batch->entities); rows_more(&r); rows_next(&r)) {
+        if (ids[rows_value_i4(&r, 0)] == 0) {
+            continue;
+        }
+        struct str type = rows_value(&r, 2);
+        struct str name = rows_value(&r, 3);
+        struct name_key key = name_key(type, name);
+        entities->ids[r.row] = names_find(store->names, key);
+        entities->asked[r.row] = (uint32_t)names_find(asked, key);
+        if (entities->ids[r.row] == 0 && entities->asked[r.row] == 0) {
+            rows_i4(wanted, (int32_t)wanted->n_rows);
+            rows_text(wanted, type);
+            rows_text(wanted, name);
+            rows_done(wanted);
+            entities->asked[r.row] = wanted->n_rows;
+            names_add(asked, key, wanted->n_rows);
+        }
+    }
+    names_free(asked);
+}
+
+/* Sorted, and read back in a statement of its own: two batches meet in one order, and each sees
+ * what the other has committed. found: ids by row of wanted. */
+static enum status make_entities(struct store *store, struct rows *wanted, int64_t *found, struct err *err)
+{
+    struct params params = {0};
+    PGresult *res = NULL;
+    rows_params(wanted, &params);
+    if (pg_exec(store->pg,
+                "INSERT INTO entity (type, name) SELECT w.type, w.name FROM unnest($1, $2, $3) AS w(no, type, name) "
+                "WHERE NOT EXISTS (SELECT FROM entity e WHERE e.type = w.type AND e.name = w.name) "
+                "ORDER BY 1, 2 ON CONFLICT DO NOTHING",
+                &params, NULL, err) ||
+        pg_exec(store->pg,
+                "SELECT w.no, e.entity_id, e.type, e.name FROM unnest($1, $2, $3) AS w(no, type, name) "
+                "JOIN entity e USING (type, name)",
+                &params, &res, err)) {
+        return err->status;
+    }
+    for (int i = 0; i < PQntuples(res); i++) {
+        found[pg_get_i4(res, i, 0)] = pg_get_i8(res, i, 1);
+        names_add(store->names, name_key(pg_get_str(res, i, 2), pg_get_str(res, i, 3)), pg_get_i8(res, i, 1));
+    }
+    PQclear(res);
+    return OK;
+}
+
+static enum status find_entities(struct store *store, const struct batch *batch, const int64_t *ids,
+                                 struct entities *entities, struct err *err)
+{
+    struct rows wanted;
+    rows_init(&wanted, "itt");
+    look_up(store, batch, ids, entities, &wanted);
+    int64_t *found = calloc(wanted.n_rows + 1, sizeof *found);
+    if (!found) {
+        abort();
+    }
+    if (wanted.n_rows > 0 && make_entities(store, &wanted, found, err) == OK) {
+        for (size_t i = 0; i < entities->n; i++) {
+            if (entities->ids[i] == 0 && entities->asked[i] > 0) {
+                entities->ids[i] = found[entities->asked[i] - 1];
+            }
+        }
+    }
+    free(found);
+    rows_release(&wanted);
+    return err->status;
+}
+
+/* ---- COPY ---- */
+
+static void add_id(struct buf *out, int64_t id)
+{
+    buf_add_u32be(out, 8);
+    buf_add_u64be(out, (uint64_t)id);
+}
+
+static void add_row(struct buf *out, const struct child *table, const struct rows_reader *r, int64_t article_id,
+                    const int64_t *entity_ids)
+{
+    uint16_t n = 0;
+    while (table->fields[n] != END) {
+        n++;
+    }
+    buf_add_u16be(out, n);
+    for (uint16_t i = 0; i < n; i++) {
+        if (table->fields[i] >= 0) {
+            buf_add_str(out, rows_cell(r, table->fields[i]));
+        } else {
+            add_id(out, table->fields[i] == ARTICLE_ID ? article_id : entity_ids[r->row]);
+        }
+    }
+}
+
+static enum status copy_table(struct store *store, const struct batch *batch, const struct child *table,
+                              const int64_t *ids, const int64_t *entity_ids, struct err *err)
+{
+    static const char header[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* signature, flags, extension */
+    const struct rows *rows = (const struct rows *)(const void *)((const char *)batch + table->rows);
+    struct buf out;
+    size_t begun;
+    buf_init(&out, COPY_MAX_BYTES);
+    buf_add(&out, header, sizeof header);
+    begun = out.n;
+    for (struct rows_reader r = rows_read(rows); rows_more(&r); rows_next(&r)) {
+        int64_t article_id = ids[rows_value_i4(&r, 0)];
+        if (article_id != 0) {
+            add_row(&out, table, &r, article_id, entity_ids);
+        }
+    }
+    bool any = out.n > begun;
+    buf_add_u16be(&out, UINT16_MAX); /* trailer */
+    if (buf_failed(&out)) {
+        abort(); /* the batch's own bound is far below */
+    }
+    enum status status = any ? pg_copy(store->pg, table->copy, buf_str(&out), err) : OK;
+    buf_release(&out);
+    return status;
+}
+
+/* numeric has a binary form that is not a double's: the server reads it from text. */
+static enum status insert_amounts(struct store *store, struct batch *batch, const int64_t *ids, struct err *err)
+{
+    struct params params = {0};
+    struct rows by_record;
+    if (batch->amounts.n_rows == 0) {
+        return OK;
+    }
+    rows_init(&by_record, "I");
+    for (size_t i = 0; i < batch->n; i++) {
+        rows_i8(&by_record, ids[i]);
+        rows_done(&by_record);
+    }
+    rows_params(&batch->amounts, &params);
+    rows_params(&by_record, &params);
+    enum status status = pg_exec(store->pg,
+                                 "INSERT INTO amount "
+                                 "SELECT ($10)[ord + 1], no, s, e, text, type, value::numeric, currency, unit "
+                                 "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+                                 "AS r(ord, no, s, e, text, type, value, currency, unit) WHERE ($10)[ord + 1] <> 0",
+                                 &params, NULL, err);
+    rows_release(&by_record);
+    return status;
+}
+
+enum status store_children(struct store *store, struct batch *batch, const int64_t *ids, struct err *err)
+{
+    struct entities entities = {.n = batch->entities.n_rows};
+    entities.ids = calloc(entities.n + 1, sizeof *entities.ids);
+    entities.asked = calloc(entities.n + 1, sizeof *entities.asked);
+    if (!entities.ids || !entities.asked) {
+        abort();
+    }
+    enum status status = find_entities(store, batch, ids, &entities, err);
+    for (size_t i = 0; status == OK && i < sizeof tables / sizeof tables[0]; i++) {
+        status = copy_table(store, batch, &tables[i], ids, entities.ids, err);
+    }
+    if (status == OK) {
+        status = insert_amounts(store, batch, ids, err);
+    }
+    free(entities.ids);
+    free(entities.asked);
+    return status;
+}
