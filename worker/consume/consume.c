@@ -81,6 +81,7 @@ static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code, rd_kafka_topi
     struct consumer *consumer = opaque;
     bool given = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
     consumer_drop(consumer);
+    consumer_resume(consumer); /* librdkafka would remember the pause if they come back */
     set_places(consumer, given ? list : NULL);
     consumer->unplaced = given;
     if (!given) {

@@ -72,8 +72,8 @@ enum status consumer_cluster_id(struct consumer *consumer, int timeout_ms, const
 const struct fetch *consumer_fetched(const struct consumer *consumer);
 
 /*
- * Reads until max records or max_bytes are in the list, or wait_ms after its first one (or,
- * if none comes, after the call), or partitions were given or taken.
+ * Reads until max records or max_bytes are in the list, or for wait_ms (and then on, while more
+ * is at hand), or partitions were given or taken.
  * ERR_RETRY: brokers or topic are away (err says what); what was read stays in the list.
  * ERR_FATAL: authorization lost, or a position that Kafka no longer has.
  */
@@ -107,7 +107,8 @@ void consumer_resume(struct consumer *consumer);
 
 /* Records behind: end of partition (as last seen) less next; < 0: not known. */
 int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition);
-/* True if every assigned partition has been read to its end (and there are any). */
+/* True once the group has given partitions (or none, if others have them all) and each has been
+ * read to its end and stored. */
 bool consumer_caught_up(const struct consumer *consumer);
 
 /* The headers of a record, packed as rejected_record.headers says; appended to out. */

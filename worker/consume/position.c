@@ -137,7 +137,7 @@ void consumer_pause(struct consumer *consumer)
     }
 }
 
-/* New partitions are not paused (set_places() forgets the pause), so only the same are resumed. */
+/* A pause ends with its partitions (on_rebalance() resumes them), so only the same are resumed. */
 void consumer_resume(struct consumer *consumer)
 {
     if (consumer->paused) {
