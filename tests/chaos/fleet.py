@@ -137,6 +137,17 @@ class Fleet:
         found = [s for s in self.slots if s.alive() and s.worker.pid in numbers]
         return found[0] if found and not silent else None
 
+    def states(self):
+        """What each worker says of itself, for a fleet that does not get on."""
+        lines = []
+        for slot in self.slots:
+            if slot.alive():
+                lag = [m for m in slot.worker.get("/metrics")[1].splitlines() if m.startswith("newsmill_consumer_lag{")]
+                lines.append(f"    worker {slot.number} ({slot.worker.log.name}): {slot.worker.get('/readyz')} {lag}")
+            else:
+                lines.append(f"    worker {slot.number} is not alive")
+        return "\n".join(lines)
+
     def stop(self):
         """SIGTERM to all, as a deployment does: each has 5 s, and ends with 0."""
         for slot in self.slots:

@@ -113,6 +113,27 @@ def test_postgresql_is_away_under_load(deploy, services):
     assert worker.stop() == 0
 
 
+def test_a_rebalance_during_an_outage(deploy, services):
+    """Partitions are paused while the worker waits; those that are given away meanwhile and come back are read again."""
+    deployment = deploy(4)
+    first = deployment.worker()
+    flood(deployment, 100)
+    deployment.wait_settled()
+    services.pg.stop("immediate")
+    try:
+        deployment.produce([record(articles.article(i), partition=i % 4) for i in range(100, 140)])
+        wait_for(lambda: ready_says(first, 503, "postgresql"), 10, "the first worker to wait")
+        second = deployment.worker(ready=False)
+        time.sleep(6)  # it joins, whether it can store or not: half of the partitions are its own now
+        second.kill()
+        time.sleep(5)  # its session ends: all four come back
+    finally:
+        services.pg.start()
+    articles.rest(deployment, 40)
+    assert articles.count(deployment, "article") == 140
+    assert first.stop() == 0
+
+
 def test_sigterm_while_postgresql_is_away(deployment, services):
     worker = deployment.worker()
     services.pg.stop("immediate")
