@@ -18,6 +18,7 @@
 #define ARENA_BYTES (1u << 20)
 /* Offsets of a group without members expire after 7 days by default. */
 #define RENEW_US (3600 * (int64_t)CLOCK_US_PER_S)
+#define SHOW_US    CLOCK_US_PER_S
 #define STANDBY_MS 1000
 #define IDLE_MS    500
 /* Kafka keeps a publisher waiting for so long before it is called an outage. */
@@ -34,6 +35,7 @@ struct lead {
     struct idf *idf;
     int64_t done;                   /* publish_position.done */
     int64_t renewed_us;             /* when the position was last written to Kafka */
+    int64_t shown_us;               /* when the backlog was last counted */
     int group_max;
     unsigned tries;
     bool leading;
@@ -269,6 +271,7 @@ static enum status work(struct lead *lead, bool *busy, struct err *err)
 
 static enum status show_backlog(struct lead *lead, struct backlog *backlog, struct err *err)
 {
+    lead->shown_us = clock_monotonic_us();
     if (leader_backlog(lead->leader, backlog, err)) {
         return err->status;
     }
@@ -321,7 +324,7 @@ static bool finished(const struct lead *lead, const struct backlog *backlog)
 /* end: with --once, everything is done. */
 static enum status step(struct lead *lead, bool *end, struct err *err)
 {
-    struct backlog backlog;
+    struct backlog backlog = {0};
     bool busy = false;
     bool ingesting = atomic_load(&lead->service->ingesting) > 0;
     if (!lead->leading) {
@@ -330,14 +333,13 @@ static enum status step(struct lead *lead, bool *end, struct err *err)
     if (work(lead, &busy, err)) {
         return err->status;
     }
-    if (!busy) {
-        if (show_backlog(lead, &backlog, err)) {
-            return err->status;
-        }
-        *end = !ingesting && finished(lead, &backlog);
-        if (!*end) {
-            leader_wait(lead->leader, lead->service->once ? 50 : IDLE_MS);
-        }
+    bool count = clock_monotonic_us() - lead->shown_us >= SHOW_US || (!busy && lead->service->once);
+    if (count && show_backlog(lead, &backlog, err)) {
+        return err->status;
+    }
+    *end = !busy && count && !ingesting && finished(lead, &backlog);
+    if (!busy && !*end) {
+        leader_wait(lead->leader, lead->service->once ? 50 : IDLE_MS);
     }
     return leader_beat(lead->leader, err);
 }

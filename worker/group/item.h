@@ -63,6 +63,21 @@ struct str item_pack(const struct item *item, struct arena *arena);
 /* ERR_FATAL: the bytes are not ours. */
 enum status item_unpack(struct str packed, struct arena *arena, struct item *item, struct err *err);
 
+/*
+ * One item against many: its terms in a small table, so that another's need no merging.
+ * probe_score() is item_score(), or 0 where that is certainly below `least`.
+ */
+#define PROBE_PLACES 1024 /* a power of two; few of them taken, so that most looks end at once */
+
+struct probe {
+    const struct item *item;
+    uint32_t least;
+    uint8_t places[PROBE_PLACES]; /* number of the term, from 1; 0: free */
+};
+
+void probe_init(struct probe *probe, const struct item *item, uint32_t least);
+uint32_t probe_score(const struct probe *probe, const struct item *other);
+
 /* Both in 0..1000. score: of the cosine and how far apart in time they were published. */
 uint32_t item_cosine(const struct item *a, const struct item *b);
 uint32_t item_score(const struct item *a, const struct item *b);

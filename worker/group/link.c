@@ -52,10 +52,12 @@ static struct averages averages_of(const struct piece *piece, struct arena *aren
         .size = ARENA_NEW(arena, int64_t, n),
         .best = ARENA_NEW(arena, uint32_t, n),
     };
+    struct probe probe;
     for (uint32_t i = 0; i < n; i++) {
         av.size[i] = 1;
+        probe_init(&probe, piece->items[piece->units[i]], 0);
         for (uint32_t k = 0; k < i; k++) {
-            uint32_t score = item_score(piece->items[piece->units[i]], piece->items[piece->units[k]]);
+            uint32_t score = probe_score(&probe, piece->items[piece->units[k]]);
             av.sums[(size_t)i * n + k] = score;
             av.sums[(size_t)k * n + i] = score;
         }

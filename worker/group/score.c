@@ -26,6 +26,13 @@ static uint32_t time_factor(int64_t distance_us)
     return (uint32_t)fade[n - 1].left;
 }
 
+/* Lengths are rounded, so a cosine can come out a little above one. */
+static uint32_t cosine_of(uint64_t product)
+{
+    uint64_t cosine = product * 1000 / ((uint64_t)ITEM_LENGTH * ITEM_LENGTH);
+    return cosine < 1000 ? (uint32_t)cosine : 1000;
+}
+
 uint32_t item_cosine(const struct item *a, const struct item *b)
 {
     uint64_t product = 0;
@@ -40,16 +47,50 @@ uint32_t item_cosine(const struct item *a, const struct item *b)
         i += x <= y;
         k += y <= x;
     }
-    uint64_t cosine = product * 1000 / ((uint64_t)ITEM_LENGTH * ITEM_LENGTH);
-    return cosine < 1000 ? (uint32_t)cosine : 1000; /* lengths are rounded */
+    return cosine_of(product);
+}
+
+/* How much two times of publication take off, in thousandths; nothing where one is not known. */
+static uint32_t nearness(const struct item *a, const struct item *b)
+{
+    if (!a->dated || !b->dated) {
+        return 1000;
+    }
+    int64_t distance = a->published_us - b->published_us;
+    return time_factor(distance < 0 ? -distance : distance);
 }
 
 uint32_t item_score(const struct item *a, const struct item *b)
 {
-    uint32_t cosine = item_cosine(a, b);
-    if (!a->dated || !b->dated) {
-        return cosine;
+    return item_cosine(a, b) * nearness(a, b) / 1000;
+}
+
+void probe_init(struct probe *probe, const struct item *item, uint32_t least)
+{
+    *probe = (struct probe){.item = item, .least = least};
+    for (uint32_t i = 0; i < item->n_terms; i++) {
+        uint32_t at = item->terms[i].hash % PROBE_PLACES;
+        while (probe->places[at] != 0) {
+            at = (at + 1) % PROBE_PLACES;
+        }
+        probe->places[at] = (uint8_t)(i + 1);
     }
-    int64_t distance = a->published_us - b->published_us;
-    return cosine * time_factor(distance < 0 ? -distance : distance) / 1000;
+}
+
+uint32_t probe_score(const struct probe *probe, const struct item *other)
+{
+    const struct item_term *mine = probe->item->terms;
+    uint32_t near = nearness(probe->item, other);
+    uint64_t product = 0;
+    if (near < probe->least) {
+        return 0; /* even the same words would not do */
+    }
+    for (uint32_t i = 0; i < other->n_terms; i++) {
+        uint32_t hash = other->terms[i].hash;
+        for (uint32_t at = hash % PROBE_PLACES; probe->places[at] != 0; at = (at + 1) % PROBE_PLACES) {
+            const struct item_term *term = &mine[probe->places[at] - 1];
+            product += term->hash == hash ? (uint64_t)term->weight * other->terms[i].weight : 0;
+        }
+    }
+    return cosine_of(product) * near / 1000;
 }

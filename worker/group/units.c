@@ -8,6 +8,8 @@ void unit_find_edges(struct grouper *g, uint32_t head)
         return;
     }
     s->edges_known = true;
+    struct probe probe;
+    probe_init(&probe, &s->item, STORY_SCORE);
     marked_clear(g, &g->found);
     for (uint32_t i = 0; i < s->item.n_terms; i++) {
         uint32_t n = 0;
@@ -20,7 +22,7 @@ void unit_find_edges(struct grouper *g, uint32_t head)
             if (other == head || g->slots[other].unit != other || !marked_add(&g->found, other, 0)) {
                 continue;
             }
-            uint32_t score = item_score(&s->item, &g->slots[other].item);
+            uint32_t score = probe_score(&probe, &g->slots[other].item);
             if (score >= STORY_SCORE) {
                 neighbours_add(&s->edges, (struct neighbour){other, (uint16_t)score, STORY_SCORE});
             }

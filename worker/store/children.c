@@ -32,22 +32,11 @@ static const struct child {
 
 /* ---- entities ---- */
 
-/* The entities of a batch, by number of row in batch->entities. */
-struct entities {
-    int64_t *ids;    /* 0: not known yet, or not wanted */
-    uint32_t *asked; /* where ids is 0: number of the row in `wanted`, from 1; or 0 */
-    size_t n;
-};
-
 /* Fills ids as far as they are remembered; unknown names go to `wanted`. */
-static void look_up(struct store *store, const struct batch *batch, const int64_t *ids, struct entities *entities,
-                    struct rows *wanted)
+static void look_up(struct store *store, const struct batch *batch, struct entities *entities, struct rows *wanted)
 {
     struct names *asked = names_new(); /* name → row of wanted, from 1: each is asked for once */
     for (struct rows_reader r = rows_read(&batch->entities); rows_more(&r); rows_next(&r)) {
-        if (ids[rows_value_i4(&r, 0)] == 0) {
-            continue;
-        }
         struct str type = rows_value(&r, 2);
         struct str name = rows_value(&r, 3);
         struct name_key key = name_key(type, name);
@@ -91,26 +80,48 @@ static enum status make_entities(struct store *store, struct rows *wanted, int64
     return OK;
 }
 
-static enum status find_entities(struct store *store, const struct batch *batch, const int64_t *ids,
-                                 struct entities *entities, struct err *err)
+static enum status ask(struct store *store, struct rows *wanted, int64_t *found, struct err *err)
+{
+    if (pg_begin(store->pg, err) || make_entities(store, wanted, found, err) || pg_commit(store->pg, err)) {
+        pg_rollback(store->pg);
+        names_rollback(store->names);
+        return err->status;
+    }
+    names_commit(store->names);
+    return OK;
+}
+
+enum status entities_find(struct store *store, struct batch *batch, struct entities *out, struct err *err)
 {
     struct rows wanted;
+    *out = (struct entities){.n = batch->entities.n_rows};
+    out->ids = calloc(out->n + 1, sizeof *out->ids);
+    out->asked = calloc(out->n + 1, sizeof *out->asked);
+    if (!out->ids || !out->asked) {
+        abort();
+    }
     rows_init(&wanted, "itt");
-    look_up(store, batch, ids, entities, &wanted);
+    look_up(store, batch, out, &wanted);
     int64_t *found = calloc(wanted.n_rows + 1, sizeof *found);
     if (!found) {
         abort();
     }
-    if (wanted.n_rows > 0 && make_entities(store, &wanted, found, err) == OK) {
-        for (size_t i = 0; i < entities->n; i++) {
-            if (entities->ids[i] == 0 && entities->asked[i] > 0) {
-                entities->ids[i] = found[entities->asked[i] - 1];
+    if (wanted.n_rows > 0 && ask(store, &wanted, found, err) == OK) {
+        for (size_t i = 0; i < out->n; i++) {
+            if (out->ids[i] == 0 && out->asked[i] > 0) {
+                out->ids[i] = found[out->asked[i] - 1];
             }
         }
     }
     free(found);
     rows_release(&wanted);
     return err->status;
+}
+
+void entities_release(struct entities *entities)
+{
+    free(entities->ids);
+    free(entities->asked);
 }
 
 /* ---- COPY ---- */
@@ -189,22 +200,13 @@ static enum status insert_amounts(struct store *store, struct batch *batch, cons
     return status;
 }
 
-enum status store_children(struct store *store, struct batch *batch, const int64_t *ids, struct err *err)
+enum status store_children(struct store *store, struct batch *batch, const int64_t *ids,
+                           const struct entities *entities, struct err *err)
 {
-    struct entities entities = {.n = batch->entities.n_rows};
-    entities.ids = calloc(entities.n + 1, sizeof *entities.ids);
-    entities.asked = calloc(entities.n + 1, sizeof *entities.asked);
-    if (!entities.ids || !entities.asked) {
-        abort();
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        if (copy_table(store, batch, &tables[i], ids, entities->ids, err)) {
+            return err->status;
+        }
     }
-    enum status status = find_entities(store, batch, ids, &entities, err);
-    for (size_t i = 0; status == OK && i < sizeof tables / sizeof tables[0]; i++) {
-        status = copy_table(store, batch, &tables[i], ids, entities.ids, err);
-    }
-    if (status == OK) {
-        status = insert_amounts(store, batch, ids, err);
-    }
-    free(entities.ids);
-    free(entities.asked);
-    return status;
+    return insert_amounts(store, batch, ids, err);
 }

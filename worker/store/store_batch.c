@@ -9,7 +9,6 @@
 #include "worker/fault.h"
 #include "worker/store/batch_rows.h"
 #include "worker/store/children.h"
-#include "worker/store/names.h"
 #include "worker/store/store.h"
 #include "worker/store/store_inside.h"
 
@@ -31,6 +30,7 @@ struct plan {
     uint32_t *by_key;     /* record numbers, sorted by identity and order */
     enum action *actions; /* by record number */
     int64_t *ids;         /* article ids by record number; 0: none */
+    struct entities entities;
     size_t n_inserts;
 };
 
@@ -353,7 +353,7 @@ static enum status write_children(struct store *store, struct plan *plan, struct
         bool has = plan->actions[i] == ACTION_INSERT || plan->actions[i] == ACTION_REPLACE;
         ids[i] = has ? plan->ids[i] : 0;
     }
-    enum status status = store_children(store, plan->batch, ids, err);
+    enum status status = store_children(store, plan->batch, ids, &plan->entities, err);
     free(ids);
     return status;
 }
@@ -427,7 +427,6 @@ static enum status transaction(struct store *store, const char *cluster_id, stru
     if (pg_commit(store->pg, err)) {
         return err->status;
     }
-    names_commit(store->names);
     fault_point("store_after_commit");
     return OK;
 }
@@ -460,15 +459,18 @@ enum status store_batch(struct store *store, const char *kafka_cluster_id, struc
     plan_batch(&plan);
     enum status status = store_ready(store, err);
     if (status == OK) {
+        status = entities_find(store, batch, &plan.entities, err);
+    }
+    if (status == OK) {
         status = transaction(store, kafka_cluster_id, &plan, conflict, err);
     }
     if (status != OK) {
         pg_rollback(store->pg);
-        names_rollback(store->names);
         status = count_races(store, err);
     } else {
         store->races = 0;
     }
+    entities_release(&plan.entities);
     free(plan.by_key);
     free(plan.actions);
     free(plan.ids);
