@@ -44,8 +44,12 @@ struct sent {
 };
 
 /* value NULL: a tombstone; headers end with a NULL name. */
-static void produce(struct bench *bench, int partition, const char *key, const char *value,
-                    const struct sent *headers, int64_t ms)
+static void produce(struct bench *bench,
+                    int partition,
+                    const char *key,
+                    const char *value,
+                    const struct sent *headers,
+                    int64_t ms)
 {
     rd_kafka_headers_t *list = rd_kafka_headers_new(4);
     for (; headers && headers->name; headers++) {
@@ -55,8 +59,8 @@ static void produce(struct bench *bench, int partition, const char *key, const c
     rd_kafka_resp_err_t code = rd_kafka_producev(
         bench->mock.rk, RD_KAFKA_V_TOPIC(bench->topics[0]), RD_KAFKA_V_PARTITION(partition),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key, key ? strlen(key) : 0),
-        RD_KAFKA_V_VALUE((void *)(uintptr_t)value, value ? strlen(value) : 0), RD_KAFKA_V_HEADERS(list),
-        RD_KAFKA_V_TIMESTAMP(ms), RD_KAFKA_V_END);
+        RD_KAFKA_V_VALUE((void *)(uintptr_t)value, value ? strlen(value) : 0),
+        RD_KAFKA_V_HEADERS(list), RD_KAFKA_V_TIMESTAMP(ms), RD_KAFKA_V_END);
     cr_assert(code == 0, "%s", rd_kafka_err2str(code));
     cr_assert(rd_kafka_flush(bench->mock.rk, 5000) == 0);
 }
@@ -132,15 +136,32 @@ static struct consumer *reading(struct bench *bench, int64_t next)
 
 /* ---- tests ---- */
 
-Test(consume, records_as_they_were_sent, .timeout = 20)
+Test(consume, records_as_they_were_sent)
 {
-    static const struct sent headers[] = {
-        {"Content-Type", "text/html"}, {"x", "1"}, {"none", NULL}, {"empty", ""}, {"x", "2"}, {NULL, NULL}};
-    static const char packed[] = "\0\0\0\x0c" "Content-Type" "\0\0\0\x09" "text/html"
-                                 "\0\0\0\1" "x" "\0\0\0\1" "1"
-                                 "\0\0\0\4" "none" "\xff\xff\xff\xff"
-                                 "\0\0\0\5" "empty" "\0\0\0\0"
-                                 "\0\0\0\1" "x" "\0\0\0\1" "2";
+    static const struct sent headers[] = {{"Content-Type", "text/html"},
+                                          {"x", "1"},
+                                          {"none", NULL},
+                                          {"empty", ""},
+                                          {"x", "2"},
+                                          {NULL, NULL}};
+    static const char packed[] = "\0\0\0\x0c"
+                                 "Content-Type"
+                                 "\0\0\0\x09"
+                                 "text/html"
+                                 "\0\0\0\1"
+                                 "x"
+                                 "\0\0\0\1"
+                                 "1"
+                                 "\0\0\0\4"
+                                 "none"
+                                 "\xff\xff\xff\xff"
+                                 "\0\0\0\5"
+                                 "empty"
+                                 "\0\0\0\0"
+                                 "\0\0\0\1"
+                                 "x"
+                                 "\0\0\0\1"
+                                 "2";
     struct bench bench;
     bench_open(&bench, "raw");
     mock_topic(&bench.mock, "raw", 1);
@@ -182,7 +203,7 @@ Test(consume, records_as_they_were_sent, .timeout = 20)
     mock_close(&bench.mock);
 }
 
-Test(consume, bounds_of_a_batch, .timeout = 20)
+Test(consume, bounds_of_a_batch)
 {
     struct bench bench;
     struct err err = {0};
@@ -202,7 +223,7 @@ Test(consume, bounds_of_a_batch, .timeout = 20)
     mock_close(&bench.mock);
 }
 
-Test(consume, positions, .timeout = 20)
+Test(consume, positions)
 {
     struct bench bench;
     size_t n = 0;
@@ -238,7 +259,7 @@ Test(consume, positions, .timeout = 20)
 }
 
 /* Where PostgreSQL says so: after another worker has moved the position, or in an outage. */
-Test(consume, displaced, .timeout = 20)
+Test(consume, displaced)
 {
     static const struct {
         const char *name;
@@ -273,7 +294,7 @@ Test(consume, displaced, .timeout = 20)
     mock_close(&bench.mock);
 }
 
-Test(consume, paused_and_resumed, .timeout = 20)
+Test(consume, paused_and_resumed)
 {
     struct bench bench;
     bench_open(&bench, "raw");
@@ -296,7 +317,7 @@ Test(consume, paused_and_resumed, .timeout = 20)
 }
 
 /* A second member takes one of two partitions; the first begins anew, even if it was paused. */
-Test(consume, partitions_taken_away, .timeout = 40)
+Test(consume, partitions_taken_away)
 {
     struct bench bench;
     size_t n = 0;
@@ -321,7 +342,8 @@ Test(consume, partitions_taken_away, .timeout = 40)
     cr_assert(eq(sz, n_second, 1));
     cr_expect(ge(u64, fetch->generation, generation + 1), "the list was dropped");
     cr_expect(eq(sz, fetch->n, 0));
-    cr_expect(ne(int, consumer_unplaced(first, &n)[0].partition, consumer_unplaced(second, &n)[0].partition));
+    cr_expect(ne(int, consumer_unplaced(first, &n)[0].partition,
+                 consumer_unplaced(second, &n)[0].partition));
     place(first, 1);
     place(second, 0);
     await_items(first, 2);
@@ -333,7 +355,7 @@ Test(consume, partitions_taken_away, .timeout = 40)
     mock_close(&bench.mock);
 }
 
-Test(consume, a_position_that_kafka_does_not_have, .timeout = 20)
+Test(consume, a_position_that_kafka_does_not_have)
 {
     struct bench bench;
     struct err err = {0};
@@ -346,29 +368,32 @@ Test(consume, a_position_that_kafka_does_not_have, .timeout = 20)
         status = consumer_poll(consumer, 10, 1 << 20, 100, &err);
     }
     cr_expect(eq(int, status, ERR_FATAL), "%s", err.text);
-    cr_expect(strstr(err.text, "newsmill offsets --set raw:0=earliest --accept-loss") != NULL, "%s", err.text);
+    cr_expect(strstr(err.text, "newsmill offsets --set raw:0=earliest --accept-loss") != NULL, "%s",
+              err.text);
     consumer_free(consumer);
     mock_close(&bench.mock);
 }
 
-Test(consume, a_topic_that_is_not_there, .timeout = 20)
+Test(consume, a_topic_that_is_not_there)
 {
     struct bench bench;
     struct err err = {0};
     enum status status = OK;
     bench_open(&bench, "absent");
-    rd_kafka_mock_topic_set_error(bench.mock.cluster, "absent", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+    rd_kafka_mock_topic_set_error(bench.mock.cluster, "absent",
+                                  RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
     struct consumer *consumer = open_consumer(&bench, 0);
     for (int i = 0; i < 80 && status == OK; i++) {
         status = consumer_poll(consumer, 10, 1 << 20, 100, &err);
     }
     cr_expect(eq(int, status, ERR_RETRY));
-    cr_expect(strstr(err.text, "'absent'") && strstr(err.text, "`newsmill topics --create`"), "%s", err.text);
+    cr_expect(strstr(err.text, "'absent'") && strstr(err.text, "`newsmill topics --create`"), "%s",
+              err.text);
     consumer_free(consumer);
     mock_close(&bench.mock);
 }
 
-Test(consume, start, .timeout = 20)
+Test(consume, start)
 {
     static const struct {
         const char *name;
@@ -389,8 +414,10 @@ Test(consume, start, .timeout = 20)
         struct err err = {0};
         int64_t got = -7;
         bench.settings.start = cases[i].start;
-        cr_expect(eq(int, consumer_start_offset(consumer, consumer_unplaced(consumer, &n), &got, &err), OK), "%s: %s",
-                  cases[i].name, err.text);
+        cr_expect(eq(int,
+                     consumer_start_offset(consumer, consumer_unplaced(consumer, &n), &got, &err),
+                     OK),
+                  "%s: %s", cases[i].name, err.text);
         cr_expect(eq(i64, got, cases[i].want), "%s", cases[i].name);
     }
     consumer_free(consumer);
@@ -398,7 +425,7 @@ Test(consume, start, .timeout = 20)
 }
 
 /* An outage while nothing is assigned, read or stored is told, and that it is over as well. */
-Test(consume, brokers_away_and_back, .timeout = 30)
+Test(consume, brokers_away_and_back)
 {
     struct bench bench;
     struct err err = {0};
@@ -427,14 +454,15 @@ Test(consume, brokers_away_and_back, .timeout = 30)
     mock_close(&bench.mock);
 }
 
-Test(consume, a_refused_property, .timeout = 20)
+Test(consume, a_refused_property)
 {
     struct bench bench;
     struct consumer *consumer = NULL;
     struct err err = {0};
     const struct consumer_options options = {&bench.settings, &bench.log, 0};
     bench_open(&bench, "raw");
-    bench.mock.props[3] = (struct kafka_prop){.name = "no.such.property", .value = "1", .given_as = "-X it"};
+    bench.mock.props[3] =
+        (struct kafka_prop){.name = "no.such.property", .value = "1", .given_as = "-X it"};
     cr_expect(eq(int, consumer_new(&options, &consumer, &err), ERR_INPUT));
     cr_expect(str_starts(str_of(err.text), STR("-X it: ")), "%s", err.text);
     consumer_free(NULL);

@@ -12,8 +12,8 @@ static const struct {
     unsigned tries;
     int base_ms; /* before the jitter of a quarter */
 } waits[] = {
-    {0, 50}, {1, 100}, {2, 200}, {3, 400}, {4, 800}, {5, 1600}, {6, 3200}, {7, 5000}, {8, 5000}, {31, 5000},
-    {32, 5000}, {UINT_MAX, 5000},
+    {0, 50},   {1, 100},  {2, 200},  {3, 400},   {4, 800},   {5, 1600},
+    {6, 3200}, {7, 5000}, {8, 5000}, {31, 5000}, {32, 5000}, {UINT_MAX, 5000},
 };
 
 /* The jitter comes from the clock, so one look is not enough. */
@@ -29,6 +29,7 @@ Test(service, backoff)
         }
         cr_expect(ge(int, least, waits[i].base_ms * 3 / 4), "after %u tries", waits[i].tries);
         cr_expect(le(int, most, waits[i].base_ms * 5 / 4), "after %u tries", waits[i].tries);
-        cr_expect(lt(int, least, most), "after %u tries: two workers do not come back together", waits[i].tries);
+        cr_expect(lt(int, least, most), "after %u tries: two workers do not come back together",
+                  waits[i].tries);
     }
 }

@@ -24,6 +24,7 @@ struct value {
     struct str bytes;
 };
 
+/* clang-format off */
 #define NONE       {0}
 #define NUMBER(n)  {.given = true, .number = (n)}
 #define BYTES(lit) {.given = true, .bytes = STR_INIT(lit)}
@@ -71,6 +72,7 @@ static const struct {
     {"an empty array has no dimension", "t", 1009, 0, {NONE},
      STR_INIT(DIMENSIONS("\0") HAS_NULL("\0") OID("\0\x19"))},
 };
+/* clang-format on */
 
 static void add_value(struct rows *rows, char type, const struct value *value)
 {
@@ -183,7 +185,8 @@ static const struct record_origin origin = {
     .content_type = STR_INIT("text/plain"),
 };
 
-/* Two entities with three mentions, a quote of one of them and one of nobody, two pieces removed. */
+/* Two entities with three mentions, a quote of one of them and one of nobody, two pieces removed.
+ */
 static struct record sample(void)
 {
     static struct str authors[] = {STR_INIT("Ada\x1fLint"), STR_INIT("Bo Marsh")};
@@ -193,25 +196,50 @@ static struct record sample(void)
     static struct mention reed[] = {{{0, 9, STR_INIT("Mara Reed")}, STR_INIT("Mayor")},
                                     {{20, 24, STR_INIT("Reed")}, {NULL, 0}}};
     static struct mention oden[] = {{{30, 34, STR_INIT("Oden")}, {NULL, 0}}};
-    static struct entity entities[] = {
-        {.type = ENTITY_PERSON, .name = STR_INIT("Mara Reed"), .salience_ppm = 600000, .mentions = reed, .n_mentions = 2},
-        {.type = ENTITY_LOC, .name = STR_INIT("Oden"), .subtype = STR_INIT("GPE"), .salience_ppm = 400000,
-         .mentions = oden, .n_mentions = 1}};
-    static struct quote quotes[] = {
-        {.span = {40, 45, STR_INIT("Never")}, .speaker = STR_INIT("Reed"), .entity = 0, .cue = STR_INIT("said")},
-        {.span = {50, 53, STR_INIT("Now")}, .entity = -1}};
-    static struct temporal dates[] = {
-        {.span = {60, 66, STR_INIT("Monday")}, .type = TIMEX_DATE, .value = STR_INIT("2022-01-03")}};
+    static struct entity entities[] = {{.type = ENTITY_PERSON,
+                                        .name = STR_INIT("Mara Reed"),
+                                        .salience_ppm = 600000,
+                                        .mentions = reed,
+                                        .n_mentions = 2},
+                                       {.type = ENTITY_LOC,
+                                        .name = STR_INIT("Oden"),
+                                        .subtype = STR_INIT("GPE"),
+                                        .salience_ppm = 400000,
+                                        .mentions = oden,
+                                        .n_mentions = 1}};
+    static struct quote quotes[] = {{.span = {40, 45, STR_INIT("Never")},
+                                     .speaker = STR_INIT("Reed"),
+                                     .entity = 0,
+                                     .cue = STR_INIT("said")},
+                                    {.span = {50, 53, STR_INIT("Now")}, .entity = -1}};
+    static struct temporal dates[] = {{.span = {60, 66, STR_INIT("Monday")},
+                                       .type = TIMEX_DATE,
+                                       .value = STR_INIT("2022-01-03")}};
     static struct amount amounts[] = {
-        {.span = {70, 82, STR_INIT("$768 billion")}, .type = AMOUNT_MONEY, .value = 768e9, .currency = STR_INIT("USD")},
+        {.span = {70, 82, STR_INIT("$768 billion")},
+         .type = AMOUNT_MONEY,
+         .value = 768e9,
+         .currency = STR_INIT("USD")},
         {.span = {90, 94, STR_INIT("2.5%")}, .type = AMOUNT_PERCENT, .value = 2.5}};
     return (struct record){
         .article = {.id = STR_INIT("a-1"), .extra = STR_INIT("{\"desk\":\"city\"}")},
-        .clean = {.text = STR_INIT("Mara Reed …"), .title = STR_INIT("Bridge"), .authors = {authors, 2, 2},
-                  .warnings = {warnings, 1, 1}, .removed = removed, .n_removed = 2,
-                  .published = {.us = INT64_C(1640995200000000), .day_only = true, .from = DATE_FROM_META}},
-        .facts = {.entities = entities, .n_entities = 2, .quotes = quotes, .n_quotes = 2, .dates = dates,
-                  .n_dates = 1, .amounts = amounts, .n_amounts = 2},
+        .clean = {.text = STR_INIT("Mara Reed …"),
+                  .title = STR_INIT("Bridge"),
+                  .authors = {authors, 2, 2},
+                  .warnings = {warnings, 1, 1},
+                  .removed = removed,
+                  .n_removed = 2,
+                  .published = {.us = INT64_C(1640995200000000),
+                                .day_only = true,
+                                .from = DATE_FROM_META}},
+        .facts = {.entities = entities,
+                  .n_entities = 2,
+                  .quotes = quotes,
+                  .n_quotes = 2,
+                  .dates = dates,
+                  .n_dates = 1,
+                  .amounts = amounts,
+                  .n_amounts = 2},
         .identity = {.key = sha256(STR("k")), .raw = sha256(STR("r")), .content = sha256(STR("c"))},
     };
 }
@@ -236,10 +264,12 @@ Test(store, batch_counts)
         const struct rows *rows;
         uint32_t want;
     } counts[] = {
-        {"articles", &batch->articles, 2}, {"raws", &batch->raws, 2},         {"removed", &batch->removed, 2},
-        {"entities", &batch->entities, 2}, {"mentions", &batch->mentions, 3}, {"quotes", &batch->quotes, 2},
-        {"dates", &batch->dates, 1},       {"amounts", &batch->amounts, 2},   {"prints", &batch->prints, 2},
-        {"rejects", &batch->rejects, 0},   {"moves", &batch->moves, 0},
+        {"articles", &batch->articles, 2}, {"raws", &batch->raws, 2},
+        {"removed", &batch->removed, 2},   {"entities", &batch->entities, 2},
+        {"mentions", &batch->mentions, 3}, {"quotes", &batch->quotes, 2},
+        {"dates", &batch->dates, 1},       {"amounts", &batch->amounts, 2},
+        {"prints", &batch->prints, 2},     {"rejects", &batch->rejects, 0},
+        {"moves", &batch->moves, 0},
     };
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         cr_expect(eq(u32, counts[i].rows->n_rows, counts[i].want), "%s", counts[i].name);
@@ -280,19 +310,25 @@ Test(store, batch_article)
     struct batch *batch = batch_of(records, 2, arena);
     const struct rows *articles = &batch->articles;
     EXPECT_CELLS(articles, 0, {"no id", 6, NULL}, {"no title", 11, NULL}, {"no authors", 12, NULL},
-                 {"no date", 14, NULL}, {"no precision", 15, NULL}, {"no source of a date", 16, NULL},
-                 {"kind", 19, "roundup"}, {"a text is never NULL", 20, ""}, {"no warnings", 21, NULL});
+                 {"no date", 14, NULL}, {"no precision", 15, NULL},
+                 {"no source of a date", 16, NULL}, {"kind", 19, "roundup"},
+                 {"a text is never NULL", 20, ""}, {"no warnings", 21, NULL});
     EXPECT_CELLS(articles, 1, {"id", 6, "a-1"}, {"title", 11, "Bridge"},
-                 {"the separator inside an author is a blank", 12, "Ada Lint\x1f" "Bo Marsh"},
-                 {"precision", 15, "day"}, {"published_from", 16, "meta"}, {"no modified", 17, NULL},
-                 {"kind", 19, "article"}, {"text", 20, "Mara Reed …"}, {"warnings", 21, "nul_removed"},
-                 {"extra", 22, "{\"desk\":\"city\"}"}, {"topic", 23, "raw"});
+                 {"the separator inside an author is a blank", 12,
+                  "Ada Lint\x1f"
+                  "Bo Marsh"},
+                 {"precision", 15, "day"}, {"published_from", 16, "meta"},
+                 {"no modified", 17, NULL}, {"kind", 19, "article"}, {"text", 20, "Mara Reed …"},
+                 {"warnings", 21, "nul_removed"}, {"extra", 22, "{\"desk\":\"city\"}"},
+                 {"topic", 23, "raw"});
     cr_expect(eq(i64, cell_number(articles, 0, 1), 1), "record number");
     cr_expect(eq(i64, cell_number(articles, 24, 1), 3), "partition");
     cr_expect(eq(i64, cell_number(articles, 25, 1), 41), "offset");
-    cr_expect(eq(i64, cell_number(articles, 14, 1), INT64_C(1640995200000000) - INT64_C(946684800000000)),
-              "published");
-    cr_expect(eq(i64, batch->revisions[1].order_us, origin.record_us), "ordered by the record's time");
+    cr_expect(
+        eq(i64, cell_number(articles, 14, 1), INT64_C(1640995200000000) - INT64_C(946684800000000)),
+        "published");
+    cr_expect(eq(i64, batch->revisions[1].order_us, origin.record_us),
+              "ordered by the record's time");
     EXPECT_CELLS(&batch->raws, 1, {"content type", 1, "text/plain"}, {"value", 2, "value"});
     batch_free(batch);
     arena_free(arena);
@@ -304,21 +340,26 @@ Test(store, batch_facts)
     struct record records[] = {{.clean = {.text = STR_INIT("x")}}, sample()};
     struct batch *batch = batch_of(records, 2, arena);
     EXPECT_CELLS(&batch->removed, 1, {"reason", 2, "promo"}, {"text", 3, "Read more"});
-    EXPECT_CELLS(&batch->entities, 0, {"type", 2, "PERSON"}, {"name", 3, "Mara Reed"}, {"subtype", 4, NULL});
+    EXPECT_CELLS(&batch->entities, 0, {"type", 2, "PERSON"}, {"name", 3, "Mara Reed"},
+                 {"subtype", 4, NULL});
     EXPECT_CELLS(&batch->entities, 1, {"type", 2, "LOC"}, {"subtype", 4, "GPE"});
     EXPECT_CELLS(&batch->mentions, 0, {"text", 5, "Mara Reed"}, {"role", 6, "Mayor"});
     EXPECT_CELLS(&batch->mentions, 2, {"text", 5, "Oden"}, {"role", 6, NULL});
     static const int64_t mention[] = {1, 2, 1, 30, 34}; /* record, number, entity, start, end */
     for (int col = 0; col < 5; col++) {
-        cr_expect(eq(i64, cell_number(&batch->mentions, col, 2), mention[col]), "mention, column %d", col);
+        cr_expect(eq(i64, cell_number(&batch->mentions, col, 2), mention[col]),
+                  "mention, column %d", col);
     }
-    EXPECT_CELLS(&batch->quotes, 0, {"text", 4, "Never"}, {"speaker", 5, "Reed"}, {"cue", 7, "said"});
+    EXPECT_CELLS(&batch->quotes, 0, {"text", 4, "Never"}, {"speaker", 5, "Reed"},
+                 {"cue", 7, "said"});
     EXPECT_CELLS(&batch->quotes, 1, {"speaker", 5, NULL}, {"entity", 6, NULL}, {"cue", 7, NULL});
     cr_expect(eq(i64, cell_number(&batch->quotes, 6, 0), 0), "the speaker's entity");
-    EXPECT_CELLS(&batch->dates, 0, {"type", 5, "DATE"}, {"value", 6, "2022-01-03"}, {"mod", 7, NULL});
-    EXPECT_CELLS(&batch->amounts, 0, {"type", 5, "MONEY"}, {"value", 6, "768000000000"}, {"currency", 7, "USD"},
-                 {"unit", 8, NULL});
-    EXPECT_CELLS(&batch->amounts, 1, {"type", 5, "PERCENT"}, {"value", 6, "2.5"}, {"currency", 7, NULL});
+    EXPECT_CELLS(&batch->dates, 0, {"type", 5, "DATE"}, {"value", 6, "2022-01-03"},
+                 {"mod", 7, NULL});
+    EXPECT_CELLS(&batch->amounts, 0, {"type", 5, "MONEY"}, {"value", 6, "768000000000"},
+                 {"currency", 7, "USD"}, {"unit", 8, NULL});
+    EXPECT_CELLS(&batch->amounts, 1, {"type", 5, "PERCENT"}, {"value", 6, "2.5"},
+                 {"currency", 7, NULL});
     batch_free(batch);
     arena_free(arena);
 }
@@ -356,7 +397,9 @@ Test(store, batch_order)
         int64_t want;
     } cases[] = {
         {"the record's time", {0}, INT64_C(1640995200000000)},
-        {"a date of modification wins, even an earlier one", {.us = 5, .from = DATE_FROM_ENVELOPE}, 5},
+        {"a date of modification wins, even an earlier one",
+         {.us = 5, .from = DATE_FROM_ENVELOPE},
+         5},
     };
     struct arena *arena = arena_new(4096);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -385,14 +428,17 @@ Test(store, batch_rejects)
         struct record_origin from = origin;
         from.key = cases[i].key;
         from.headers = cases[i].headers;
-        batch_add_reject(batch, &from, cases[i].value, cases[i].keep, "decode", STR("not_text"), STR("binary"));
+        batch_add_reject(batch, &from, cases[i].value, cases[i].keep, "decode", STR("not_text"),
+                         STR("binary"));
         struct sha256 hash = sha256(cases[i].value);
-        EXPECT_CELLS(&batch->rejects, i, {"topic", 0, "raw"}, {"stage", 4, "decode"}, {"reason", 5, "not_text"},
-                     {"message", 6, "binary"}, {"key", 7, cases[i].want_key}, {"headers", 8, cases[i].want_headers},
+        EXPECT_CELLS(&batch->rejects, i, {"topic", 0, "raw"}, {"stage", 4, "decode"},
+                     {"reason", 5, "not_text"}, {"message", 6, "binary"},
+                     {"key", 7, cases[i].want_key}, {"headers", 8, cases[i].want_headers},
                      {"value", 9, cases[i].want_value});
-        cr_expect(eq(i64, cell_number(&batch->rejects, 10, i), (int64_t)cases[i].value.n), "%s: the size of the original",
-                  cases[i].name);
-        cr_expect(str_eq(cell(&batch->rejects, 11, i), (struct str){(const char *)hash.bytes, sizeof hash.bytes}),
+        cr_expect(eq(i64, cell_number(&batch->rejects, 10, i), (int64_t)cases[i].value.n),
+                  "%s: the size of the original", cases[i].name);
+        cr_expect(str_eq(cell(&batch->rejects, 11, i),
+                         (struct str){(const char *)hash.bytes, sizeof hash.bytes}),
                   "%s: the hash of the original", cases[i].name);
         cr_expect(batch->revisions[i].rejected, "%s", cases[i].name);
     }
@@ -464,6 +510,7 @@ Test(store, migrations)
         cr_expect(eq(int, migrations[i].version, (int)i + 1), "%s", migrations[i].name);
         cr_expect(str_starts(str_of(migrations[i].name), str_of(prefix)), "%s", migrations[i].name);
         cr_expect(str_ends(str_of(migrations[i].name), STR(".sql")), "%s", migrations[i].name);
-        cr_expect(ge(sz, str_trim(str_of(migrations[i].sql)).n, 1), "%s is empty", migrations[i].name);
+        cr_expect(ge(sz, str_trim(str_of(migrations[i].sql)).n, 1), "%s is empty",
+                  migrations[i].name);
     }
 }
