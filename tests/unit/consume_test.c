@@ -92,11 +92,11 @@ static void poll_once(struct consumer *consumer, size_t max, int ms)
     cr_assert(eq(int, consumer_poll(consumer, max, 1 << 20, ms, &err), OK), "%s", err.text);
 }
 
-/* Waits until partitions are to be placed, at most 8 s; returns how many. */
+/* Waits until partitions are to be placed, at most 20 s; returns how many. */
 static size_t await_partitions(struct consumer *consumer)
 {
     size_t n = 0;
-    for (int i = 0; i < 80 && n == 0; i++) {
+    for (int i = 0; i < 200 && n == 0; i++) {
         poll_once(consumer, 1, 100);
         (void)consumer_unplaced(consumer, &n);
     }
@@ -115,11 +115,11 @@ static void place(struct consumer *consumer, int64_t next)
     cr_assert(eq(int, consumer_place(consumer, &err), OK), "%s", err.text);
 }
 
-/* Polls until n items are in the list, at most 8 s. */
+/* Polls until n items are in the list, at most 20 s. */
 static const struct fetch *await_items(struct consumer *consumer, size_t n)
 {
     const struct fetch *fetch = consumer_fetched(consumer);
-    for (int i = 0; i < 80 && fetch->n < n; i++) {
+    for (int i = 0; i < 200 && fetch->n < n; i++) {
         poll_once(consumer, n, 100);
     }
     cr_assert(eq(sz, fetch->n, n));
@@ -316,6 +316,29 @@ Test(consume, paused_and_resumed)
     mock_close(&bench.mock);
 }
 
+/* PostgreSQL may be away when partitions come: the loop must neither spin nor leave the group. */
+Test(consume, idle_before_positions_are_known)
+{
+    struct bench bench;
+    size_t n = 0;
+    bench_open(&bench, "raw");
+    mock_topic(&bench.mock, "raw", 1);
+    produce_numbers(&bench, 0, 0, 2);
+    struct consumer *consumer = open_consumer(&bench, 0);
+    await_partitions(consumer);
+    int64_t began = clock_monotonic_us();
+    consumer_pause(consumer);
+    consumer_idle(consumer, 300);
+    cr_expect(ge(i64, clock_monotonic_us() - began, 290 * 1000));
+    (void)consumer_unplaced(consumer, &n);
+    cr_expect(eq(sz, n, 1), "still to be placed");
+    place(consumer, 0);
+    consumer_resume(consumer);
+    await_items(consumer, 3);
+    consumer_free(consumer);
+    mock_close(&bench.mock);
+}
+
 /* A second member takes one of two partitions; the first begins anew, even if it was paused. */
 Test(consume, partitions_taken_away)
 {
@@ -332,7 +355,7 @@ Test(consume, partitions_taken_away)
 
     struct consumer *second = open_consumer(&bench, 1);
     size_t n_second = 0;
-    for (int i = 0; i < 150 && (n != 1 || n_second != 1); i++) {
+    for (int i = 0; i < 300 && (n != 1 || n_second != 1); i++) {
         consumer_idle(first, 50);
         (void)consumer_unplaced(first, &n);
         consumer_idle(second, 50);
@@ -364,7 +387,7 @@ Test(consume, a_position_that_kafka_does_not_have)
     produce_numbers(&bench, 0, 0, 3);
     struct consumer *consumer = reading(&bench, 50);
     enum status status = OK;
-    for (int i = 0; i < 80 && status == OK; i++) {
+    for (int i = 0; i < 200 && status == OK; i++) {
         status = consumer_poll(consumer, 10, 1 << 20, 100, &err);
     }
     cr_expect(eq(int, status, ERR_FATAL), "%s", err.text);
@@ -383,7 +406,7 @@ Test(consume, a_topic_that_is_not_there)
     rd_kafka_mock_topic_set_error(bench.mock.cluster, "absent",
                                   RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
     struct consumer *consumer = open_consumer(&bench, 0);
-    for (int i = 0; i < 80 && status == OK; i++) {
+    for (int i = 0; i < 200 && status == OK; i++) {
         status = consumer_poll(consumer, 10, 1 << 20, 100, &err);
     }
     cr_expect(eq(int, status, ERR_RETRY));
@@ -439,13 +462,13 @@ Test(consume, brokers_away_and_back)
     await_items(consumer, 1);
     consumer_stored(consumer, 1);
     rd_kafka_mock_broker_set_down(bench.mock.cluster, -1);
-    for (int i = 0; i < 80 && status == OK; i++) {
+    for (int i = 0; i < 200 && status == OK; i++) {
         status = consumer_poll(consumer, 10, 1 << 20, 100, &err);
     }
     cr_expect(eq(int, status, ERR_RETRY));
     cr_expect(str_starts(str_of(err.text), STR("consume: Kafka: ")), "%s", err.text);
     rd_kafka_mock_broker_set_up(bench.mock.cluster, -1);
-    for (int i = 0; i < 120 && status != OK; i++) {
+    for (int i = 0; i < 200 && status != OK; i++) {
         err = (struct err){0};
         status = consumer_poll(consumer, 10, 1 << 20, 100, &err);
     }

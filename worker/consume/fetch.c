@@ -204,11 +204,13 @@ enum status consumer_poll(struct consumer *consumer, size_t max, size_t max_byte
     return consumer->broken && consumer->fetch.n == 0 ? check_broken(consumer, err) : OK;
 }
 
+/* New partitions end the wait: their positions may be at hand. Those that it began with do not. */
 void consumer_idle(struct consumer *consumer, int ms)
 {
+    uint64_t generation = consumer->fetch.generation;
     int64_t deadline = clock_monotonic_us() + (int64_t)ms * 1000;
     int64_t left_us = (int64_t)ms * 1000;
-    while (left_us > 0 && !(consumer->unplaced && !consumer->paused)) {
+    while (left_us > 0 && !(consumer->unplaced && consumer->fetch.generation != generation)) {
         struct err ignored = {0}; /* told again by the next consumer_poll() */
         bool got = false;
         (void)poll_once(consumer, (int)(left_us / 1000), &got, &ignored);
