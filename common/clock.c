@@ -48,7 +48,8 @@ int64_t clock_days(int64_t year, int month, int day)
 
 int64_t clock_from_civil(struct civil c)
 {
-    int64_t s = clock_days(c.year, c.month, c.day) * 86400 + c.hour * 3600 + c.minute * 60 + c.second;
+    int64_t s =
+        clock_days(c.year, c.month, c.day) * 86400 + c.hour * 3600 + c.minute * 60 + c.second;
     return s * CLOCK_US_PER_S;
 }
 
@@ -84,8 +85,8 @@ int clock_month_days(int64_t year, int month)
 void clock_format(int64_t us, char out[CLOCK_TEXT_MAX])
 {
     struct civil c = clock_to_civil(us);
-    int n = snprintf(out, CLOCK_TEXT_MAX, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)c.year, c.month,
-                     c.day, c.hour, c.minute, c.second);
+    int n = snprintf(out, CLOCK_TEXT_MAX, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)c.year,
+                     c.month, c.day, c.hour, c.minute, c.second);
     int64_t part = floor_mod(us, CLOCK_US_PER_S);
     if (part) {
         (void)snprintf(out + n, CLOCK_TEXT_MAX - (size_t)n, ".%06dZ", (int)part);

@@ -12,7 +12,7 @@
 
 #include "common/str.h"
 
-#define CLOCK_US_PER_S 1000000
+#define CLOCK_US_PER_S   1000000
 #define CLOCK_US_PER_DAY (86400 * (int64_t)CLOCK_US_PER_S)
 
 int64_t clock_wall_us(void);      /* time of day; may jump */

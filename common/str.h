@@ -21,7 +21,10 @@ struct str {
 
 /* A literal as a str: STR("Reuters"). STR_INIT is for static tables. */
 #define STR(lit) ((struct str){(lit), sizeof(lit) - 1})
-#define STR_INIT(lit) {(lit), sizeof(lit) - 1}
+#define STR_INIT(lit)                                                                              \
+    {                                                                                              \
+        (lit), sizeof(lit) - 1                                                                     \
+    }
 
 /* For printf: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
@@ -47,9 +50,9 @@ bool str_ends_nocase(struct str s, struct str suffix);
 ptrdiff_t str_find(struct str s, struct str needle);
 ptrdiff_t str_find_nocase(struct str s, struct str needle); /* ASCII letters only */
 
-struct str str_trim(struct str s);                     /* without ASCII blanks at both ends */
+struct str str_trim(struct str s);                        /* without ASCII blanks at both ends */
 struct str str_sub(struct str s, size_t from, size_t to); /* bytes [from, to), clamped to s */
-struct str_pair str_cut(struct str s, char sep);       /* at the first sep; O(n) */
+struct str_pair str_cut(struct str s, char sep);          /* at the first sep; O(n) */
 
 /*
  * An unsigned decimal number that is all of s: digits only, no sign, no blanks.

@@ -18,6 +18,6 @@ void build_info(struct build_texts *out)
         .libpq = out->libpq,
     };
     (void)snprintf(out->json, sizeof out->json,
-                   "{\"version\":\"%s\",\"pipeline\":%s,\"rdkafka\":\"%s\",\"libpq\":\"%s\"}", out->info.version,
-                   out->info.pipeline, out->info.rdkafka, out->info.libpq);
+                   "{\"version\":\"%s\",\"pipeline\":%s,\"rdkafka\":\"%s\",\"libpq\":\"%s\"}",
+                   out->info.version, out->info.pipeline, out->info.rdkafka, out->info.libpq);
 }

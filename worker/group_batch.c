@@ -46,7 +46,8 @@ static struct str source_of(const struct group_article *article)
     return article->source_domain.n > 0 ? article->source_domain : article->source_name;
 }
 
-static struct item item_of(const struct work *w, const struct group_article *article, const struct print *print)
+static struct item
+item_of(const struct work *w, const struct group_article *article, const struct print *print)
 {
     struct str source = source_of(article);
     struct item item = {
@@ -79,8 +80,10 @@ static enum status find_changes(struct work *w)
     w->known = ARENA_NEW(w->arena, struct known, w->n_queued);
     for (size_t i = 0; i < w->n_queued; i++) {
         const struct group_article *article = &w->queued[i];
-        struct group_change change = {.removed = article->killed, .article_id = article->article_id};
-        bool grouped = grouper_cluster_of(w->context->grouper, CLUSTER_STORY, article->article_id) != 0;
+        struct group_change change = {.removed = article->killed,
+                                      .article_id = article->article_id};
+        bool grouped =
+            grouper_cluster_of(w->context->grouper, CLUSTER_STORY, article->article_id) != 0;
         struct print *print = NULL;
         if (article->killed && !grouped) {
             continue;
@@ -162,13 +165,17 @@ static struct str passages_json(struct work *w, const struct print *a, const str
     struct str json = STR("[");
     for (uint32_t i = 0; i < n; i++) {
         const struct passage *p = &found[i];
-        json = arena_printf(w->arena, "%.*s%s[%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 "]", STR_ARG(json),
-                            i ? "," : "", p->a_start, p->a_end, p->b_start, p->b_end);
+        json =
+            arena_printf(w->arena, "%.*s%s[%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 "]",
+                         STR_ARG(json), i ? "," : "", p->a_start, p->a_end, p->b_start, p->b_end);
     }
     return arena_printf(w->arena, "%.*s]", STR_ARG(json));
 }
 
-static void keep_pair(struct work *w, const struct group_candidate *c, const struct known *a, const struct known *b)
+static void keep_pair(struct work *w,
+                      const struct group_candidate *c,
+                      const struct known *a,
+                      const struct known *b)
 {
     bool swap = c->a > c->b;
     const struct verdict *v = &c->verdict;
@@ -195,7 +202,8 @@ static enum status verify_candidates(struct work *w)
         struct known *a = find_known(w, c->a);
         struct known *b = find_known(w, c->b);
         if (!a || !b) {
-            return err_set(w->err, ERR_FATAL, "group: article %" PRId64 " has no fingerprint", a ? c->b : c->a);
+            return err_set(w->err, ERR_FATAL, "group: article %" PRId64 " has no fingerprint",
+                           a ? c->b : c->a);
         }
         c->verdict = verify(sheet_of(w, a), sheet_of(w, b));
         if (c->verdict.duplicate) {
@@ -238,7 +246,9 @@ static int64_t next_cluster_id(void *arg)
 
 static const char *state_of(const struct cluster_change *change)
 {
-    return change->fate == CLUSTER_MERGED ? "merged" : change->fate == CLUSTER_DISSOLVED ? "dissolved" : "open";
+    return change->fate == CLUSTER_MERGED      ? "merged"
+           : change->fate == CLUSTER_DISSOLVED ? "dissolved"
+                                               : "open";
 }
 
 /* ---- articles as events tell of them ---- */
@@ -253,7 +263,8 @@ static int article_by_id(const void *x, const void *y)
 static const struct group_article *told_article(const struct work *w, int64_t article_id)
 {
     const struct group_article key = {.article_id = article_id};
-    return w->n_told == 0 ? NULL : bsearch(&key, w->told, w->n_told, sizeof *w->told, article_by_id);
+    return w->n_told == 0 ? NULL
+                          : bsearch(&key, w->told, w->n_told, sizeof *w->told, article_by_id);
 }
 
 static bool find_article(void *arg, int64_t article_id, struct event_article *out)
@@ -264,7 +275,8 @@ static bool find_article(void *arg, int64_t article_id, struct event_article *ou
     }
     *out = (struct event_article){
         .article_id = article_id,
-        .external_id = article->external_id.n <= EVENT_NAME_BYTES ? article->external_id : (struct str){0},
+        .external_id =
+            article->external_id.n <= EVENT_NAME_BYTES ? article->external_id : (struct str){0},
         .url = article->url.n <= EVENT_URL_BYTES ? article->url : (struct str){0},
         .title = utf8_clip(article->title, EVENT_TITLE_BYTES),
         .source = utf8_clip(source_of(article), EVENT_NAME_BYTES),
@@ -318,27 +330,36 @@ static struct group_pair pair_of(const struct member_change *member)
     int64_t a = member->article_id;
     int64_t b = member->evidence.partner;
     bool shingles = member->evidence.method == EVIDENCE_SHINGLES;
-    return (struct group_pair){.a = !shingles ? 0 : a < b ? a : b, .b = !shingles ? 0 : a < b ? b : a};
+    return (struct group_pair){.a = !shingles ? 0
+                                    : a < b   ? a
+                                              : b,
+                               .b = !shingles ? 0
+                                    : a < b   ? b
+                                              : a};
 }
 
-static struct str evidence_json(struct work *w, const struct member_change *member, const struct group_pair *pair)
+static struct str
+evidence_json(struct work *w, const struct member_change *member, const struct group_pair *pair)
 {
     const struct evidence *e = &member->evidence;
     const char *method = evidence_method_name(e->method);
     if (!method) {
         return STR("{}");
     }
-    struct str head = arena_printf(w->arena,
-                                   "{\"method\":\"%s\",\"partner\":\"%" PRId64 "\",\"score\":%.3f,\"threshold\":%.3f,"
-                                   "\"version\":%d,\"epoch\":%d",
-                                   method, e->partner, e->score / 1e3, e->threshold / 1e3, GROUP_VERSION, IDF_EPOCH);
+    struct str head = arena_printf(
+        w->arena,
+        "{\"method\":\"%s\",\"partner\":\"%" PRId64 "\",\"score\":%.3f,\"threshold\":%.3f,"
+        "\"version\":%d,\"epoch\":%d",
+        method, e->partner, e->score / 1e3, e->threshold / 1e3, GROUP_VERSION, IDF_EPOCH);
     if (!pair->passages.p) {
         return arena_printf(w->arena, "%.*s}", STR_ARG(head));
     }
     bool low = pair->a == member->article_id;
     return arena_printf(w->arena,
-                        "%.*s,\"shared\":%" PRIu32 ",\"containment\":%.3f,\"partner_containment\":%.3f,"
-                        "\"masked_containment\":%.3f,\"passages_of\":[\"%" PRId64 "\",\"%" PRId64 "\"],\"passages\":%.*s}",
+                        "%.*s,\"shared\":%" PRIu32
+                        ",\"containment\":%.3f,\"partner_containment\":%.3f,"
+                        "\"masked_containment\":%.3f,\"passages_of\":[\"%" PRId64 "\",\"%" PRId64
+                        "\"],\"passages\":%.*s}",
                         STR_ARG(head), pair->shared, (low ? pair->of_a : pair->of_b) / 1e3,
                         (low ? pair->of_b : pair->of_a) / 1e3, pair->masked / 1e3, pair->a, pair->b,
                         STR_ARG(pair->passages));
@@ -360,7 +381,8 @@ static enum status write_members(struct work *w)
     for (size_t i = 0; i < w->decision.n_changes; i++) {
         const struct cluster_change *c = &w->decision.changes[i];
         for (size_t k = 0; k < c->n_added + c->n_changed; k++) {
-            const struct member_change *m = k < c->n_added ? &c->added[k] : &c->changed[k - c->n_added];
+            const struct member_change *m =
+                k < c->n_added ? &c->added[k] : &c->changed[k - c->n_added];
             members[n_here] = m;
             pairs[n_here++] = pair_of(m);
             rows[n_rows++] = (struct member_row){m->article_id, c->id, c->kind, m->role, STR("{}")};
@@ -375,7 +397,8 @@ static enum status write_members(struct work *w)
     for (size_t i = 0; i < w->decision.n_changes; i++) {
         const struct cluster_change *c = &w->decision.changes[i];
         for (size_t k = 0; k < c->n_removed; k++) {
-            rows[n_rows++] = (struct member_row){.article_id = c->removed[k], .cluster_id = c->id, .kind = c->kind};
+            rows[n_rows++] = (struct member_row){
+                .article_id = c->removed[k], .cluster_id = c->id, .kind = c->kind};
         }
     }
     return leader_write_members(w->context->leader, rows, n_rows, w->err);
@@ -390,10 +413,11 @@ static enum status write_events(struct work *w)
     for (size_t i = 0; i < w->decision.n_changes; i++) {
         const struct cluster_change *change = &w->decision.changes[i];
         events.n = 0;
-        render_events(change, (struct event_articles){find_article, w}, w->context->max_event_bytes, w->arena,
-                      &events);
+        render_events(change, (struct event_articles){find_article, w}, w->context->max_event_bytes,
+                      w->arena, &events);
         for (size_t k = 0; k < events.n; k++) {
-            struct event_row row = {change->id, event_type_name(events.items[k].type), events.items[k].data};
+            struct event_row row = {change->id, event_type_name(events.items[k].type),
+                                    events.items[k].data};
             ARENA_PUSH(w->arena, rows, n, cap, row);
         }
     }
@@ -403,7 +427,8 @@ static enum status write_events(struct work *w)
 static enum status group(struct work *w, int max)
 {
     struct group_context *c = w->context;
-    if (leader_group_begin(c->leader, max, w->arena, &w->queued, &w->queued_prints, &w->n_queued, w->err) ||
+    if (leader_group_begin(c->leader, max, w->arena, &w->queued, &w->queued_prints, &w->n_queued,
+                           w->err) ||
         find_changes(w)) {
         return w->err->status;
     }
@@ -414,16 +439,19 @@ static enum status group(struct work *w, int max)
     if (verify_candidates(w) || write_pairs(w)) {
         return w->err->status;
     }
-    grouper_decide(c->grouper, &w->batch, (struct id_source){next_cluster_id, w}, w->arena, &w->decision);
+    grouper_decide(c->grouper, &w->batch, (struct id_source){next_cluster_id, w}, w->arena,
+                   &w->decision);
     if (w->err->status != OK || load_told(w) || write_clusters(w) || write_members(w) ||
-        leader_write_items(c->leader, w->changes, w->n_changes, w->arena, w->err) || write_events(w)) {
+        leader_write_items(c->leader, w->changes, w->n_changes, w->arena, w->err) ||
+        write_events(w)) {
         return w->err->status;
     }
     fault_point("group_before_commit");
     return OK;
 }
 
-enum status group_batch(struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err)
+enum status
+group_batch(struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err)
 {
     struct work w = {.context = context, .arena = arena, .err = err};
     enum status status = leader_group_end(context->leader, group(&w, max), err);

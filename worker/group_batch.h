@@ -28,6 +28,7 @@ struct group_context {
  * max: articles at most. n: how many were taken (0: nothing to do).
  * arena: scratch; the caller resets it.
  */
-enum status group_batch(struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err);
+enum status group_batch(
+    struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err);
 
 #endif

@@ -12,7 +12,7 @@
 #define KEEP_BYTES 65536
 /* Kafka bounds the headers of a record by its message size. */
 #define HEADERS_MAX_BYTES (64u << 20)
-#define ARENA_BYTES (1u << 20)
+#define ARENA_BYTES       (1u << 20)
 
 struct ingest {
     struct service *service;
@@ -24,7 +24,7 @@ struct ingest {
     struct arena *arena;
     struct buf headers;
     enum batch_outcome *outcomes;
-    size_t limit;     /* records in the next transaction: fewer after a data error */
+    size_t limit;      /* records in the next transaction: fewer after a data error */
     struct str poison; /* why the one record of the next transaction is to be rejected */
     char poison_text[256];
     unsigned tries; /* failed ones in a row */
@@ -42,7 +42,8 @@ struct ingest *ingest_new(struct service *service, int number, struct health_par
     in->service = service;
     in->part = part;
     in->number = number;
-    in->store = store_new(&(struct store_options){.conninfo = url ? url : "", .id = service->settings->id});
+    in->store =
+        store_new(&(struct store_options){.conninfo = url ? url : "", .id = service->settings->id});
     in->batch = batch_new();
     in->arena = arena_new(ARENA_BYTES);
     in->limit = max;
@@ -76,7 +77,8 @@ static enum status place_partitions(struct ingest *in, struct err *err)
     struct position *positions = ARENA_NEW(in->arena, struct position, n);
     bool known = true;
     for (size_t i = 0; i < n; i++) {
-        positions[i] = (struct position){unplaced[i].topic, unplaced[i].partition, POSITION_UNKNOWN};
+        positions[i] =
+            (struct position){unplaced[i].topic, unplaced[i].partition, POSITION_UNKNOWN};
     }
     if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err) ||
         store_read_positions(in->store, cluster_id, positions, n, err)) {
@@ -101,7 +103,8 @@ static enum status place_partitions(struct ingest *in, struct err *err)
 
 /* ---- a batch ---- */
 
-static struct record_origin origin_of(struct ingest *in, const struct fetched *item, bool with_headers)
+static struct record_origin
+origin_of(struct ingest *in, const struct fetched *item, bool with_headers)
 {
     buf_reset(&in->headers);
     if (with_headers) {
@@ -118,14 +121,15 @@ static struct record_origin origin_of(struct ingest *in, const struct fetched *i
     };
 }
 
-static void reject(struct ingest *in, const struct fetched *item, const char *stage, const char *text)
+static void
+reject(struct ingest *in, const struct fetched *item, const char *stage, const char *text)
 {
     const char *message = NULL;
     const char *reason = pipeline_reason(text, &message);
     bool over = item->value.n > (size_t)in->service->settings->max_article_bytes;
     struct record_origin origin = origin_of(in, item, true);
-    batch_add_reject(in->batch, &origin, item->value, over ? KEEP_BYTES : item->value.n, stage, str_of(reason),
-                     str_of(message));
+    batch_add_reject(in->batch, &origin, item->value, over ? KEEP_BYTES : item->value.n, stage,
+                     str_of(reason), str_of(message));
 }
 
 static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
@@ -198,8 +202,9 @@ static void move_partitions(struct ingest *in, const struct fetch *fetch, size_t
 static void count_outcomes(struct ingest *in, const struct fetch *fetch, size_t n)
 {
     static const enum outcome metric[] = {
-        [BATCH_STORED] = OUTCOME_STORED, [BATCH_REVISION] = OUTCOME_REVISION, [BATCH_OLDER] = OUTCOME_OLDER,
-        [BATCH_REPEAT] = OUTCOME_REPEAT, [BATCH_KILL] = OUTCOME_KILL,         [BATCH_REJECTED] = OUTCOME_REJECTED,
+        [BATCH_STORED] = OUTCOME_STORED, [BATCH_REVISION] = OUTCOME_REVISION,
+        [BATCH_OLDER] = OUTCOME_OLDER,   [BATCH_REPEAT] = OUTCOME_REPEAT,
+        [BATCH_KILL] = OUTCOME_KILL,     [BATCH_REJECTED] = OUTCOME_REJECTED,
     };
     const struct service_metrics *metrics = &in->service->metrics;
     for (size_t i = 0; i < batch_count(in->batch); i++) {
@@ -242,7 +247,8 @@ static enum status split(struct ingest *in, size_t n, struct err *err)
     return OK;
 }
 
-static enum status store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *err)
+static enum status
+store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *err)
 {
     const char *cluster_id = NULL;
     bool conflict = false;
@@ -251,7 +257,8 @@ static enum status store_items(struct ingest *in, const struct fetch *fetch, siz
     if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
         return err->status;
     }
-    enum status status = store_batch(in->store, cluster_id, in->batch, in->outcomes, &conflict, err);
+    enum status status =
+        store_batch(in->store, cluster_id, in->batch, in->outcomes, &conflict, err);
     if (status == ERR_INPUT) {
         return split(in, n, err);
     }
@@ -259,7 +266,8 @@ static enum status store_items(struct ingest *in, const struct fetch *fetch, siz
         return status;
     }
     if (conflict) {
-        log_warn(in->service->log, NULL, "ingest: the stored offsets have moved; reading on from there");
+        log_warn(in->service->log, NULL,
+                 "ingest: the stored offsets have moved; reading on from there");
         consumer_displace(in->consumer);
         return OK;
     }
@@ -284,8 +292,9 @@ static enum status step(struct ingest *in, struct err *err)
     if (place_partitions(in, err)) {
         return err->status;
     }
-    if (fetch->n == 0 && consumer_poll(in->consumer, (size_t)settings->batch_max, (size_t)settings->batch_bytes,
-                                       (int)settings->batch_ms, err)) {
+    if (fetch->n == 0 &&
+        consumer_poll(in->consumer, (size_t)settings->batch_max, (size_t)settings->batch_bytes,
+                      (int)settings->batch_ms, err)) {
         return err->status;
     }
     size_t n = fetch->n < in->limit ? fetch->n : in->limit;
@@ -326,7 +335,8 @@ static void wait_out(struct ingest *in, const struct err *err)
 
 static bool may_end(struct ingest *in)
 {
-    return atomic_load(&in->service->stop) || (in->service->once && consumer_caught_up(in->consumer));
+    return atomic_load(&in->service->stop) ||
+           (in->service->once && consumer_caught_up(in->consumer));
 }
 
 static void loop(struct ingest *in)

@@ -6,7 +6,8 @@ static void on_log(const rd_kafka_t *rk, int level, const char *facility, const 
     const struct kafka_client *client = rk ? rd_kafka_opaque(rk) : NULL;
     if (client && client->log) {
         log_write(client->log, level <= 2 ? LOG_LEVEL_WARN : LOG_LEVEL_DEBUG,
-                  LOG_FIELDS(LOG_Z("client", rd_kafka_name(rk)), LOG_Z("facility", facility)), "kafka: %s", text);
+                  LOG_FIELDS(LOG_Z("client", rd_kafka_name(rk)), LOG_Z("facility", facility)),
+                  "kafka: %s", text);
     }
 }
 
@@ -17,11 +18,14 @@ static enum status set_given(rd_kafka_conf_t *conf, const struct kafka_prop *pro
     if (res == RD_KAFKA_CONF_OK || (res == RD_KAFKA_CONF_UNKNOWN && prop->lenient)) {
         return OK;
     }
-    return err_set(err, ERR_INPUT, "%s: %s", prop->given_as, prop->secret ? "refused by librdkafka" : why);
+    return err_set(err, ERR_INPUT, "%s: %s", prop->given_as,
+                   prop->secret ? "refused by librdkafka" : why);
 }
 
-enum status kafka_conf_new(const struct kafka_props *props, const struct kafka_conf_pair *ours,
-                           rd_kafka_conf_t **out, struct err *err)
+enum status kafka_conf_new(const struct kafka_props *props,
+                           const struct kafka_conf_pair *ours,
+                           rd_kafka_conf_t **out,
+                           struct err *err)
 {
     char why[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();

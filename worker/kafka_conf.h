@@ -26,7 +26,9 @@ struct kafka_client {
 };
 
 /* ERR_INPUT: a property that librdkafka refuses; names where it came from. */
-enum status kafka_conf_new(const struct kafka_props *props, const struct kafka_conf_pair *ours,
-                           rd_kafka_conf_t **out, struct err *err);
+enum status kafka_conf_new(const struct kafka_props *props,
+                           const struct kafka_conf_pair *ours,
+                           rd_kafka_conf_t **out,
+                           struct err *err);
 
 #endif

@@ -10,14 +10,14 @@
 #include "worker/store/leader.h"
 
 /* Articles in one transaction; halved when one takes long, for a beat is due each second. */
-#define GROUP_MAX   250
+#define GROUP_MAX     250
 #define GROUP_SLOW_US CLOCK_US_PER_S
-#define REJECTS_MAX 500
+#define REJECTS_MAX   500
 #define PUBLISH_ROWS  2000
 #define PUBLISH_BYTES (8 << 20)
-#define ARENA_BYTES (1u << 20)
+#define ARENA_BYTES   (1u << 20)
 /* Offsets of a group without members expire after 7 days by default. */
-#define RENEW_US (3600 * (int64_t)CLOCK_US_PER_S)
+#define RENEW_US   (3600 * (int64_t)CLOCK_US_PER_S)
 #define SHOW_US    CLOCK_US_PER_S
 #define STANDBY_MS 1000
 #define IDLE_MS    500
@@ -29,13 +29,13 @@ struct lead {
     struct health_part *part;
     struct arena *arena;
     struct leader *leader;
-    struct publisher *publisher;    /* NULL: to be opened, and its position checked */
-    int64_t round_us;               /* when the present round of work began */
-    struct group_context context;   /* its grouper: NULL, to be restored */
+    struct publisher *publisher;  /* NULL: to be opened, and its position checked */
+    int64_t round_us;             /* when the present round of work began */
+    struct group_context context; /* its grouper: NULL, to be restored */
     struct idf *idf;
-    int64_t done;                   /* publish_position.done */
-    int64_t renewed_us;             /* when the position was last written to Kafka */
-    int64_t shown_us;               /* when the backlog was last counted */
+    int64_t done;       /* publish_position.done */
+    int64_t renewed_us; /* when the position was last written to Kafka */
+    int64_t shown_us;   /* when the backlog was last counted */
     int group_max;
     unsigned tries;
     bool leading;
@@ -53,11 +53,13 @@ struct lead *lead_new(struct service *service, struct health_part *part)
     lead->service = service;
     lead->part = part;
     lead->arena = arena_new(ARENA_BYTES);
-    lead->leader = leader_new(&(struct leader_options){.conninfo = url ? url : "", .id = settings->id});
+    lead->leader =
+        leader_new(&(struct leader_options){.conninfo = url ? url : "", .id = settings->id});
     lead->idf = idf_new();
     lead->group_max = GROUP_MAX;
-    lead->context = (struct group_context){
-        .leader = lead->leader, .idf = lead->idf, .max_event_bytes = (size_t)settings->max_event_bytes};
+    lead->context = (struct group_context){.leader = lead->leader,
+                                           .idf = lead->idf,
+                                           .max_event_bytes = (size_t)settings->max_event_bytes};
     return lead;
 }
 
@@ -100,11 +102,14 @@ static enum status beat(void *arg, struct err *err)
 }
 
 /* A position that fits neither: tables and topics have not come from one history. */
-static enum status alarm_position(const struct publish_state *state, int64_t position, struct err *err)
+static enum status
+alarm_position(const struct publish_state *state, int64_t position, struct err *err)
 {
     return err_set(err, ERR_FATAL,
-                   "publish: Kafka says outbox id %" PRId64 " was published last, the table publish_position says %" PRId64
-                   " (or %" PRId64 "), the outbox ends at %" PRId64 ": a database was restored from a backup, or a topic "
+                   "publish: Kafka says outbox id %" PRId64
+                   " was published last, the table publish_position says %" PRId64 " (or %" PRId64
+                   "), the outbox ends at %" PRId64
+                   ": a database was restored from a backup, or a topic "
                    "was deleted. Nothing is published until a person has decided",
                    position, state->done, state->intent, state->newest);
 }
@@ -139,21 +144,25 @@ static enum status recover(struct lead *lead, struct err *err)
         return err->status;
     }
     lead->done = position;
-    lead->renewed_us = known ? clock_monotonic_us() : 0; /* a lost position is written again at once */
+    lead->renewed_us =
+        known ? clock_monotonic_us() : 0; /* a lost position is written again at once */
     return OK;
 }
 
 static enum status open_publisher(struct lead *lead, struct err *err)
 {
-    const struct publisher_options options = {
-        .settings = lead->service->settings, .log = lead->service->log, .beat = beat, .beat_arg = lead};
+    const struct publisher_options options = {.settings = lead->service->settings,
+                                              .log = lead->service->log,
+                                              .beat = beat,
+                                              .beat_arg = lead};
     if (publisher_open(&options, &lead->publisher, err)) {
         return err->status;
     }
     return recover(lead, err);
 }
 
-static enum status send_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct err *err)
+static enum status
+send_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct err *err)
 {
     for (size_t i = 0; i < n; i++) {
         struct message message;
@@ -168,12 +177,15 @@ static enum status send_rows(struct lead *lead, const struct outbox_row *rows, s
 static void count_sent(struct lead *lead, const struct outbox_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        counter_add(rows[i].cluster_id > 0 ? lead->service->metrics.events : lead->service->metrics.dead_letters, 1);
+        counter_add(rows[i].cluster_id > 0 ? lead->service->metrics.events
+                                           : lead->service->metrics.dead_letters,
+                    1);
     }
 }
 
 /* One Kafka transaction, between "I am about to" and "it is done" in PostgreSQL. */
-static enum status publish_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct err *err)
+static enum status
+publish_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct err *err)
 {
     int64_t last = n > 0 ? rows[n - 1].outbox_id : lead->done;
     int64_t began = clock_monotonic_us();
@@ -201,7 +213,8 @@ static enum status publish_rows(struct lead *lead, const struct outbox_row *rows
 static enum status publish_outbox(struct lead *lead, size_t *n, struct err *err)
 {
     struct outbox_row *rows = NULL;
-    if (leader_read_outbox(lead->leader, lead->done, PUBLISH_ROWS, PUBLISH_BYTES, lead->arena, &rows, n, err)) {
+    if (leader_read_outbox(lead->leader, lead->done, PUBLISH_ROWS, PUBLISH_BYTES, lead->arena,
+                           &rows, n, err)) {
         return err->status;
     }
     bool renew = lead->renewed_us == 0 || clock_monotonic_us() - lead->renewed_us >= RENEW_US;
@@ -220,7 +233,8 @@ static enum status restore_grouper(struct lead *lead, struct err *err)
     }
     struct grouper_size size = grouper_size(lead->context.grouper);
     log_info(lead->service->log,
-             LOG_FIELDS(LOG_INT("articles", (int64_t)size.articles), LOG_INT("bytes", (int64_t)size.bytes),
+             LOG_FIELDS(LOG_INT("articles", (int64_t)size.articles),
+                        LOG_INT("bytes", (int64_t)size.bytes),
                         LOG_INT("ms", (clock_monotonic_us() - began) / 1000)),
              "group: index restored");
     return OK;
@@ -239,7 +253,8 @@ static enum status group_some(struct lead *lead, size_t *n, struct err *err)
     int next = took > GROUP_SLOW_US ? lead->group_max / 2 : lead->group_max * 2;
     lead->group_max = next < 1 ? 1 : next > GROUP_MAX ? GROUP_MAX : next;
     if (*n > 0) {
-        histogram_observe(lead->service->metrics.pg_seconds[PG_TRANSACTION_GROUP], (double)took / 1e6);
+        histogram_observe(lead->service->metrics.pg_seconds[PG_TRANSACTION_GROUP],
+                          (double)took / 1e6);
         histogram_observe(lead->service->metrics.stage_seconds[STAGE_GROUP], (double)took / 1e6);
     }
     return OK;
@@ -257,7 +272,8 @@ static enum status work(struct lead *lead, bool *busy, struct err *err)
     if (!lead->publisher && open_publisher(lead, err)) {
         return err->status;
     }
-    if (leader_outbox_rejects(lead->leader, REJECTS_MAX, &rejects, err) || publish_outbox(lead, &published, err)) {
+    if (leader_outbox_rejects(lead->leader, REJECTS_MAX, &rejects, err) ||
+        publish_outbox(lead, &published, err)) {
         return err->status;
     }
     arena_reset(lead->arena);
@@ -276,7 +292,8 @@ static enum status show_backlog(struct lead *lead, struct backlog *backlog, stru
         return err->status;
     }
     gauge_set(lead->service->metrics.ungrouped, (double)backlog->ungrouped);
-    gauge_set(lead->service->metrics.outbox_depth, (double)(backlog->unpublished + backlog->unwritten));
+    gauge_set(lead->service->metrics.outbox_depth,
+              (double)(backlog->unpublished + backlog->unwritten));
     return OK;
 }
 
@@ -317,8 +334,8 @@ static enum status stand_by(struct lead *lead, struct err *err)
 
 static bool finished(const struct lead *lead, const struct backlog *backlog)
 {
-    return lead->service->once && atomic_load(&lead->service->ingesting) == 0 && backlog->ungrouped == 0 &&
-           backlog->unwritten == 0 && backlog->unpublished == 0;
+    return lead->service->once && atomic_load(&lead->service->ingesting) == 0 &&
+           backlog->ungrouped == 0 && backlog->unwritten == 0 && backlog->unpublished == 0;
 }
 
 /* end: with --once, everything is done. */

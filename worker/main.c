@@ -12,12 +12,14 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *does;
 } commands[] = {
-    {"check-config", command_check_config, "print the effective settings, and what is wrong with them"},
+    {"check-config", command_check_config,
+     "print the effective settings, and what is wrong with them"},
     {"cluster", command_cluster, "group raw articles from files; no Kafka, no database"},
     {"health", command_health, "ask a running worker; for container health checks"},
     {"migrate", command_migrate, "bring the schema to this version"},
     {"offsets", command_offsets, "where ingest stands, and the only way to move it"},
-    {"process", command_process, "raw articles from files to article.v1 lines; no Kafka, no database"},
+    {"process", command_process,
+     "raw articles from files to article.v1 lines; no Kafka, no database"},
     {"run", command_run, "the service"},
     {"topics", command_topics, "the topics, with the settings they need"},
     {"version", command_version, "print the version"},

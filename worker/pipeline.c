@@ -4,9 +4,9 @@
 
 #include "worker/decode/url.h"
 
-const char *const pipeline_reasons[] = {"empty",      "invalid_json",     "not_text", "no_body",
-                                        "over_limit", "only_boilerplate", "data",     "crashes_worker",
-                                        NULL};
+const char *const pipeline_reasons[] = {"empty",   "invalid_json",   "not_text",
+                                        "no_body", "over_limit",     "only_boilerplate",
+                                        "data",    "crashes_worker", NULL};
 
 const char *pipeline_reason(const char *err_text, const char **message)
 {
@@ -26,11 +26,12 @@ const char *pipeline_reason(const char *err_text, const char **message)
 }
 
 /* What makes two records the same article; frozen, for the keys are stored. */
-static struct sha256 identity_key(const struct raw_message *raw, const struct article *article,
-                                  struct arena *arena)
+static struct sha256
+identity_key(const struct raw_message *raw, const struct article *article, struct arena *arena)
 {
     if (article->id.n > 0) {
-        struct str source = article->source_domain.n > 0 ? article->source_domain : article->source_name;
+        struct str source =
+            article->source_domain.n > 0 ? article->source_domain : article->source_name;
         struct str parts[] = {STR("id"), source, article->id};
         return sha256_parts(parts, 3);
     }
@@ -44,8 +45,8 @@ static struct sha256 identity_key(const struct raw_message *raw, const struct ar
     return sha256_parts(parts, 2);
 }
 
-static struct identity identify(const struct raw_message *raw, const struct record *record,
-                                struct arena *arena)
+static struct identity
+identify(const struct raw_message *raw, const struct record *record, struct arena *arena)
 {
     struct str content[] = {record->clean.title, record->clean.text};
     return (struct identity){
@@ -67,7 +68,8 @@ static enum status check_size(struct str value, size_t max_bytes, struct err *er
 }
 
 /* Ends one stage's lap and begins the next; passes the stage's status through. */
-static enum status lap(struct pipeline_laps *laps, enum pipeline_stage stage, int64_t *since_us, enum status status)
+static enum status
+lap(struct pipeline_laps *laps, enum pipeline_stage stage, int64_t *since_us, enum status status)
 {
     if (laps) {
         int64_t now = laps->now_us();
@@ -77,9 +79,13 @@ static enum status lap(struct pipeline_laps *laps, enum pipeline_stage stage, in
     return status;
 }
 
-enum status pipeline(const struct raw_message *raw, const struct models *models,
-                     struct pipeline_options options, struct arena *arena, struct record *out,
-                     const char **failed_stage, struct err *err)
+enum status pipeline(const struct raw_message *raw,
+                     const struct models *models,
+                     struct pipeline_options options,
+                     struct arena *arena,
+                     struct record *out,
+                     const char **failed_stage,
+                     struct err *err)
 {
     static const char *const names[] = {"decode", "normalize", "extract", "fingerprint"};
     struct record r = {0};

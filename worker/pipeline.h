@@ -51,8 +51,12 @@ const char *pipeline_reason(const char *err_text, const char **message);
  * ERR_INPUT: err->text is "reason: message" with a reason of pipeline_reason();
  *            failed_stage (may be NULL) names the stage.
  */
-enum status pipeline(const struct raw_message *raw, const struct models *models,
-                     struct pipeline_options options, struct arena *arena, struct record *out,
-                     const char **failed_stage, struct err *err);
+enum status pipeline(const struct raw_message *raw,
+                     const struct models *models,
+                     struct pipeline_options options,
+                     struct arena *arena,
+                     struct record *out,
+                     const char **failed_stage,
+                     struct err *err);
 
 #endif

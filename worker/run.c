@@ -1,7 +1,8 @@
 /*
  * The whole flow on one screen:
  *
- *   Kafka → ingest (consume → pipeline → store) → PostgreSQL → lead (group → outbox → publish) → Kafka
+ *   Kafka → ingest (consume → pipeline → store) → PostgreSQL → lead (group → outbox → publish) →
+ * Kafka
  */
 #include "worker/run.h"
 
@@ -93,7 +94,8 @@ static size_t running(struct loop *loops, size_t n)
 }
 
 /* Waits for a signal or the end of all loops; then for the loops to end. False: some did not. */
-static bool wait_for_end(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
+static bool
+wait_for_end(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
 {
     const struct timespec tick = {.tv_nsec = 50 * 1000 * 1000};
     int64_t stop_us = 0;
@@ -113,7 +115,8 @@ static bool wait_for_end(struct service *service, struct loop *loops, size_t n, 
     return true;
 }
 
-static bool run_loops(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
+static bool
+run_loops(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
 {
     for (size_t i = 0; i < n; i++) {
         if (pthread_create(&loops[i].thread, NULL, run_loop, &loops[i]) != 0) {
@@ -129,13 +132,15 @@ static bool run_loops(struct service *service, struct loop *loops, size_t n, con
     return true;
 }
 
-static enum status start_http(const struct settings *settings, struct health *health, struct metrics *metrics,
-                              const char *version, struct serve **out, struct err *err)
+static enum status start_http(const struct settings *settings,
+                              struct health *health,
+                              struct metrics *metrics,
+                              const char *version,
+                              struct serve **out,
+                              struct err *err)
 {
-    const struct serve_options options = {.addr = settings->http_addr,
-                                          .health = health,
-                                          .metrics = metrics,
-                                          .version = version};
+    const struct serve_options options = {
+        .addr = settings->http_addr, .health = health, .metrics = metrics, .version = version};
     return settings->http_addr ? serve_start(&options, out, err) : OK;
 }
 
@@ -155,7 +160,8 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     struct metrics *metrics = metrics_new();
     struct health *health = health_new();
     struct gazetteer *gazetteer = gazetteer_new();
-    struct service service = {.settings = settings, .log = log, .models = {.gazetteer = gazetteer}, .once = once};
+    struct service service = {
+        .settings = settings, .log = log, .models = {.gazetteer = gazetteer}, .once = once};
     struct loop loops[MAX_LOOPS] = {0};
     struct serve *serve = NULL;
     struct err err = {0};
@@ -170,12 +176,14 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     if (start_http(settings, health, metrics, build.json, &serve, &err)) {
         service_fail(&service, "serve", err.text);
     } else {
-        log_info(log, LOG_FIELDS(LOG_Z("id", settings->id), LOG_Z("version", NEWSMILL_VERSION)), "run: started");
+        log_info(log, LOG_FIELDS(LOG_Z("id", settings->id), LOG_Z("version", NEWSMILL_VERSION)),
+                 "run: started");
         clean = run_loops(&service, loops, n, &signals);
     }
     int code = atomic_load(&service.failed) ? EXIT_FAILED : EXIT_FINE;
     if (!clean) {
-        log_warn(log, NULL, "run: a loop is still waiting for an answer; what it had begun is rolled back");
+        log_warn(log, NULL,
+                 "run: a loop is still waiting for an answer; what it had begun is rolled back");
         _exit(code);
     }
     log_info(log, LOG_FIELDS(LOG_INT("code", code)), "run: ended");

@@ -37,14 +37,20 @@ static const struct {
     bool same;
 } word_cases[] = {
     {"case does not count", "The Mayor of Lund said no", "the mayor OF LUND SAID NO", true},
-    {"punctuation and spaces do not count", "One, two: three\n\nfour - five!", "one two three four five", true},
-    {"an apostrophe inside a word goes", "they won't give in to it", "they wont give in to it", true},
+    {"punctuation and spaces do not count", "One, two: three\n\nfour - five!",
+     "one two three four five", true},
+    {"an apostrophe inside a word goes", "they won't give in to it", "they wont give in to it",
+     true},
     {"of either form", "they won't give in to it", "they won\u2019t give in to it", true},
-    {"an apostrophe at the end of a word parts nothing", "the dogs' tails are long ones", "the dogs tails are long ones", true},
+    {"an apostrophe at the end of a word parts nothing", "the dogs' tails are long ones",
+     "the dogs tails are long ones", true},
     {"a hyphen parts words", "a well-known man was here", "a wellknown man was here", false},
-    {"letters beyond ASCII are letters", "\u00C5sa met \u00C9mile in Troms\u00F8", "\u00E5sa met \u00E9mile in troms\u00F8", true},
-    {"and are not left out", "\u00C5sa met \u00C9mile in Troms\u00F8", "sa met mile in Troms", false},
-    {"another order is another text", "one two three four five six", "six five four three two one", false},
+    {"letters beyond ASCII are letters", "\u00C5sa met \u00C9mile in Troms\u00F8",
+     "\u00E5sa met \u00E9mile in troms\u00F8", true},
+    {"and are not left out", "\u00C5sa met \u00C9mile in Troms\u00F8", "sa met mile in Troms",
+     false},
+    {"another order is another text", "one two three four five six", "six five four three two one",
+     false},
     {"figures are words", "it cost 10 crowns or so", "it cost 12 crowns or so", false},
 };
 
@@ -63,8 +69,8 @@ static const struct {
     const char *text;
     uint32_t words, shingles;
 } counts[] = {
-    {"", 0, 0},          {"...", 0, 0},          {"one", 1, 1},
-    {"a b c d", 4, 1},   {"a b c d e", 5, 1},    {"a b c d e f g", 7, 3},
+    {"", 0, 0},        {"...", 0, 0},       {"one", 1, 1},
+    {"a b c d", 4, 1}, {"a b c d e", 5, 1}, {"a b c d e f g", 7, 3},
 };
 
 Test(fingerprint, number_of_shingles)
@@ -112,8 +118,10 @@ Test(fingerprint, words_inside_quotes_are_marked)
 Test(fingerprint, figures_are_marked)
 {
     struct arena *arena = arena_new(4096);
-    struct print print = print_of(arena, NULL, "On Monday 12 ships left in July, 3rd of them hers.");
-    static const bool want[] = {false, true, true, false, false, false, true, true, false, false, false};
+    struct print print =
+        print_of(arena, NULL, "On Monday 12 ships left in July, 3rd of them hers.");
+    static const bool want[] = {false, true, true,  false, false, false,
+                                true,  true, false, false, false};
     cr_assert(eq(u32, print.n_words, 11));
     for (uint32_t i = 0; i < 11; i++) {
         cr_expect(eq(int, print.figure[i], want[i]), "word %u", i);
@@ -126,21 +134,20 @@ static const struct {
     int count; /* −1: no term */
     bool in_title;
 } terms[] = {
-    {"ferry", 3, true},  /* ferry, ferries, Ferry */
-    {"strike", 0, true}, /* of the title only */
-    {"harbour", 1, false},
-    {"the", -1, false},  /* a stop word */
-    {"t", -1, false},    /* a letter */
-    {"bu", -1, false},   /* bus is no plural */
-    {"bus", 1, false},
-    {"glass", 1, false},
+    {"ferry", 3, true},                        /* ferry, ferries, Ferry */
+    {"strike", 0, true},                       /* of the title only */
+    {"harbour", 1, false}, {"the", -1, false}, /* a stop word */
+    {"t", -1, false},                          /* a letter */
+    {"bu", -1, false},                         /* bus is no plural */
+    {"bus", 1, false},     {"glass", 1, false},
 };
 
 Test(fingerprint, terms)
 {
     struct arena *arena = arena_new(4096);
     struct print print =
-        print_of(arena, "Ferries: the strike", "The ferry, the ferries and a Ferry left the harbour: t. A bus of glass.");
+        print_of(arena, "Ferries: the strike",
+                 "The ferry, the ferries and a Ferry left the harbour: t. A bus of glass.");
     for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
         const struct term *term = find_term(&print, terms[i].stem);
         cr_expect(eq(int, term ? term->count : -1, terms[i].count), "%s", terms[i].stem);
@@ -171,7 +178,9 @@ static void expect_same(const struct print *a, const struct print *b)
 }
 
 static const char *const packed_texts[] = {
-    "", "one", "It rained on Tuesday, and the 14 ferries of Troms\u00F8 stayed where they were.",
+    "",
+    "one",
+    "It rained on Tuesday, and the 14 ferries of Troms\u00F8 stayed where they were.",
 };
 
 Test(fingerprint, packing_keeps_everything_and_notices_damage)
@@ -187,7 +196,8 @@ Test(fingerprint, packing_keeps_everything_and_notices_damage)
         for (size_t n = 0; n < packed.n; n++) {
             struct str cut = arena_copy(arena, (struct str){packed.p, n});
             struct err cut_err = {0};
-            cr_expect(eq(int, print_unpack(cut, arena, &back, &cut_err), ERR_FATAL), "%zu bytes", n);
+            cr_expect(eq(int, print_unpack(cut, arena, &back, &cut_err), ERR_FATAL), "%zu bytes",
+                      n);
         }
     }
     arena_free(arena);

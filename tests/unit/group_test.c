@@ -233,7 +233,8 @@ static bool same_partition(const struct world *a, const struct world *b, int64_t
     return true;
 }
 
-/* The first n articles in any order, in batches of any size, with restarts; the others come and go. */
+/* The first n articles in any order, in batches of any size, with restarts; the others come and go.
+ */
 static void put_in_disorder(struct world *w, int64_t n, uint32_t *state)
 {
     int64_t ids[MAX_ARTICLES];
@@ -306,11 +307,12 @@ Test(group, the_partition_depends_on_nothing_but_the_articles, .timeout = 100)
 
 #define STORM                                                                                      \
     "the storm kept every ferry in the harbour of kirkholm while the mayor asked the islanders "   \
-    "to wait for calmer water and the bakery gave away its bread to those who slept in the hall "   \
+    "to wait for calmer water and the bakery gave away its bread to those who slept in the hall "  \
     "until the pilots found a way past the rocks at noon "
 #define COURT                                                                                      \
-    "a judge in lowmark threw out the case against the two beekeepers because the only witness "  \
-    "had never seen a hive and the prosecutor could not say which of the meadows was meant at all "  \
+    "a judge in lowmark threw out the case against the two beekeepers because the only witness "   \
+    "had never seen a hive and the prosecutor could not say which of the meadows was meant at "    \
+    "all "                                                                                         \
     "so that both went home to their village in the same cart "
 
 static void write_two_groups(struct world *w, int64_t days_of_court)
@@ -323,7 +325,8 @@ static void write_two_groups(struct world *w, int64_t days_of_court)
     write_article(w, 6, COURT "it was said", days_of_court + 2, true);
 }
 
-static const struct cluster_change *find_change(const struct world *w, enum cluster_kind kind, int64_t id)
+static const struct cluster_change *
+find_change(const struct world *w, enum cluster_kind kind, int64_t id)
 {
     for (size_t i = 0; i < w->last.n_changes; i++) {
         if (w->last.changes[i].kind == kind && w->last.changes[i].id == id) {
@@ -402,9 +405,11 @@ Test(group, a_split_keeps_the_id_with_the_larger_part)
         put_batch(w, splits[i].ids, splits[i].n, false);
         int64_t id = w->tables[5][CLUSTER_DUPLICATES];
         take_away(w, 5);
-        cr_expect(eq(i64, w->tables[splits[i].keeper][CLUSTER_DUPLICATES], id), "%s", splits[i].name);
+        cr_expect(eq(i64, w->tables[splits[i].keeper][CLUSTER_DUPLICATES], id), "%s",
+                  splits[i].name);
         int64_t other = splits[i].keeper == 1 ? 3 : 1;
-        cr_expect(gt(i64, w->tables[other][CLUSTER_DUPLICATES], id), "%s: a new one", splits[i].name);
+        cr_expect(gt(i64, w->tables[other][CLUSTER_DUPLICATES], id), "%s: a new one",
+                  splits[i].name);
         world_free(w);
     }
 }
@@ -432,8 +437,10 @@ Test(group, a_round_up_joins_one_story_and_bridges_none)
     int64_t all[] = {1, 3};
     put_batch(w, all, 2, false);
     cr_assert(w->tables[1][CLUSTER_STORY] != w->tables[3][CLUSTER_STORY]);
-    write_article(w, 8, "ferry harbour storm islanders mayor judge beekeepers hive witness meadows "
-                        "kirkholm lowmark bakery prosecutor water bread calmer case", 11, false);
+    write_article(w, 8,
+                  "ferry harbour storm islanders mayor judge beekeepers hive witness meadows "
+                  "kirkholm lowmark bakery prosecutor water bread calmer case",
+                  11, false);
     put(w, 8);
     int64_t story = w->tables[8][CLUSTER_STORY];
     cr_expect(w->tables[1][CLUSTER_STORY] != w->tables[3][CLUSTER_STORY]);
@@ -470,7 +477,8 @@ Test(group, winnowing_finds_every_long_shared_stretch)
     }
 }
 
-#define QUOTE "we will not leave this island before the last of us has found a bed and a roof and a friend "
+#define QUOTE                                                                                      \
+    "we will not leave this island before the last of us has found a bed and a roof and a friend "
 #define FORM(a, b, c)                                                                              \
     "the bureau said on " a " that " b " tons of barley had left the port of lowmark in the week " \
     "and that stocks stood at " c " tons after rains while prices were at " b " crowns a ton and " \
@@ -489,10 +497,13 @@ static const struct {
     {"nothing in common", STORM, COURT, false, false},
     {"a shared quotation is not a shared text", STORM QUOTE, QUOTE COURT, true, false},
     {"but does no harm to one", STORM QUOTE, QUOTE STORM, true, true},
-    {"a form with other figures", FORM("monday", "1200", "88"), FORM("friday", "1340", "91"), false, false},
-    {"the same form and figures", FORM("monday", "1200", "88"), FORM("monday", "1200", "88") "it said", false, true},
+    {"a form with other figures", FORM("monday", "1200", "88"), FORM("friday", "1340", "91"), false,
+     false},
+    {"the same form and figures", FORM("monday", "1200", "88"),
+     FORM("monday", "1200", "88") "it said", false, true},
     {"few words: the same", "the ferry is late", "The ferry is late!", false, true},
-    {"few words: one more", "the ferry to kirkholm is late again", "today the ferry to kirkholm is late again", false, false},
+    {"few words: one more", "the ferry to kirkholm is late again",
+     "today the ferry to kirkholm is late again", false, false},
     {"no words at all", "...", "...", false, false},
 };
 
@@ -519,10 +530,10 @@ Test(group, verdicts)
         struct sheet y = sheet_make(&b, arena);
         struct verdict one = verify(&x, &y);
         struct verdict other = verify(&y, &x);
-        cr_expect(eq(int, one.duplicate, verdicts[i].duplicate), "%s: %u %u, masked %u", verdicts[i].name,
-                  one.of_a, one.of_b, one.masked);
-        cr_expect(one.duplicate == other.duplicate && one.of_a == other.of_b && one.masked == other.masked &&
-                      one.template == other.template,
+        cr_expect(eq(int, one.duplicate, verdicts[i].duplicate), "%s: %u %u, masked %u",
+                  verdicts[i].name, one.of_a, one.of_b, one.masked);
+        cr_expect(one.duplicate == other.duplicate && one.of_a == other.of_b &&
+                      one.masked == other.masked && one.template == other.template,
                   "%s: the other way round", verdicts[i].name);
     }
     arena_free(arena);
@@ -549,7 +560,8 @@ Test(group, passages_are_the_same_words_in_both)
 /* Units on a line: unit i has terms such that only near ones score. */
 static struct item unit_with(struct arena *arena, const uint32_t *terms, uint16_t n)
 {
-    struct item item = {.n_terms = n, .bridging = true, .terms = ARENA_NEW(arena, struct item_term, n)};
+    struct item item = {
+        .n_terms = n, .bridging = true, .terms = ARENA_NEW(arena, struct item_term, n)};
     for (uint16_t i = 0; i < n; i++) {
         item.terms[i] = (struct item_term){terms[i], 2048, true}; /* four of them: length 4096 */
     }
@@ -562,12 +574,30 @@ static const struct {
     uint32_t threshold;
     uint32_t want[4];
 } links[] = {
-    {"all alike are one", {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}}, 500, {0, 0, 0, 0}},
-    {"none alike are four", {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}, {13, 14, 15, 16}}, 200, {0, 1, 2, 3}},
-    {"two pairs with one weak link stay two", {{1, 2, 3, 4}, {1, 2, 3, 5}, {5, 7, 8, 9}, {7, 8, 9, 10}}, 250, {0, 0, 2, 2}},
-    {"a chain is cut in the middle", {{1, 2, 3, 4}, {3, 4, 5, 6}, {5, 6, 7, 8}, {7, 8, 9, 10}}, 300, {0, 0, 2, 2}},
-    {"an average just reached joins", {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}}, 500, {0, 0, 0, 3}},
-    {"one just missed does not", {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}}, 501, {0, 0, 2, 3}},
+    {"all alike are one",
+     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}},
+     500,
+     {0, 0, 0, 0}},
+    {"none alike are four",
+     {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}, {13, 14, 15, 16}},
+     200,
+     {0, 1, 2, 3}},
+    {"two pairs with one weak link stay two",
+     {{1, 2, 3, 4}, {1, 2, 3, 5}, {5, 7, 8, 9}, {7, 8, 9, 10}},
+     250,
+     {0, 0, 2, 2}},
+    {"a chain is cut in the middle",
+     {{1, 2, 3, 4}, {3, 4, 5, 6}, {5, 6, 7, 8}, {7, 8, 9, 10}},
+     300,
+     {0, 0, 2, 2}},
+    {"an average just reached joins",
+     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}},
+     500,
+     {0, 0, 0, 3}},
+    {"one just missed does not",
+     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}},
+     501,
+     {0, 0, 2, 3}},
 };
 
 Test(group, average_link)
@@ -600,7 +630,9 @@ Test(group, average_link)
 /* More units than average link takes: the threshold rises until a chain falls apart. */
 Test(group, a_large_component_is_taken_apart_first)
 {
-    enum { N = LINK_MAX_UNITS + 200 };
+    enum {
+        N = LINK_MAX_UNITS + 200
+    };
     struct arena *arena = arena_new(1 << 16);
     struct item *items = ARENA_NEW(arena, struct item, N);
     const struct item **units = ARENA_NEW(arena, const struct item *, N);

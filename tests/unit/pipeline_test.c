@@ -5,7 +5,8 @@
 #include "worker/pipeline.h"
 
 #define JSON "application/json"
-#define BODY "\"text\":\"The ferry to Kirkholm stayed in the harbour on Tuesday because of the storm.\""
+#define BODY                                                                                       \
+    "\"text\":\"The ferry to Kirkholm stayed in the harbour on Tuesday because of the storm.\""
 
 struct fixture {
     struct gazetteer *gazetteer;
@@ -25,11 +26,16 @@ static void teardown(struct fixture f)
     decode_cleanup();
 }
 
-static enum status run(struct fixture f, struct raw_message raw, size_t max, struct record *out,
-                       const char **stage, struct err *err)
+static enum status run(struct fixture f,
+                       struct raw_message raw,
+                       size_t max,
+                       struct record *out,
+                       const char **stage,
+                       struct err *err)
 {
     struct models models = {f.gazetteer};
-    return pipeline(&raw, &models, (struct pipeline_options){.max_article_bytes = max}, f.arena, out, stage, err);
+    return pipeline(&raw, &models, (struct pipeline_options){.max_article_bytes = max}, f.arena,
+                    out, stage, err);
 }
 
 static const struct {
@@ -37,11 +43,14 @@ static const struct {
 } rejects[] = {
     {"no bytes", NULL, "", "empty", "decode"},
     {"blanks", NULL, " \n\t", "empty", "decode"},
-    {"over the limit", NULL, "0123456789012345678901234567890123456789012345678901234567890123456789"
-     "01234567890123456789012345678901234567890123456789012345678901234567890123456789", "over_limit", "decode"},
+    {"over the limit", NULL,
+     "0123456789012345678901234567890123456789012345678901234567890123456789"
+     "01234567890123456789012345678901234567890123456789012345678901234567890123456789",
+     "over_limit", "decode"},
     {"broken JSON", JSON, "{\"text\":", "invalid_json", "decode"},
     {"an envelope without a body", JSON, "{\"title\":\"x\"}", "no_body", "decode"},
-    {"only furniture", "text/plain", "READ MORE: Ten things to know", "only_boilerplate", "normalize"},
+    {"only furniture", "text/plain", "READ MORE: Ten things to know", "only_boilerplate",
+     "normalize"},
 };
 
 Test(pipeline, rejects_with_a_reason_and_a_stage)
@@ -51,8 +60,10 @@ Test(pipeline, rejects_with_a_reason_and_a_stage)
         struct record record = {0};
         struct err err = {0};
         const char *stage = "none";
-        struct raw_message raw = {.value = str_of(rejects[i].raw), .content_type = str_of(rejects[i].type)};
-        cr_assert(eq(int, run(f, raw, 140, &record, &stage, &err), ERR_INPUT), "%s", rejects[i].name);
+        struct raw_message raw = {.value = str_of(rejects[i].raw),
+                                  .content_type = str_of(rejects[i].type)};
+        cr_assert(eq(int, run(f, raw, 140, &record, &stage, &err), ERR_INPUT), "%s",
+                  rejects[i].name);
         cr_expect(strcmp(pipeline_reason(err.text, NULL), rejects[i].reason) == 0, "%s: %s",
                   rejects[i].name, err.text);
         cr_expect(strcmp(stage, rejects[i].stage) == 0, "%s", rejects[i].name);
@@ -90,11 +101,13 @@ static const struct {
      "{\"guid\":\"7\",\"source\":\"a.example\",\"title\":\"Storm\"," BODY "}", true},
     {"the same id of two sources", "{\"id\":\"7\",\"source\":\"a.example\"," BODY "}",
      "{\"id\":\"7\",\"source\":\"b.example\"," BODY "}", false},
-    {"an id goes before a URL", "{\"id\":\"7\",\"source\":\"a.example\",\"url\":\"https://a.example/1\"," BODY "}",
+    {"an id goes before a URL",
+     "{\"id\":\"7\",\"source\":\"a.example\",\"url\":\"https://a.example/1\"," BODY "}",
      "{\"id\":\"7\",\"source\":\"a.example\",\"url\":\"https://a.example/2\"," BODY "}", true},
     {"two forms of one URL", "{\"url\":\"http://www.a.example/x?utm_source=y#z\"," BODY "}",
      "{\"url\":\"https://a.example/x\"," BODY "}", true},
-    {"two URLs", "{\"url\":\"https://a.example/x\"," BODY "}", "{\"url\":\"https://a.example/y\"," BODY "}", false},
+    {"two URLs", "{\"url\":\"https://a.example/x\"," BODY "}",
+     "{\"url\":\"https://a.example/y\"," BODY "}", false},
     {"the same bytes", "{" BODY "}", "{" BODY "}", true},
     {"other bytes", "{" BODY "}", "{ " BODY "}", false},
 };
@@ -108,8 +121,10 @@ Test(pipeline, identity)
         struct err err = {0};
         struct raw_message raw_a = {.value = str_of(identities[i].a), .content_type = STR(JSON)};
         struct raw_message raw_b = {.value = str_of(identities[i].b), .content_type = STR(JSON)};
-        cr_assert(eq(int, run(f, raw_a, 4096, &a, NULL, &err), OK), "%s: %s", identities[i].name, err.text);
-        cr_assert(eq(int, run(f, raw_b, 4096, &b, NULL, &err), OK), "%s: %s", identities[i].name, err.text);
+        cr_assert(eq(int, run(f, raw_a, 4096, &a, NULL, &err), OK), "%s: %s", identities[i].name,
+                  err.text);
+        cr_assert(eq(int, run(f, raw_b, 4096, &b, NULL, &err), OK), "%s: %s", identities[i].name,
+                  err.text);
         bool same = memcmp(&a.identity.key, &b.identity.key, sizeof a.identity.key) == 0;
         cr_expect(eq(int, same, identities[i].same), "%s", identities[i].name);
         arena_reset(f.arena);

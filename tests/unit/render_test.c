@@ -14,45 +14,59 @@ Test(render, an_article_with_nothing_known_is_nulls_and_empty_lists)
 {
     struct arena *arena = arena_new(4096);
     struct record record = {.clean = {.text = STR("Rain.")}};
-    expect_line(render_article(&record, arena),
-                "{\"schema\":\"newsmill.article.v1\",\"id\":null,\"url\":null,\"canonical_url\":null,"
-                "\"source\":{\"name\":null,\"domain\":null},\"title\":null,\"authors\":[],\"agency\":null,"
-                "\"published_at\":null,\"published_precision\":null,\"published_from\":null,"
-                "\"modified_at\":null,\"language\":null,\"kind\":\"article\",\"text\":\"Rain.\","
-                "\"removed\":[],\"entities\":[],\"quotes\":[],\"dates\":[],\"amounts\":[],"
-                "\"warnings\":[],\"pipeline_version\":1}");
+    expect_line(
+        render_article(&record, arena),
+        "{\"schema\":\"newsmill.article.v1\",\"id\":null,\"url\":null,\"canonical_url\":null,"
+        "\"source\":{\"name\":null,\"domain\":null},\"title\":null,\"authors\":[],\"agency\":null,"
+        "\"published_at\":null,\"published_precision\":null,\"published_from\":null,"
+        "\"modified_at\":null,\"language\":null,\"kind\":\"article\",\"text\":\"Rain.\","
+        "\"removed\":[],\"entities\":[],\"quotes\":[],\"dates\":[],\"amounts\":[],"
+        "\"warnings\":[],\"pipeline_version\":1}");
     arena_free(arena);
 }
 
 static struct facts some_facts(void)
 {
-    static struct mention mentions[] = {{.span = {0, 3, STR_INIT("Asa")}, .role = STR_INIT("Mayor")}};
+    static struct mention mentions[] = {
+        {.span = {0, 3, STR_INIT("Asa")}, .role = STR_INIT("Mayor")}};
     static struct entity entities[] = {{.type = ENTITY_PERSON,
                                         .name = STR_INIT("Asa Holm"),
                                         .salience_ppm = 412600,
                                         .mentions = mentions,
                                         .n_mentions = 1}};
-    static struct quote quotes[] = {
-        {.span = {9, 12, STR_INIT("yes")}, .speaker = STR_INIT("Asa"), .entity = 0, .cue = STR_INIT("said")},
-        {.span = {20, 22, STR_INIT("no")}, .entity = -1}};
+    static struct quote quotes[] = {{.span = {9, 12, STR_INIT("yes")},
+                                     .speaker = STR_INIT("Asa"),
+                                     .entity = 0,
+                                     .cue = STR_INIT("said")},
+                                    {.span = {20, 22, STR_INIT("no")}, .entity = -1}};
     static struct amount amounts[] = {
-        {.span = {30, 34, STR_INIT("$3bn")}, .type = AMOUNT_MONEY, .value = 3e9, .currency = STR_INIT("USD")},
+        {.span = {30, 34, STR_INIT("$3bn")},
+         .type = AMOUNT_MONEY,
+         .value = 3e9,
+         .currency = STR_INIT("USD")},
         {.span = {40, 44, STR_INIT("2.5%")}, .type = AMOUNT_PERCENT, .value = 2.5}};
-    return (struct facts){.entities = entities, .n_entities = 1, .quotes = quotes, .n_quotes = 2,
-                          .amounts = amounts, .n_amounts = 2};
+    return (struct facts){.entities = entities,
+                          .n_entities = 1,
+                          .quotes = quotes,
+                          .n_quotes = 2,
+                          .amounts = amounts,
+                          .n_amounts = 2};
 }
 
 static const struct {
     const char *name;
     const char *part;
 } parts[] = {
-    {"a mention with its role", "\"mentions\":[{\"start\":0,\"end\":3,\"text\":\"Asa\",\"role\":\"Mayor\"}]"},
+    {"a mention with its role",
+     "\"mentions\":[{\"start\":0,\"end\":3,\"text\":\"Asa\",\"role\":\"Mayor\"}]"},
     {"salience has three decimals", "\"wikidata\":null,\"salience\":0.413,"},
     {"a speaker who is an entity", "\"speaker\":{\"text\":\"Asa\",\"entity\":0},\"cue\":\"said\"}"},
     {"no speaker is null", "\"text\":\"no\",\"speaker\":null,\"cue\":null}"},
-    {"a whole amount is an integer", "\"type\":\"MONEY\",\"value\":3000000000,\"currency\":\"USD\"}"},
+    {"a whole amount is an integer",
+     "\"type\":\"MONEY\",\"value\":3000000000,\"currency\":\"USD\"}"},
     {"another is not", "\"type\":\"PERCENT\",\"value\":2.5,\"currency\":null}"},
-    {"a day's precision", "\"published_at\":\"2021-12-28T00:00:00Z\",\"published_precision\":\"day\",\"published_from\":\"text\""},
+    {"a day's precision", "\"published_at\":\"2021-12-28T00:00:00Z\",\"published_precision\":"
+                          "\"day\",\"published_from\":\"text\""},
     {"warnings of both stages", "\"warnings\":[\"nul_removed\",\"facts_truncated\"]"},
     {"quotation marks are escaped", "\"title\":\"A \\\"quiet\\\" day\""},
 };
@@ -72,7 +86,8 @@ Test(render, parts_of_an_article)
     record.facts.warnings = (struct strs){of_facts, 1, 1};
     struct str line = render_article(&record, arena);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        cr_expect(str_find(line, str_of(parts[i].part)) >= 0, "%s: %.*s", parts[i].name, STR_ARG(line));
+        cr_expect(str_find(line, str_of(parts[i].part)) >= 0, "%s: %.*s", parts[i].name,
+                  STR_ARG(line));
     }
     arena_free(arena);
 }
@@ -80,11 +95,13 @@ Test(render, parts_of_an_article)
 Test(render, a_rejection_and_groups)
 {
     struct arena *arena = arena_new(4096);
-    struct rejection bad = {.file = STR("a\xFF.txt"), .reason = "empty", .stage = "decode", .message = "no bytes"};
-    expect_line(render_rejected(&bad, arena),
-                "{\"id\":null,\"file\":\"a\uFFFD.txt\",\"rejected\":{\"reason\":\"empty\",\"stage\":\"decode\","
-                "\"message\":\"no bytes\"}}");
-    expect_line(render_groups(STR("x"), 0, 17, arena), "{\"id\":\"x\",\"duplicates\":null,\"story\":\"17\"}");
+    struct rejection bad = {
+        .file = STR("a\xFF.txt"), .reason = "empty", .stage = "decode", .message = "no bytes"};
+    expect_line(render_rejected(&bad, arena), "{\"id\":null,\"file\":\"a\uFFFD.txt\",\"rejected\":{"
+                                              "\"reason\":\"empty\",\"stage\":\"decode\","
+                                              "\"message\":\"no bytes\"}}");
+    expect_line(render_groups(STR("x"), 0, 17, arena),
+                "{\"id\":\"x\",\"duplicates\":null,\"story\":\"17\"}");
     expect_line(render_groups((struct str){0}, INT64_MAX, 1, arena),
                 "{\"id\":null,\"duplicates\":\"9223372036854775807\",\"story\":\"1\"}");
     arena_free(arena);
@@ -98,7 +115,7 @@ static bool find_article(void *context, int64_t id, struct event_article *out)
 }
 
 #define ARTICLE(id, at, role)                                                                      \
-    "{\"id\":\"" id "\",\"external_id\":null,\"url\":null,\"title\":\"T\",\"source\":null,"           \
+    "{\"id\":\"" id "\",\"external_id\":null,\"url\":null,\"title\":\"T\",\"source\":null,"        \
     "\"published_at\":" at ",\"role\":" role "}"
 
 Test(render, the_events_of_a_new_cluster)
@@ -109,21 +126,27 @@ Test(render, the_events_of_a_new_cluster)
         {2, ROLE_DUPLICATE, {.method = EVIDENCE_NONE}},
     };
     struct cluster_change change = {
-        .fate = CLUSTER_CREATED, .kind = CLUSTER_DUPLICATES, .id = 7, .version = 1, .added = added, .n_added = 2,
+        .fate = CLUSTER_CREATED,
+        .kind = CLUSTER_DUPLICATES,
+        .id = 7,
+        .version = 1,
+        .added = added,
+        .n_added = 2,
         .summary = {.article_count = 2, .reprint_count = 1, .label_article = 1, .dated = true},
     };
     struct events events = {0};
     render_events(&change, (struct event_articles){find_article, NULL}, 1 << 20, arena, &events);
     cr_assert(eq(sz, events.n, 1));
     cr_expect(eq(int, events.items[0].type, EVENT_CREATED));
-    expect_line(events.items[0].data,
-                "{\"cluster\":{\"id\":\"7\",\"kind\":\"duplicates\",\"state\":\"open\",\"version\":1,"
-                "\"article_count\":2,\"source_count\":0,\"reprint_count\":1,\"independent_source_count\":0,"
-                "\"label\":\"T\",\"first_published_at\":\"1970-01-01T00:00:00Z\","
-                "\"last_published_at\":\"1970-01-01T00:00:00Z\",\"merged_into\":null},\"articles\":["
-                ARTICLE("1", "\"1970-01-01T00:00:00Z\"", "\"original\"") ","
-                ARTICLE("2", "null", "\"duplicate\"") "],\"evidence\":{\"1\":{\"method\":\"shingles\","
-                "\"nearest\":\"2\",\"score\":0.82,\"threshold\":0.4}}}");
+    expect_line(
+        events.items[0].data,
+        "{\"cluster\":{\"id\":\"7\",\"kind\":\"duplicates\",\"state\":\"open\",\"version\":1,"
+        "\"article_count\":2,\"source_count\":0,\"reprint_count\":1,\"independent_source_count\":0,"
+        "\"label\":\"T\",\"first_published_at\":\"1970-01-01T00:00:00Z\","
+        "\"last_published_at\":\"1970-01-01T00:00:00Z\",\"merged_into\":null},\"articles\":"
+        "[" ARTICLE("1", "\"1970-01-01T00:00:00Z\"", "\"original\"") "," ARTICLE(
+            "2", "null", "\"duplicate\"") "],\"evidence\":{\"1\":{\"method\":\"shingles\","
+                                          "\"nearest\":\"2\",\"score\":0.82,\"threshold\":0.4}}}");
     arena_free(arena);
 }
 
@@ -136,14 +159,41 @@ static const struct {
     size_t n;
 } orders[] = {
     {"added only", CLUSTER_CHANGED, 1, 0, 0, false, {EVENT_ARTICLE_ADDED}, 1},
-    {"who leaves goes first", CLUSTER_CHANGED, 1, 0, 1, false, {EVENT_ARTICLE_REMOVED, EVENT_ARTICLE_ADDED}, 2},
+    {"who leaves goes first",
+     CLUSTER_CHANGED,
+     1,
+     0,
+     1,
+     false,
+     {EVENT_ARTICLE_REMOVED, EVENT_ARTICLE_ADDED},
+     2},
     {"another role", CLUSTER_CHANGED, 1, 1, 0, false, {EVENT_ARTICLE_ADDED, EVENT_UPDATED}, 2},
     {"a summary alone", CLUSTER_CHANGED, 0, 0, 0, false, {EVENT_UPDATED}, 1},
-    {"the survivor of a merge", CLUSTER_CHANGED, 1, 0, 0, true, {EVENT_ARTICLE_ADDED, EVENT_MERGED}, 2},
+    {"the survivor of a merge",
+     CLUSTER_CHANGED,
+     1,
+     0,
+     0,
+     true,
+     {EVENT_ARTICLE_ADDED, EVENT_MERGED},
+     2},
     {"the other one", CLUSTER_MERGED, 0, 0, 1, false, {EVENT_ARTICLE_REMOVED, EVENT_CLOSED}, 2},
-    {"no members left", CLUSTER_DISSOLVED, 0, 0, 1, false, {EVENT_ARTICLE_REMOVED, EVENT_CLOSED}, 2},
-    {"many members in several events", CLUSTER_CREATED, 1200, 0, 0, false,
-     {EVENT_CREATED, EVENT_ARTICLE_ADDED, EVENT_ARTICLE_ADDED}, 3},
+    {"no members left",
+     CLUSTER_DISSOLVED,
+     0,
+     0,
+     1,
+     false,
+     {EVENT_ARTICLE_REMOVED, EVENT_CLOSED},
+     2},
+    {"many members in several events",
+     CLUSTER_CREATED,
+     1200,
+     0,
+     0,
+     false,
+     {EVENT_CREATED, EVENT_ARTICLE_ADDED, EVENT_ARTICLE_ADDED},
+     3},
 };
 
 Test(render, which_events_a_change_is_told_by)
@@ -156,15 +206,25 @@ Test(render, which_events_a_change_is_told_by)
     }
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
         struct cluster_change change = {
-            .fate = orders[i].fate, .kind = CLUSTER_STORY, .id = 1, .version = 2,
-            .added = members, .n_added = orders[i].added, .changed = members, .n_changed = orders[i].changed,
-            .removed = removed, .n_removed = orders[i].removed, .absorbed_some = orders[i].absorbed,
+            .fate = orders[i].fate,
+            .kind = CLUSTER_STORY,
+            .id = 1,
+            .version = 2,
+            .added = members,
+            .n_added = orders[i].added,
+            .changed = members,
+            .n_changed = orders[i].changed,
+            .removed = removed,
+            .n_removed = orders[i].removed,
+            .absorbed_some = orders[i].absorbed,
         };
         struct events events = {0};
-        render_events(&change, (struct event_articles){find_article, NULL}, 1 << 20, arena, &events);
+        render_events(&change, (struct event_articles){find_article, NULL}, 1 << 20, arena,
+                      &events);
         cr_assert(eq(sz, events.n, orders[i].n), "%s: %zu events", orders[i].name, events.n);
         for (size_t k = 0; k < events.n; k++) {
-            cr_expect(eq(int, events.items[k].type, orders[i].want[k]), "%s: event %zu", orders[i].name, k);
+            cr_expect(eq(int, events.items[k].type, orders[i].want[k]), "%s: event %zu",
+                      orders[i].name, k);
         }
         arena_reset(arena);
     }
@@ -178,10 +238,15 @@ Test(render, events_are_bounded)
     for (size_t i = 0; i < 500; i++) {
         members[i] = (struct member_change){.article_id = (int64_t)i + 1, .role = ROLE_MEMBER};
     }
-    struct cluster_change change = {.fate = CLUSTER_CREATED, .kind = CLUSTER_STORY, .id = 1, .version = 1,
-                                    .added = members, .n_added = 500};
+    struct cluster_change change = {.fate = CLUSTER_CREATED,
+                                    .kind = CLUSTER_STORY,
+                                    .id = 1,
+                                    .version = 1,
+                                    .added = members,
+                                    .n_added = 500};
     struct events events = {0};
-    render_events(&change, (struct event_articles){find_article, NULL}, EVENT_MIN_BYTES, arena, &events);
+    render_events(&change, (struct event_articles){find_article, NULL}, EVENT_MIN_BYTES, arena,
+                  &events);
     cr_expect(gt(sz, events.n, 1));
     for (size_t i = 0; i < events.n; i++) {
         cr_expect(le(sz, events.items[i].data.n, EVENT_MIN_BYTES), "event %zu", i);

@@ -98,7 +98,8 @@ struct sheets {
     size_t n, cap;
 };
 
-static enum status sheet_of(struct sheets *sheets, int64_t article_id, struct sheet *out, struct err *err)
+static enum status
+sheet_of(struct sheets *sheets, int64_t article_id, struct sheet *out, struct err *err)
 {
     uint32_t number = idmap_get(&sheets->made, article_id);
     if (number == IDMAP_NONE) {
@@ -116,7 +117,8 @@ static enum status sheet_of(struct sheets *sheets, int64_t article_id, struct sh
     return OK;
 }
 
-static enum status verify_candidates(struct clustering *c, struct group_batch *batch, struct err *err)
+static enum status
+verify_candidates(struct clustering *c, struct group_batch *batch, struct err *err)
 {
     struct sheets sheets = {.c = c};
     for (size_t i = 0; i < batch->n_candidates && err->status == OK; i++) {
@@ -154,10 +156,13 @@ static void push_line(struct clustering *c, struct line line)
     ARENA_PUSH(c->keep, c->lines, c->n_lines, c->cap_lines, line);
 }
 
-static void keep_rejection(struct clustering *c, const struct input_item *item, const char *stage,
+static void keep_rejection(struct clustering *c,
+                           const struct input_item *item,
+                           const char *stage,
                            const char *text)
 {
-    struct rejection rejection = {.id = input_item_id(item, c->scratch), .file = item->file, .stage = stage};
+    struct rejection rejection = {
+        .id = input_item_id(item, c->scratch), .file = item->file, .stage = stage};
     rejection.reason = pipeline_reason(text, &rejection.message);
     c->rejected_some = true;
     push_line(c, (struct line){.written = render_rejected(&rejection, c->keep)});
@@ -182,7 +187,8 @@ static struct kept keep(struct clustering *c, const struct record *record)
     };
 }
 
-static struct item item_of(struct clustering *c, const struct record *record, const struct kept *kept)
+static struct item
+item_of(struct clustering *c, const struct record *record, const struct kept *kept)
 {
     struct item item = {
         .published_us = kept->published_us,

@@ -80,8 +80,12 @@ static bool read_line(FILE *file, size_t max, struct arena *arena, struct str *o
 }
 
 /* The next line that is not blank, over all files; *end behind the last one. */
-static enum status next_line(struct input *input, size_t max, struct arena *arena, struct str *out,
-                             bool *end, struct err *err)
+static enum status next_line(struct input *input,
+                             size_t max,
+                             struct arena *arena,
+                             struct str *out,
+                             bool *end,
+                             struct err *err)
 {
     for (;;) {
         if (!input->lines) {
@@ -112,13 +116,13 @@ static enum status next_line(struct input *input, size_t max, struct arena *aren
 static struct str member(const json_t *object, const char *key, struct arena *arena)
 {
     const json_t *value = json_object_get(object, key);
-    return json_is_string(value)
-               ? arena_copy(arena, (struct str){json_string_value(value), json_string_length(value)})
-               : (struct str){0};
+    return json_is_string(value) ? arena_copy(arena, (struct str){json_string_value(value),
+                                                                  json_string_length(value)})
+                                 : (struct str){0};
 }
 
-static enum status manifest_item(struct input *input, struct arena *arena, struct input_item *item,
-                                 bool *end, struct err *err)
+static enum status manifest_item(
+    struct input *input, struct arena *arena, struct input_item *item, bool *end, struct err *err)
 {
     struct str line = {0};
     if (next_line(input, MAX_MANIFEST_LINE, arena, &line, end, err) || *end) {
@@ -135,21 +139,23 @@ static enum status manifest_item(struct input *input, struct arena *arena, struc
     }
     json_decref(object);
     if (item->file.n == 0) {
-        return err_set(err, ERR_FATAL, "%s:%lu: no JSON object with a \"file\"", input->name, input->line);
+        return err_set(err, ERR_FATAL, "%s:%lu: no JSON object with a \"file\"", input->name,
+                       input->line);
     }
     return OK;
 }
 
-static enum status ndjson_item(struct input *input, struct arena *arena, struct input_item *item,
-                               bool *end, struct err *err)
+static enum status ndjson_item(
+    struct input *input, struct arena *arena, struct input_item *item, bool *end, struct err *err)
 {
     item->is_line = true;
     item->raw.content_type = STR("application/json");
-    return next_line(input, input->options->max_article_bytes + 1, arena, &item->raw.value, end, err);
+    return next_line(input, input->options->max_article_bytes + 1, arena, &item->raw.value, end,
+                     err);
 }
 
-enum status input_next(struct input *input, struct arena *arena, struct input_item *item, bool *end,
-                       struct err *err)
+enum status input_next(
+    struct input *input, struct arena *arena, struct input_item *item, bool *end, struct err *err)
 {
     const struct input_options *options = input->options;
     *item = (struct input_item){.raw = {.content_type = options->content_type,
@@ -167,8 +173,8 @@ enum status input_next(struct input *input, struct arena *arena, struct input_it
     return OK;
 }
 
-enum status input_load(struct input_item *item, size_t max_article_bytes, struct arena *arena,
-                       struct err *err)
+enum status
+input_load(struct input_item *item, size_t max_article_bytes, struct arena *arena, struct err *err)
 {
     if (item->is_line) {
         return OK;

@@ -22,8 +22,8 @@ struct input_options {
     const char *manifest; /* NULL: none */
     bool ndjson;
     bool keep_all;
-    bool events;  /* cluster only */
-    int jobs;     /* process only */
+    bool events; /* cluster only */
+    int jobs;    /* process only */
     size_t max_article_bytes;
     struct str content_type, url, published_at; /* for all articles, where nothing nearer says it */
 };
@@ -38,8 +38,8 @@ enum input_for {
  * ERR_INPUT: a wrong flag or value; err->text says which. --help is also ERR_INPUT, with
  * an empty text.
  */
-enum status input_parse(int argc, char **argv, enum input_for whom, struct input_options *out,
-                        struct err *err);
+enum status
+input_parse(int argc, char **argv, enum input_for whom, struct input_options *out, struct err *err);
 void input_usage(const char *command, enum input_for whom);
 
 /* One article, not yet read if it is a file of its own. */
@@ -58,12 +58,12 @@ void input_close(struct input *input); /* may be NULL */
  * The next article; *end is set behind the last one. item lives as long as arena.
  * ERR_FATAL: a list of articles cannot be opened or read, or a manifest line is wrong.
  */
-enum status input_next(struct input *input, struct arena *arena, struct input_item *item, bool *end,
-                       struct err *err);
+enum status input_next(
+    struct input *input, struct arena *arena, struct input_item *item, bool *end, struct err *err);
 
 /* Reads the item's file, if it is one. ERR_FATAL: it cannot be read. Any thread may call it. */
-enum status input_load(struct input_item *item, size_t max_article_bytes, struct arena *arena,
-                       struct err *err);
+enum status
+input_load(struct input_item *item, size_t max_article_bytes, struct arena *arena, struct err *err);
 
 /* The `id` of an envelope that pipeline() refused, for its line; not given if there is none. */
 struct str input_item_id(const struct input_item *item, struct arena *arena);

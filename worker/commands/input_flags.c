@@ -37,17 +37,20 @@ static const struct option flags[] = {
 void input_usage(const char *command, enum input_for whom)
 {
     (void)printf("usage: newsmill %s [flags] [FILE...|-]\n\n", command);
-    (void)puts(whom == INPUT_FOR_PROCESS
-                   ? "Prints one article.v1 JSON line for each raw article, in input order.\n"
-                   : "Groups the articles and prints {\"id\",\"duplicates\",\"story\"} for each.\n");
-    (void)puts("  --content-type T       text/plain, text/html or application/json; else it is told by the bytes");
+    (void)puts(
+        whom == INPUT_FOR_PROCESS
+            ? "Prints one article.v1 JSON line for each raw article, in input order.\n"
+            : "Groups the articles and prints {\"id\",\"duplicates\",\"story\"} for each.\n");
+    (void)puts("  --content-type T       text/plain, text/html or application/json; else it is "
+               "told by the bytes");
     if (whom == INPUT_FOR_CLUSTER) {
         (void)puts("  --events               print the cluster events instead");
     } else {
         (void)puts("  --jobs N               threads (default 1)");
     }
     (void)puts("  --keep-all             remove nothing from the text\n"
-               "  --manifest FILE        a JSON line {\"file\",\"id\",\"url\",\"content_type\",\"published_at\"} an article\n"
+               "  --manifest FILE        a JSON line "
+               "{\"file\",\"id\",\"url\",\"content_type\",\"published_at\"} an article\n"
                "  --max-article-bytes N  reject larger articles (default 4194304)\n"
                "  --ndjson               each line is one JSON envelope\n"
                "  --published-at T       when nothing else says it\n"
@@ -92,7 +95,8 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
         return err->status;
     case FLAG_EVENTS:
         out->events = true;
-        return whom == INPUT_FOR_CLUSTER ? OK : err_set(err, ERR_INPUT, "--events is a flag of cluster");
+        return whom == INPUT_FOR_CLUSTER ? OK
+                                         : err_set(err, ERR_INPUT, "--events is a flag of cluster");
     case FLAG_JOBS:
         if (whom == INPUT_FOR_PROCESS && number("jobs", MAX_JOBS, &n, err) == OK) {
             out->jobs = (int)n;
@@ -104,8 +108,8 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
     }
 }
 
-enum status input_parse(int argc, char **argv, enum input_for whom, struct input_options *out,
-                        struct err *err)
+enum status
+input_parse(int argc, char **argv, enum input_for whom, struct input_options *out, struct err *err)
 {
     *out = (struct input_options){.jobs = 1, .max_article_bytes = DEFAULT_MAX_ARTICLE_BYTES};
     opterr = 0;

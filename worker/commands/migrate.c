@@ -15,7 +15,7 @@ static const char usage[] =
     "\n"
     "  --check     changes nothing; exit code 1 if a migration is missing\n";
 
-#define WAIT_MS 60000
+#define WAIT_MS  60000
 #define PAUSE_MS 1000
 
 static int apply(const struct store_options *options)

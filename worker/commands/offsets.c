@@ -38,8 +38,8 @@ static bool read_request(const char *text, struct arena *arena, struct request *
     uint64_t offset = 0;
     bool where = str_eq(place.tail, STR("earliest")) || str_eq(place.tail, STR("latest")) ||
                  (str_to_u64(place.tail, &offset) && offset <= INT64_MAX);
-    if (!place.found || !topic.found || topic.head.n == 0 || !where || !str_to_u64(topic.tail, &partition) ||
-        partition > INT32_MAX) {
+    if (!place.found || !topic.found || topic.head.n == 0 || !where ||
+        !str_to_u64(topic.tail, &partition) || partition > INT32_MAX) {
         return false;
     }
     out->topic = arena_zstr(arena, topic.head);
@@ -54,7 +54,8 @@ static bool read_options(int argc, char **argv, struct arena *arena, struct requ
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--accept-loss") == 0) {
             out->accept_loss = true;
-        } else if (strcmp(argv[i], "--set") != 0 || i + 1 == argc || !read_request(argv[++i], arena, out)) {
+        } else if (strcmp(argv[i], "--set") != 0 || i + 1 == argc ||
+                   !read_request(argv[++i], arena, out)) {
             return false;
         }
     }
@@ -84,24 +85,31 @@ static int list(struct store *store, rd_kafka_t *rk, struct arena *arena, struct
     if (store_list_offsets(store, arena, &rows, &n, err)) {
         return EXIT_FAILED;
     }
-    (void)printf("%-40s %9s %14s %14s %14s %10s  %s\n", "TOPIC", "PARTITION", "NEXT", "KAFKA-FIRST", "KAFKA-END", "LAG",
-                 "MOVED");
+    (void)printf("%-40s %9s %14s %14s %14s %10s  %s\n", "TOPIC", "PARTITION", "NEXT", "KAFKA-FIRST",
+                 "KAFKA-END", "LAG", "MOVED");
     for (size_t i = 0; i < n; i++) {
         char moved[CLOCK_TEXT_MAX];
         int64_t low = -1;
         int64_t high = -1;
         clock_format(rows[i].updated_us / CLOCK_US_PER_S * CLOCK_US_PER_S, moved);
-        (void)rd_kafka_query_watermark_offsets(rk, rows[i].topic.p, rows[i].partition, &low, &high, QUERY_MS);
-        (void)printf("%-40s %9" PRId32 " %14" PRId64 " %14" PRId64 " %14" PRId64 " %10" PRId64 "  %s\n", rows[i].topic.p,
-                     rows[i].partition, rows[i].next, low, high, high < 0 ? -1 : high - rows[i].next, moved);
+        (void)rd_kafka_query_watermark_offsets(rk, rows[i].topic.p, rows[i].partition, &low, &high,
+                                               QUERY_MS);
+        (void)printf("%-40s %9" PRId32 " %14" PRId64 " %14" PRId64 " %14" PRId64 " %10" PRId64
+                     "  %s\n",
+                     rows[i].topic.p, rows[i].partition, rows[i].next, low, high,
+                     high < 0 ? -1 : high - rows[i].next, moved);
     }
     return EXIT_FINE;
 }
 
-static int64_t stored(const struct offset_row *rows, size_t n, struct str cluster_id, const struct request *request)
+static int64_t stored(const struct offset_row *rows,
+                      size_t n,
+                      struct str cluster_id,
+                      const struct request *request)
 {
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(rows[i].kafka_cluster_id, cluster_id) && str_eq(rows[i].topic, str_of(request->topic)) &&
+        if (str_eq(rows[i].kafka_cluster_id, cluster_id) &&
+            str_eq(rows[i].topic, str_of(request->topic)) &&
             rows[i].partition == request->partition) {
             return rows[i].next;
         }
@@ -109,7 +117,10 @@ static int64_t stored(const struct offset_row *rows, size_t n, struct str cluste
     return POSITION_UNKNOWN;
 }
 
-static int set(struct store *store, rd_kafka_t *rk, const struct request *request, struct arena *arena,
+static int set(struct store *store,
+               rd_kafka_t *rk,
+               const struct request *request,
+               struct arena *arena,
                struct err *err)
 {
     struct offset_row *rows = NULL;
@@ -118,21 +129,24 @@ static int set(struct store *store, rd_kafka_t *rk, const struct request *reques
     int64_t high = 0;
     uint64_t offset = 0;
     char *cluster_id = rd_kafka_clusterid(rk, QUERY_MS);
-    rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(rk, request->topic, request->partition, &low, &high,
-                                                                QUERY_MS);
+    rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
+        rk, request->topic, request->partition, &low, &high, QUERY_MS);
     if (!cluster_id || code) {
         (void)err_set(err, ERR_RETRY, "Kafka: %s:%d: %s", request->topic, (int)request->partition,
                       rd_kafka_err2str(code ? code : RD_KAFKA_RESP_ERR__TIMED_OUT));
     } else if (store_list_offsets(store, arena, &rows, &n, err) == OK) {
-        struct position to = {request->topic, request->partition, str_eq(request->where, STR("earliest")) ? low : high};
+        struct position to = {request->topic, request->partition,
+                              str_eq(request->where, STR("earliest")) ? low : high};
         if (str_to_u64(request->where, &offset)) {
             to.next = (int64_t)offset;
         }
         int64_t old = stored(rows, n, str_of(cluster_id), request);
         if (to.next < low || to.next > high) {
-            (void)err_set(err, ERR_FATAL, "offset %" PRId64 " is not in %" PRId64 "..%" PRId64, to.next, low, high);
+            (void)err_set(err, ERR_FATAL, "offset %" PRId64 " is not in %" PRId64 "..%" PRId64,
+                          to.next, low, high);
         } else if (store_set_offset(store, cluster_id, &to, old, err) == OK) {
-            (void)printf("%s:%d: %" PRId64 " -> %" PRId64 "\n", to.topic, (int)to.partition, old, to.next);
+            (void)printf("%s:%d: %" PRId64 " -> %" PRId64 "\n", to.topic, (int)to.partition, old,
+                         to.next);
         }
     }
     if (cluster_id) {
@@ -141,10 +155,14 @@ static int set(struct store *store, rd_kafka_t *rk, const struct request *reques
     return err->status == OK ? EXIT_FINE : EXIT_FAILED;
 }
 
-static int work(const struct settings *settings, const struct request *request, struct arena *arena, struct err *err)
+static int work(const struct settings *settings,
+                const struct request *request,
+                struct arena *arena,
+                struct err *err)
 {
     const char *url = settings->database_url;
-    struct store *store = store_new(&(struct store_options){.conninfo = url ? url : "", .id = settings->id});
+    struct store *store =
+        store_new(&(struct store_options){.conninfo = url ? url : "", .id = settings->id});
     rd_kafka_t *rk = NULL;
     int code = EXIT_FAILED;
     if (open_kafka(settings, &rk, err) == OK) {

@@ -16,8 +16,8 @@
 #include "worker/pipeline.h"
 #include "worker/render/render.h"
 
-#define ARENA_BYTES    ((size_t)1 << 20)
-#define SLOTS_PER_JOB  8
+#define ARENA_BYTES   ((size_t)1 << 20)
+#define SLOTS_PER_JOB 8
 
 struct slot {
     char *line; /* NULL: not ready */
@@ -39,17 +39,21 @@ struct work {
     struct err err; /* the first failure of all threads */
 };
 
-static struct str reject(const struct input_item *item, const char *stage, const char *text,
-                         struct arena *arena)
+static struct str
+reject(const struct input_item *item, const char *stage, const char *text, struct arena *arena)
 {
-    struct rejection rejection = {.id = input_item_id(item, arena), .file = item->file, .stage = stage};
+    struct rejection rejection = {
+        .id = input_item_id(item, arena), .file = item->file, .stage = stage};
     rejection.reason = pipeline_reason(text, &rejection.message);
     return render_rejected(&rejection, arena);
 }
 
 /* The line of one article. */
-static enum status process_item(const struct work *work, struct input_item *item,
-                                struct arena *arena, struct str *line, bool *rejected,
+static enum status process_item(const struct work *work,
+                                struct input_item *item,
+                                struct arena *arena,
+                                struct str *line,
+                                bool *rejected,
                                 struct err *err)
 {
     const struct pipeline_options options = {
@@ -76,7 +80,8 @@ static enum status process_item(const struct work *work, struct input_item *item
 }
 
 /* Takes the next article; false when there is none. Called with the lock held. */
-static bool take_item(struct work *work, struct arena *arena, struct input_item *item, uint64_t *number)
+static bool
+take_item(struct work *work, struct arena *arena, struct input_item *item, uint64_t *number)
 {
     while (!work->ended && work->taken - work->printed == work->n_slots) {
         (void)pthread_cond_wait(&work->printed_some, &work->lock);

@@ -34,7 +34,8 @@ const char *consumer_topic(struct consumer *consumer, const char *topic)
             return consumer->topics[i];
         }
     }
-    consumer->topics = or_die(realloc(consumer->topics, (consumer->n_topics + 1) * sizeof *consumer->topics));
+    consumer->topics =
+        or_die(realloc(consumer->topics, (consumer->n_topics + 1) * sizeof *consumer->topics));
     consumer->topics[consumer->n_topics] = or_die(strdup(topic));
     return consumer->topics[consumer->n_topics++];
 }
@@ -75,7 +76,9 @@ static void set_places(struct consumer *consumer, const rd_kafka_topic_partition
  * dropped; who gets the partition reads it again from the stored position. rd_kafka_assign()
  * for new ones follows in consumer_place(), when their positions are known.
  */
-static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t *list,
+static void on_rebalance(rd_kafka_t *rk,
+                         rd_kafka_resp_err_t code,
+                         rd_kafka_topic_partition_list_t *list,
                          void *opaque)
 {
     struct consumer *consumer = opaque;
@@ -91,8 +94,8 @@ static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code, rd_kafka_topi
         consumer->unplaced = false;
         consumer->started = true;
     }
-    log_info(consumer->client.log, LOG_FIELDS(LOG_INT("partitions", list->cnt)), "consume: partitions %s",
-             given ? "assigned" : "revoked");
+    log_info(consumer->client.log, LOG_FIELDS(LOG_INT("partitions", list->cnt)),
+             "consume: partitions %s", given ? "assigned" : "revoked");
 }
 
 static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
@@ -121,8 +124,10 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
     (void)snprintf(consumer->why, sizeof consumer->why, "%s", reason);
 }
 
-enum status consumer_conf(struct consumer *consumer, const struct consumer_options *options,
-                          rd_kafka_conf_t **out, struct err *err)
+enum status consumer_conf(struct consumer *consumer,
+                          const struct consumer_options *options,
+                          rd_kafka_conf_t **out,
+                          struct err *err)
 {
     const struct settings *settings = options->settings;
     char prefetch[24];
@@ -162,7 +167,8 @@ static enum status subscribe(struct consumer *consumer, struct err *err)
     return code ? err_set(err, ERR_FATAL, "consume: subscribe: %s", rd_kafka_err2str(code)) : OK;
 }
 
-enum status consumer_new(const struct consumer_options *options, struct consumer **out, struct err *err)
+enum status
+consumer_new(const struct consumer_options *options, struct consumer **out, struct err *err)
 {
     struct consumer *consumer = or_die(calloc(1, sizeof *consumer));
     rd_kafka_conf_t *conf = NULL;
@@ -192,7 +198,8 @@ enum status consumer_new(const struct consumer_options *options, struct consumer
 /* Without an answer of the broker this gives up after a second: the commit is for dashboards. */
 static void commit_last(struct consumer *consumer)
 {
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)consumer->n_places + 1);
+    rd_kafka_topic_partition_list_t *list =
+        rd_kafka_topic_partition_list_new((int)consumer->n_places + 1);
     for (size_t i = 0; i < consumer->n_places; i++) {
         const struct assigned *at = &consumer->places[i].at;
         if (at->next >= 0) {
@@ -232,13 +239,14 @@ void consumer_free(struct consumer *consumer)
     free(consumer);
 }
 
-enum status consumer_cluster_id(struct consumer *consumer, int timeout_ms, const char **out, struct err *err)
+enum status
+consumer_cluster_id(struct consumer *consumer, int timeout_ms, const char **out, struct err *err)
 {
     if (!consumer->cluster_id) {
         char *id = rd_kafka_clusterid(consumer->rk, timeout_ms);
         if (!id) {
-            return err_set(err, ERR_RETRY, "consume: Kafka: no answer yet%s%s", consumer->why[0] ? ": " : "",
-                           consumer->why);
+            return err_set(err, ERR_RETRY, "consume: Kafka: no answer yet%s%s",
+                           consumer->why[0] ? ": " : "", consumer->why);
         }
         consumer->cluster_id = or_die(strdup(id));
         rd_kafka_mem_free(consumer->rk, id);

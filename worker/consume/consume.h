@@ -43,7 +43,7 @@ struct fetched {
     bool tombstone;    /* null value */
     int64_t record_us; /* the record's timestamp; 0 if it has none */
     struct str value, key, content_type; /* content-type header, any case; or not given */
-    void *message; /* rd_kafka_message_t */
+    void *message;                       /* rd_kafka_message_t */
 };
 
 struct fetch {
@@ -61,13 +61,15 @@ struct assigned {
 };
 
 /* Connects in the background; no answer is awaited. ERR_FATAL: a property is refused. */
-enum status consumer_new(const struct consumer_options *options, struct consumer **out, struct err *err);
+enum status
+consumer_new(const struct consumer_options *options, struct consumer **out, struct err *err);
 
 /* Commits what is stored, leaves the group. May be NULL. */
 void consumer_free(struct consumer *consumer);
 
 /* The id of the Kafka cluster; waits up to timeout_ms. ERR_RETRY: no answer yet. */
-enum status consumer_cluster_id(struct consumer *consumer, int timeout_ms, const char **out, struct err *err);
+enum status
+consumer_cluster_id(struct consumer *consumer, int timeout_ms, const char **out, struct err *err);
 
 const struct fetch *consumer_fetched(const struct consumer *consumer);
 
@@ -77,7 +79,8 @@ const struct fetch *consumer_fetched(const struct consumer *consumer);
  * ERR_RETRY: brokers or topic are away (err says what); what was read stays in the list.
  * ERR_FATAL: authorization lost, or a position that Kafka no longer has.
  */
-enum status consumer_poll(struct consumer *consumer, size_t max, size_t max_bytes, int wait_ms, struct err *err);
+enum status consumer_poll(
+    struct consumer *consumer, size_t max, size_t max_bytes, int wait_ms, struct err *err);
 
 /* Partitions that wait for their positions: consumer_place() must follow. n is 0 if none. */
 struct assigned *consumer_unplaced(struct consumer *consumer, size_t *n);
@@ -85,7 +88,9 @@ struct assigned *consumer_unplaced(struct consumer *consumer, size_t *n);
 struct assigned *consumer_assigned(struct consumer *consumer, size_t *n);
 
 /* Where a partition without a position begins (setting START). ERR_RETRY: no answer. */
-enum status consumer_start_offset(struct consumer *consumer, const struct assigned *partition, int64_t *out,
+enum status consumer_start_offset(struct consumer *consumer,
+                                  const struct assigned *partition,
+                                  int64_t *out,
                                   struct err *err);
 
 /* Starts reading at the `next` of each unplaced partition; all are known now. */

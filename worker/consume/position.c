@@ -26,7 +26,8 @@ struct assigned *consumer_unplaced(struct consumer *consumer, size_t *n)
 
 static rd_kafka_topic_partition_list_t *positions(const struct consumer *consumer)
 {
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)consumer->n_places + 1);
+    rd_kafka_topic_partition_list_t *list =
+        rd_kafka_topic_partition_list_new((int)consumer->n_places + 1);
     for (size_t i = 0; i < consumer->n_places; i++) {
         const struct assigned *at = &consumer->places[i].at;
         rd_kafka_topic_partition_list_add(list, at->topic, at->partition)->offset = at->next;
@@ -35,21 +36,25 @@ static rd_kafka_topic_partition_list_t *positions(const struct consumer *consume
 }
 
 /* Offsets of earliest and latest stand in the watermarks; of a time in the broker's index. */
-enum status consumer_start_offset(struct consumer *consumer, const struct assigned *partition, int64_t *out,
+enum status consumer_start_offset(struct consumer *consumer,
+                                  const struct assigned *partition,
+                                  int64_t *out,
                                   struct err *err)
 {
     const struct start *start = &consumer->settings->start;
     int64_t low = 0;
     int64_t high = 0;
-    rd_kafka_resp_err_t code =
-        rd_kafka_query_watermark_offsets(consumer->rk, partition->topic, partition->partition, &low, &high, QUERY_MS);
+    rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
+        consumer->rk, partition->topic, partition->partition, &low, &high, QUERY_MS);
     *out = start->kind == START_EARLIEST ? low : high;
     if (!code && start->kind == START_TIME) {
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-        rd_kafka_topic_partition_list_add(list, partition->topic, partition->partition)->offset = start->us / 1000;
+        rd_kafka_topic_partition_list_add(list, partition->topic, partition->partition)->offset =
+            start->us / 1000;
         code = rd_kafka_offsets_for_times(consumer->rk, list, QUERY_MS);
         code = code ? code : list->elems[0].err;
-        *out = list->elems[0].offset >= 0 ? list->elems[0].offset : high; /* none so late: the end */
+        *out =
+            list->elems[0].offset >= 0 ? list->elems[0].offset : high; /* none so late: the end */
         rd_kafka_topic_partition_list_destroy(list);
     }
     return code ? err_set(err, ERR_RETRY, "consume: Kafka: start of %s:%d: %s", partition->topic,
@@ -152,8 +157,8 @@ int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition
 {
     int64_t low = -1;
     int64_t high = -1;
-    rd_kafka_resp_err_t code =
-        rd_kafka_get_watermark_offsets(consumer->rk, partition->topic, partition->partition, &low, &high);
+    rd_kafka_resp_err_t code = rd_kafka_get_watermark_offsets(consumer->rk, partition->topic,
+                                                              partition->partition, &low, &high);
     if (code || high < 0 || partition->next < 0) {
         return -1;
     }

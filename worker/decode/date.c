@@ -441,9 +441,9 @@ bool date_parse(struct str s, enum date_from from, struct stamp *out)
 const char *date_from_name(enum date_from from)
 {
     static const char *const names[] = {
-        [DATE_FROM_ENVELOPE] = "envelope",         [DATE_FROM_JSON_LD] = "json-ld",
-        [DATE_FROM_META] = "meta",                 [DATE_FROM_TIME_ELEMENT] = "time-element",
-        [DATE_FROM_TEXT] = "text",                 [DATE_FROM_URL] = "url",
+        [DATE_FROM_ENVELOPE] = "envelope", [DATE_FROM_JSON_LD] = "json-ld",
+        [DATE_FROM_META] = "meta",         [DATE_FROM_TIME_ELEMENT] = "time-element",
+        [DATE_FROM_TEXT] = "text",         [DATE_FROM_URL] = "url",
     };
     return from == DATE_FROM_NONE ? NULL : names[from];
 }

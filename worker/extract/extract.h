@@ -45,18 +45,18 @@ struct mention {
 
 struct entity {
     enum entity_type type;
-    struct str name;         /* the canonical one: the longest, plainest of the mentions */
-    struct str subtype;      /* "GPE" for a LOC that the gazetteer knows; or not given */
-    uint32_t salience_ppm;   /* share of the article's attention, in millionths; they sum ≤ 1e6 */
+    struct str name;       /* the canonical one: the longest, plainest of the mentions */
+    struct str subtype;    /* "GPE" for a LOC that the gazetteer knows; or not given */
+    uint32_t salience_ppm; /* share of the article's attention, in millionths; they sum ≤ 1e6 */
     struct mention *mentions; /* by start */
     size_t n_mentions;
 };
 
 struct quote {
-    struct span span;    /* from the opening to the closing mark, marks not included */
-    struct str speaker;  /* as the text says it, or not given */
-    int32_t entity;      /* index of the speaker among the entities, or -1 */
-    struct str cue;      /* "said"; or not given */
+    struct span span;   /* from the opening to the closing mark, marks not included */
+    struct str speaker; /* as the text says it, or not given */
+    int32_t entity;     /* index of the speaker among the entities, or -1 */
+    struct str cue;     /* "said"; or not given */
 };
 
 enum timex_type {
@@ -118,7 +118,10 @@ void gazetteer_free(struct gazetteer *gazetteer); /* may be NULL */
  * out:   lives as long as arena and clean. Always OK for valid input; the status is there
  *        for models that may refuse.
  */
-enum status extract(const struct clean *clean, const struct gazetteer *gazetteer,
-                    struct arena *arena, struct facts *out, struct err *err);
+enum status extract(const struct clean *clean,
+                    const struct gazetteer *gazetteer,
+                    struct arena *arena,
+                    struct facts *out,
+                    struct err *err);
 
 #endif

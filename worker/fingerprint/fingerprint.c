@@ -32,8 +32,8 @@ static size_t most_words(struct str s)
     return s.n / 2 + 1; /* a word takes a byte and something that parts it from the next */
 }
 
-static struct joined join_words(struct str text, uint32_t max_words, struct arena *arena,
-                                struct print *print)
+static struct joined
+join_words(struct str text, uint32_t max_words, struct arena *arena, struct print *print)
 {
     size_t bound = most_words(text);
     bound = bound < max_words ? bound : max_words;
@@ -148,7 +148,9 @@ static uint32_t merge_terms(struct term *terms, uint32_t n)
     return kept;
 }
 
-static void make_terms(const struct joined *text, const struct joined *title, struct arena *arena,
+static void make_terms(const struct joined *text,
+                       const struct joined *title,
+                       struct arena *arena,
                        struct print *print)
 {
     uint32_t n = 0;
@@ -175,8 +177,11 @@ static void make_terms(const struct joined *text, const struct joined *title, st
     print->n_terms = merge_terms(print->terms, n);
 }
 
-enum status fingerprint(const struct clean *clean, const struct facts *facts, struct arena *arena,
-                        struct print *out, struct err *err)
+enum status fingerprint(const struct clean *clean,
+                        const struct facts *facts,
+                        struct arena *arena,
+                        struct print *out,
+                        struct err *err)
 {
     struct print print = {0};
     (void)err; /* nothing of this can fail */

@@ -23,12 +23,12 @@
 #include "worker/extract/extract.h"
 #include "worker/normalize/normalize.h"
 
-#define SHINGLE_WORDS 5
+#define SHINGLE_WORDS   5
 #define PRINT_MAX_WORDS 65536 /* of a longer text only so many words count */
 
 struct term {
     uint32_t hash;
-    uint16_t count;  /* in the text, at most 65535 */
+    uint16_t count; /* in the text, at most 65535 */
     bool in_title;
 };
 
@@ -39,23 +39,27 @@ struct term {
  */
 struct print {
     uint32_t n_words;
-    uint32_t *start;      /* n_words: first code point of each word in the text */
-    uint32_t *end;        /* n_words: one past its last */
-    bool *quoted;         /* n_words: inside a direct quote */
-    bool *figure;         /* n_words: has a digit, or names a month or a day of the week */
+    uint32_t *start; /* n_words: first code point of each word in the text */
+    uint32_t *end;   /* n_words: one past its last */
+    bool *quoted;    /* n_words: inside a direct quote */
+    bool *figure;    /* n_words: has a digit, or names a month or a day of the week */
     uint32_t n_shingles;
-    uint32_t *shingles;   /* hashes in order of the text, not unique */
+    uint32_t *shingles; /* hashes in order of the text, not unique */
     uint32_t n_terms;
-    struct term *terms;   /* by hash, unique */
+    struct term *terms; /* by hash, unique */
 };
 
 /* clean and facts of one article. out lives as long as arena. Always OK. */
-enum status fingerprint(const struct clean *clean, const struct facts *facts, struct arena *arena,
-                        struct print *out, struct err *err);
+enum status fingerprint(const struct clean *clean,
+                        const struct facts *facts,
+                        struct arena *arena,
+                        struct print *out,
+                        struct err *err);
 
 /* The stored form (bytea in table fingerprint): versioned, byte-order independent. */
 struct str print_pack(const struct print *print, struct arena *arena);
 /* ERR_FATAL: the bytes are not ours (they come from our own table). */
-enum status print_unpack(struct str packed, struct arena *arena, struct print *out, struct err *err);
+enum status
+print_unpack(struct str packed, struct arena *arena, struct print *out, struct err *err);
 
 #endif

@@ -137,7 +137,8 @@ static void get_terms(struct reader *r, struct arena *arena, struct print *print
         uint32_t hash = get_u32(r);
         uint32_t count = get_number(r);
         print->terms[i] = (struct term){hash, (uint16_t)(count >> 1), count & 1};
-        r->failed = r->failed || count >> 1 > UINT16_MAX || (i > 0 && hash <= print->terms[i - 1].hash);
+        r->failed =
+            r->failed || count >> 1 > UINT16_MAX || (i > 0 && hash <= print->terms[i - 1].hash);
     }
 }
 

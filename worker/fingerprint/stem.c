@@ -5,7 +5,7 @@
 /* By first letter, each word between blanks. Apostrophes are dropped before: "wont". */
 static const char *const stop_words[26] = {
     ['a' - 'a'] = " about above across after again against ago all almost along already also "
-                 "although always am among an and another any are arent around as at ",
+                  "although always am among an and another any are arent around as at ",
     ['b' - 'a'] = " be became because been before being below between both but by ",
     ['c' - 'a'] = " can cannot cant come could couldnt ",
     ['d' - 'a'] = " did didnt do does doesnt doing done dont down during ",
@@ -13,23 +13,23 @@ static const char *const stop_words[26] = {
     ['f' - 'a'] = " few for from further ",
     ['g' - 'a'] = " get go got ",
     ['h' - 'a'] = " had hadnt has hasnt have havent having he her here hers herself him himself "
-                 "his how however ",
+                  "his how however ",
     ['i' - 'a'] = " if in into is isnt it its itself ",
     ['j' - 'a'] = " just ",
     ['l' - 'a'] = " last least less let like ",
     ['m' - 'a'] = " made make many may me might more most mr mrs ms much must my myself ",
     ['n' - 'a'] = " near nearly neither never no nor not now ",
     ['o' - 'a'] = " of off often on once one only onto or other others our ours ourselves out over "
-                 "own ",
+                  "own ",
     ['p' - 'a'] = " per ",
     ['r' - 'a'] = " rather re ",
     ['s' - 'a'] = " said same say saying says she should shouldnt since so some still such ",
     ['t' - 'a'] = " than that thats the their theirs them themselves then there these they this "
-                 "those though through thus to told too toward towards ",
+                  "those though through thus to told too toward towards ",
     ['u' - 'a'] = " under until up upon us ",
     ['v' - 'a'] = " very ",
     ['w' - 'a'] = " was wasnt we well were werent what when where whether which while who whom "
-                 "whose why will with within without wont would wouldnt ",
+                  "whose why will with within without wont would wouldnt ",
     ['y' - 'a'] = " yet you your yours yourself ",
 };
 #define STOP_WORD_MAX 10

@@ -70,12 +70,12 @@ bool words_next(struct words *words, struct word *out)
 bool word_is_figure(const struct word *word)
 {
     static const struct str names[] = {
-        STR_INIT("january"),  STR_INIT("jan"),     STR_INIT("february"),  STR_INIT("feb"),
-        STR_INIT("april"),    STR_INIT("apr"),     STR_INIT("june"),      STR_INIT("july"),
-        STR_INIT("august"),   STR_INIT("aug"),     STR_INIT("september"), STR_INIT("sept"),
-        STR_INIT("sep"),      STR_INIT("october"), STR_INIT("oct"),       STR_INIT("november"),
-        STR_INIT("nov"),      STR_INIT("december"), STR_INIT("dec"),      STR_INIT("monday"),
-        STR_INIT("tuesday"),  STR_INIT("wednesday"), STR_INIT("thursday"), STR_INIT("friday"),
+        STR_INIT("january"),  STR_INIT("jan"),       STR_INIT("february"),  STR_INIT("feb"),
+        STR_INIT("april"),    STR_INIT("apr"),       STR_INIT("june"),      STR_INIT("july"),
+        STR_INIT("august"),   STR_INIT("aug"),       STR_INIT("september"), STR_INIT("sept"),
+        STR_INIT("sep"),      STR_INIT("october"),   STR_INIT("oct"),       STR_INIT("november"),
+        STR_INIT("nov"),      STR_INIT("december"),  STR_INIT("dec"),       STR_INIT("monday"),
+        STR_INIT("tuesday"),  STR_INIT("wednesday"), STR_INIT("thursday"),  STR_INIT("friday"),
         STR_INIT("saturday"), STR_INIT("sunday"),
     };
     for (size_t i = 0; i < word->n; i++) {

@@ -12,13 +12,16 @@ void slots_push(struct arena *arena, struct slots *slots, uint32_t slot)
     ARENA_PUSH(arena, slots->items, slots->n, slots->cap, slot);
 }
 
-static void take_out(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t slot)
+static void
+take_out(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t slot)
 {
     unit_detach(g, batch, arena, slot);
     slot_empty(g, slot);
 }
 
-static void apply(struct grouper *g, const struct group_change *change, struct group_batch *batch,
+static void apply(struct grouper *g,
+                  const struct group_change *change,
+                  struct group_batch *batch,
                   struct arena *arena)
 {
     uint32_t slot = slot_of(g, change->article_id);
@@ -41,8 +44,11 @@ static void apply(struct grouper *g, const struct group_change *change, struct g
     slots_push(arena, &batch->dirty, slot);
 }
 
-static void push_candidate(struct grouper *g, struct group_batch *batch, struct arena *arena,
-                           uint32_t slot, uint32_t other)
+static void push_candidate(struct grouper *g,
+                           struct group_batch *batch,
+                           struct arena *arena,
+                           uint32_t slot,
+                           uint32_t other)
 {
     struct group_candidate candidate = {
         .a = g->slots[slot].item.article_id,
@@ -52,8 +58,8 @@ static void push_candidate(struct grouper *g, struct group_batch *batch, struct 
 }
 
 /* visited: the changed slots. A pair of two of them is found from the lower slot alone. */
-static void find_candidates(struct grouper *g, struct group_batch *batch, struct arena *arena,
-                            uint32_t slot)
+static void
+find_candidates(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t slot)
 {
     const struct item *item = &g->slots[slot].item;
     struct slots others = {0};
@@ -81,8 +87,11 @@ static void find_candidates(struct grouper *g, struct group_batch *batch, struct
     }
 }
 
-void grouper_begin(struct grouper *g, const struct group_change *changes, size_t n,
-                   struct arena *arena, struct group_batch *out)
+void grouper_begin(struct grouper *g,
+                   const struct group_change *changes,
+                   size_t n,
+                   struct arena *arena,
+                   struct group_batch *out)
 {
     *out = (struct group_batch){0};
     for (size_t i = 0; i < n; i++) {
@@ -115,7 +124,8 @@ static void join_verified(struct grouper *g, struct group_batch *batch, struct a
 }
 
 /* The duplicate groups among the units that the batch made. */
-static struct parts duplicate_parts(struct grouper *g, const struct slots *heads, struct arena *arena)
+static struct parts
+duplicate_parts(struct grouper *g, const struct slots *heads, struct arena *arena)
 {
     struct parts parts = {0};
     for (size_t i = 0; i < heads->n; i++) {
@@ -136,8 +146,11 @@ static struct parts duplicate_parts(struct grouper *g, const struct slots *heads
     return parts;
 }
 
-void grouper_decide(struct grouper *g, struct group_batch *batch, struct id_source ids,
-                    struct arena *arena, struct group_decision *out)
+void grouper_decide(struct grouper *g,
+                    struct group_batch *batch,
+                    struct id_source ids,
+                    struct arena *arena,
+                    struct group_decision *out)
 {
     struct slots heads = {0};
     struct parts stories = {0};

@@ -24,9 +24,9 @@ struct differ {
     struct arena *arena;
     struct part *parts; /* in canonical order of their first slots */
     uint32_t n_parts;
-    int64_t *ids;      /* of each part */
-    bool *fresh;       /* part has no old cluster */
-    bool *absorbed;    /* others were merged into it */
+    int64_t *ids;           /* of each part */
+    bool *fresh;            /* part has no old cluster */
+    bool *absorbed;         /* others were merged into it */
     struct former *formers; /* by cluster, then part */
     size_t n_formers, cap_formers;
     struct group_decision *out;
@@ -193,8 +193,8 @@ static void compare_members(struct differ *d, uint32_t p, struct cluster_change 
     }
 }
 
-static void list_removed(struct differ *d, size_t begin, size_t end, uint32_t but_part,
-                         struct cluster_change *change)
+static void list_removed(
+    struct differ *d, size_t begin, size_t end, uint32_t but_part, struct cluster_change *change)
 {
     change->removed = ARENA_NEW(d->arena, int64_t, end - begin);
     for (size_t i = begin; i < end; i++) {
@@ -216,8 +216,8 @@ static void update_part(struct differ *d, uint32_t p, struct cluster_change chan
     const struct part *part = &d->parts[p];
     compare_members(d, p, &change);
     change.summary = summarize(d->g, part->slots, part->n, d->arena);
-    struct cluster *cluster = d->fresh[p] ? cluster_new(d->g, d->kind, change.id)
-                                          : cluster_get(d->g, change.id);
+    struct cluster *cluster =
+        d->fresh[p] ? cluster_new(d->g, d->kind, change.id) : cluster_get(d->g, change.id);
     bool same = !d->fresh[p] && change.n_added + change.n_changed + change.n_removed == 0 &&
                 !change.absorbed_some &&
                 memcmp(&change.summary, &cluster->summary, sizeof change.summary) == 0;
@@ -263,9 +263,14 @@ static void forget_members(struct differ *d)
     }
 }
 
-void clusters_update(struct grouper *g, enum cluster_kind kind, const struct parts *parts,
-                     const struct group_batch *batch, struct id_source ids, struct arena *arena,
-                     struct group_decision *out, size_t *cap)
+void clusters_update(struct grouper *g,
+                     enum cluster_kind kind,
+                     const struct parts *parts,
+                     const struct group_batch *batch,
+                     struct id_source ids,
+                     struct arena *arena,
+                     struct group_decision *out,
+                     size_t *cap)
 {
     struct differ d = {
         .g = g,
@@ -292,7 +297,9 @@ void clusters_update(struct grouper *g, enum cluster_kind kind, const struct par
     update_old(&d);
     for (uint32_t p = 0; p < d.n_parts; p++) {
         if (d.fresh[p]) {
-            update_part(&d, p, (struct cluster_change){.fate = CLUSTER_CREATED, .kind = kind, .id = d.ids[p]});
+            update_part(
+                &d, p,
+                (struct cluster_change){.fate = CLUSTER_CREATED, .kind = kind, .id = d.ids[p]});
         }
     }
     forget_members(&d);

@@ -39,8 +39,8 @@ static uint32_t count_distinct(uint32_t *values, uint32_t n)
 }
 
 /* slots: in canonical order, so the first is the earliest; undated ones have no say in dates. */
-struct cluster_summary summarize(const struct grouper *g, const uint32_t *slots, uint32_t n,
-                                 struct arena *arena)
+struct cluster_summary
+summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena)
 {
     struct cluster_summary sum;
     memset(&sum, 0, sizeof sum); /* compared by memcmp, padding and all */
@@ -74,7 +74,8 @@ struct cluster_summary summarize(const struct grouper *g, const uint32_t *slots,
 }
 
 /* The neighbour in the same part with the highest score; tie: the earlier article. */
-static const struct neighbour *nearest(const struct grouper *g, const struct neighbours *list, uint32_t part)
+static const struct neighbour *
+nearest(const struct grouper *g, const struct neighbours *list, uint32_t part)
 {
     const struct neighbour *best = NULL;
     for (uint32_t i = 0; i < list->n; i++) {
@@ -91,7 +92,8 @@ static const struct neighbour *nearest(const struct grouper *g, const struct nei
     return best;
 }
 
-struct evidence find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part)
+struct evidence
+find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part)
 {
     const struct slot *s = &g->slots[slot];
     bool reprint = kind == CLUSTER_DUPLICATES || s->unit != slot;

@@ -65,21 +65,25 @@ struct grouper_size grouper_size(const struct grouper *grouper);
 
 /* ---- Restoring what was stored: clusters, then articles, then pairs, then the end. ---- */
 
-void grouper_restore_cluster(struct grouper *grouper, enum cluster_kind kind, int64_t id, uint32_t version);
+void grouper_restore_cluster(struct grouper *grouper,
+                             enum cluster_kind kind,
+                             int64_t id,
+                             uint32_t version);
 /* cluster: the ids that the article is a member of, 0 for none; both restored before. */
-void grouper_restore_article(struct grouper *grouper, const struct item *item,
+void grouper_restore_article(struct grouper *grouper,
+                             const struct item *item,
                              const int64_t cluster[CLUSTER_KINDS]);
 /* A verified pair; both articles restored before. */
-void grouper_restore_pair(struct grouper *grouper, int64_t a, int64_t b, uint16_t score,
-                          uint16_t threshold);
+void grouper_restore_pair(
+    struct grouper *grouper, int64_t a, int64_t b, uint16_t score, uint16_t threshold);
 void grouper_restored(struct grouper *grouper);
 
 /* ---- A batch. ---- */
 
 struct group_change {
-    bool removed;        /* else new, or revised if the article is known */
+    bool removed; /* else new, or revised if the article is known */
     int64_t article_id;
-    struct item item;    /* not for a removed one; copied */
+    struct item item; /* not for a removed one; copied */
 };
 
 /* Two articles that may be duplicates; the caller fills in the verdict. */
@@ -102,8 +106,11 @@ struct group_batch {
  * changes: at most one for an article. Takes them into the index, and looks for candidates.
  * Pairs of a revised or removed article are dropped, by the caller from its tables too.
  */
-void grouper_begin(struct grouper *grouper, const struct group_change *changes, size_t n,
-                   struct arena *arena, struct group_batch *out);
+void grouper_begin(struct grouper *grouper,
+                   const struct group_change *changes,
+                   size_t n,
+                   struct arena *arena,
+                   struct group_batch *out);
 
 enum evidence_method {
     EVIDENCE_NONE,     /* the only member, or attached with no pair of its own */
@@ -115,7 +122,7 @@ const char *evidence_method_name(enum evidence_method method); /* "shingles"; NU
 
 struct evidence {
     enum evidence_method method;
-    int64_t partner; /* the article that it is nearest to; 0: none */
+    int64_t partner;           /* the article that it is nearest to; 0: none */
     uint32_t score, threshold; /* thousandths */
 };
 
@@ -146,12 +153,12 @@ struct cluster_change {
     enum cluster_fate fate;
     enum cluster_kind kind;
     int64_t id;
-    int64_t merged_into; /* CLUSTER_MERGED; else 0 */
-    uint32_t version;    /* 1 when created, one more with each change */
+    int64_t merged_into;            /* CLUSTER_MERGED; else 0 */
+    uint32_t version;               /* 1 when created, one more with each change */
     struct cluster_summary summary; /* after the change; zero without members */
     struct member_change *added;    /* in canonical order */
     size_t n_added;
-    struct member_change *changed;  /* still members, in another role or revised */
+    struct member_change *changed; /* still members, in another role or revised */
     size_t n_changed;
     int64_t *removed; /* no longer members; all former ones where merged or dissolved */
     size_t n_removed;
@@ -171,10 +178,14 @@ struct id_source {
 };
 
 /* batch: with all verdicts filled in. out lives as long as arena. */
-void grouper_decide(struct grouper *grouper, struct group_batch *batch, struct id_source ids,
-                    struct arena *arena, struct group_decision *out);
+void grouper_decide(struct grouper *grouper,
+                    struct group_batch *batch,
+                    struct id_source ids,
+                    struct arena *arena,
+                    struct group_decision *out);
 
 /* The cluster that an article is in; 0: none, or the article is not known. */
-int64_t grouper_cluster_of(const struct grouper *grouper, enum cluster_kind kind, int64_t article_id);
+int64_t
+grouper_cluster_of(const struct grouper *grouper, enum cluster_kind kind, int64_t article_id);
 
 #endif

@@ -71,7 +71,8 @@ void idmap_drop(struct idmap *map, int64_t id)
         return;
     }
     size_t gap = (size_t)(place - map->places);
-    for (size_t i = (gap + 1) & map->mask; map->places[i].value != IDMAP_NONE; i = (i + 1) & map->mask) {
+    for (size_t i = (gap + 1) & map->mask; map->places[i].value != IDMAP_NONE;
+         i = (i + 1) & map->mask) {
         size_t home = home_of(map, map->places[i].id);
         if (((i - home) & map->mask) >= ((i - gap) & map->mask)) {
             map->places[gap] = map->places[i];

@@ -19,7 +19,7 @@ struct idmap {
 };
 
 void idmap_release(struct idmap *map);
-uint32_t idmap_get(const struct idmap *map, int64_t id); /* IDMAP_NONE: not there */
+uint32_t idmap_get(const struct idmap *map, int64_t id);       /* IDMAP_NONE: not there */
 void idmap_put(struct idmap *map, int64_t id, uint32_t value); /* value < IDMAP_NONE */
 void idmap_drop(struct idmap *map, int64_t id);
 

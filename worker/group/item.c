@@ -45,8 +45,8 @@ static uint64_t weigh(const struct term *term, const struct idf *idf)
     return (uint64_t)(IDF_ONE + idf_log2(count)) * idf_weight(idf, term->hash);
 }
 
-static void fill_terms(const struct print *print, const struct idf *idf, struct arena *arena,
-                       struct item *item)
+static void
+fill_terms(const struct print *print, const struct idf *idf, struct arena *arena, struct item *item)
 {
     struct weighed *all = ARENA_NEW(arena, struct weighed, print->n_terms);
     uint64_t squares = 0;
@@ -68,7 +68,10 @@ static void fill_terms(const struct print *print, const struct idf *idf, struct 
     qsort(item->terms, n, sizeof *item->terms, by_hash);
 }
 
-void item_fill(const struct print *print, const struct idf *idf, struct arena *arena, struct item *item)
+void item_fill(const struct print *print,
+               const struct idf *idf,
+               struct arena *arena,
+               struct item *item)
 {
     uint32_t *marks = ARENA_NEW(arena, uint32_t, print->n_shingles);
     uint32_t n = winnow(print->shingles, print->n_shingles, marks);

@@ -20,15 +20,15 @@
 #include "worker/fingerprint/fingerprint.h"
 #include "worker/model/idf.h"
 
-#define ITEM_KEY_BYTES  16
-#define ITEM_WINDOW     32   /* shingles, of which the smallest is a mark */
-#define ITEM_SHORT      128  /* shingles; below, some 8 marks would miss edited copies: */
+#define ITEM_KEY_BYTES    16
+#define ITEM_WINDOW       32  /* shingles, of which the smallest is a mark */
+#define ITEM_SHORT        128 /* shingles; below, some 8 marks would miss edited copies: */
 #define ITEM_SHORT_WINDOW 8
-#define ITEM_MAX_MARKS  128  /* of a longer text the smallest ones */
-#define ITEM_MAX_TERMS  64   /* the heaviest */
-#define ITEM_TOP_TERMS  20   /* of these, the ones that candidates are found by */
-#define ITEM_LENGTH     4096 /* Euclidean length of the weights, up to rounding */
-#define ITEM_UNDATED    INT64_MAX
+#define ITEM_MAX_MARKS    128  /* of a longer text the smallest ones */
+#define ITEM_MAX_TERMS    64   /* the heaviest */
+#define ITEM_TOP_TERMS    20   /* of these, the ones that candidates are found by */
+#define ITEM_LENGTH       4096 /* Euclidean length of the weights, up to rounding */
+#define ITEM_UNDATED      INT64_MAX
 
 struct item_term {
     uint32_t hash;
@@ -50,7 +50,10 @@ struct item {
 };
 
 /* Fills marks and terms; the other members are the caller's. They live in the arena. */
-void item_fill(const struct print *print, const struct idf *idf, struct arena *arena, struct item *item);
+void item_fill(const struct print *print,
+               const struct idf *idf,
+               struct arena *arena,
+               struct item *item);
 
 /* Ascending, unique. Any ITEM_WINDOW shingles in a row that two texts share give both a mark. */
 uint32_t winnow(const uint32_t *shingles, uint32_t n, uint32_t *out);

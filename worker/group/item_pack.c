@@ -25,14 +25,15 @@ static uint32_t get(const unsigned char **in, unsigned bytes)
 {
     uint32_t v = 0;
     for (unsigned i = 0; i < bytes; i++) {
-        v |= (uint32_t)*(*in)++ << (8 * i);
+        v |= (uint32_t) * (*in)++ << (8 * i);
     }
     return v;
 }
 
 struct str item_pack(const struct item *item, struct arena *arena)
 {
-    size_t n = HEADER_BYTES + (size_t)item->n_marks * MARK_BYTES + (size_t)item->n_terms * TERM_BYTES;
+    size_t n =
+        HEADER_BYTES + (size_t)item->n_marks * MARK_BYTES + (size_t)item->n_terms * TERM_BYTES;
     unsigned char *bytes = ARENA_NEW(arena, unsigned char, n);
     unsigned char *out = put(bytes, PACK_VERSION, 1);
     out = put(out, item->n_marks, 2);
@@ -52,7 +53,8 @@ enum status item_unpack(struct str packed, struct arena *arena, struct item *ite
 {
     const unsigned char *in = (const unsigned char *)packed.p;
     if (packed.n < HEADER_BYTES || get(&in, 1) != PACK_VERSION) {
-        return err_set(err, ERR_FATAL, "group: an item of %zu bytes is not of version %d", packed.n, PACK_VERSION);
+        return err_set(err, ERR_FATAL, "group: an item of %zu bytes is not of version %d", packed.n,
+                       PACK_VERSION);
     }
     uint16_t n_marks = (uint16_t)get(&in, 2);
     uint16_t n_terms = (uint16_t)get(&in, 2);
@@ -69,7 +71,8 @@ enum status item_unpack(struct str packed, struct arena *arena, struct item *ite
     for (uint16_t i = 0; i < n_terms; i++) {
         uint32_t hash = get(&in, 4);
         uint32_t weight = get(&in, 2);
-        item->terms[i] = (struct item_term){hash, (uint16_t)(weight & ~TOP_BIT), (weight & TOP_BIT) != 0};
+        item->terms[i] =
+            (struct item_term){hash, (uint16_t)(weight & ~TOP_BIT), (weight & TOP_BIT) != 0};
     }
     return OK;
 }

@@ -15,7 +15,7 @@ struct piece {
 /* Parts while they are joined: row i of sums is alive if size[i] > 0. */
 struct averages {
     uint32_t n;
-    int64_t *sums;  /* n × n, symmetric: scores between the parts, added up */
+    int64_t *sums; /* n × n, symmetric: scores between the parts, added up */
     int64_t *size;
     uint32_t *best; /* the part with the highest average to i; i itself: none */
 };
@@ -36,7 +36,8 @@ static void find_best(struct averages *av, uint32_t i)
     uint32_t best = i;
     for (uint32_t k = 0; k < av->n; k++) {
         if (k != i && av->size[k] > 0 &&
-            (best == i || is_greater(sum_of(av, i, k), av->size[k], sum_of(av, i, best), av->size[best]))) {
+            (best == i ||
+             is_greater(sum_of(av, i, k), av->size[k], sum_of(av, i, best), av->size[best]))) {
             best = k;
         }
     }
@@ -227,8 +228,13 @@ static void link_small(const struct piece *piece, uint32_t *part)
     arena_free(scratch);
 }
 
-void link_units(const struct item *const *items, uint32_t n, struct link_edge *edges,
-                uint32_t n_edges, uint32_t threshold, struct arena *arena, uint32_t *part)
+void link_units(const struct item *const *items,
+                uint32_t n,
+                struct link_edge *edges,
+                uint32_t n_edges,
+                uint32_t threshold,
+                struct arena *arena,
+                uint32_t *part)
 {
     struct pieces todo = {0};
     uint32_t *root = ARENA_NEW(arena, uint32_t, n);

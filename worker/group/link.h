@@ -31,7 +31,12 @@ struct link_edge {
  * part:  n numbers; units with the same number are one story. A part's number is its first
  *        unit's.
  */
-void link_units(const struct item *const *items, uint32_t n, struct link_edge *edges,
-                uint32_t n_edges, uint32_t threshold, struct arena *arena, uint32_t *part);
+void link_units(const struct item *const *items,
+                uint32_t n,
+                struct link_edge *edges,
+                uint32_t n_edges,
+                uint32_t threshold,
+                struct arena *arena,
+                uint32_t *part);
 
 #endif

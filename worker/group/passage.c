@@ -62,7 +62,9 @@ static uint32_t last_word(const struct print *print, uint32_t shingle)
     return last < print->n_words ? last : print->n_words - 1;
 }
 
-uint32_t shared_passages(const struct print *a, const struct print *b, struct arena *arena,
+uint32_t shared_passages(const struct print *a,
+                         const struct print *b,
+                         struct arena *arena,
                          struct passage out[VERIFY_PASSAGES])
 {
     struct place *places = ARENA_NEW(arena, struct place, a->n_shingles);

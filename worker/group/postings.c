@@ -87,7 +87,8 @@ void postings_add(struct postings *postings, uint32_t hash, uint32_t slot)
 /* Closes the gap that a freed place leaves in its row of neighbours. */
 static void close_gap(struct postings *postings, size_t gap)
 {
-    for (size_t i = (gap + 1) & postings->mask; postings->places[i].n > 0; i = (i + 1) & postings->mask) {
+    for (size_t i = (gap + 1) & postings->mask; postings->places[i].n > 0;
+         i = (i + 1) & postings->mask) {
         size_t home = place_of(postings, postings->places[i].hash);
         if (((i - home) & postings->mask) >= ((i - gap) & postings->mask)) {
             postings->places[gap] = postings->places[i];

@@ -22,9 +22,9 @@ struct posting {
 
 struct postings {
     struct posting *places;
-    size_t mask;   /* number of places − 1, or 0 while there are none */
+    size_t mask; /* number of places − 1, or 0 while there are none */
     size_t used;
-    size_t bytes;  /* of memory */
+    size_t bytes; /* of memory */
 };
 
 void postings_release(struct postings *postings);

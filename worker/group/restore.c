@@ -1,11 +1,15 @@
 #include "worker/group/state.h"
 
-void grouper_restore_cluster(struct grouper *g, enum cluster_kind kind, int64_t id, uint32_t version)
+void grouper_restore_cluster(struct grouper *g,
+                             enum cluster_kind kind,
+                             int64_t id,
+                             uint32_t version)
 {
     cluster_new(g, kind, id)->version = version;
 }
 
-void grouper_restore_article(struct grouper *g, const struct item *item,
+void grouper_restore_article(struct grouper *g,
+                             const struct item *item,
                              const int64_t cluster[CLUSTER_KINDS])
 {
     uint32_t slot = slot_take(g, item->article_id);
@@ -19,7 +23,8 @@ void grouper_restore_article(struct grouper *g, const struct item *item,
     }
 }
 
-void grouper_restore_pair(struct grouper *g, int64_t a, int64_t b, uint16_t score, uint16_t threshold)
+void grouper_restore_pair(
+    struct grouper *g, int64_t a, int64_t b, uint16_t score, uint16_t threshold)
 {
     uint32_t slot_a = slot_of(g, a);
     uint32_t slot_b = slot_of(g, b);

@@ -87,7 +87,8 @@ uint32_t probe_score(const struct probe *probe, const struct item *other)
     }
     for (uint32_t i = 0; i < other->n_terms; i++) {
         uint32_t hash = other->terms[i].hash;
-        for (uint32_t at = hash % PROBE_PLACES; probe->places[at] != 0; at = (at + 1) % PROBE_PLACES) {
+        for (uint32_t at = hash % PROBE_PLACES; probe->places[at] != 0;
+             at = (at + 1) % PROBE_PLACES) {
             const struct item_term *term = &mine[probe->places[at] - 1];
             product += term->hash == hash ? (uint64_t)term->weight * other->terms[i].weight : 0;
         }

@@ -32,11 +32,11 @@ struct neighbours {
 struct slot {
     struct item item; /* its marks and terms are one block of memory, at marks */
     bool live;
-    bool original;    /* as last decided: the head of a duplicate group */
+    bool original; /* as last decided: the head of a duplicate group */
     bool edges_known;
     uint32_t unit, next;
-    struct neighbours pairs; /* verified, both ways */
-    struct neighbours edges; /* heads only */
+    struct neighbours pairs;        /* verified, both ways */
+    struct neighbours edges;        /* heads only */
     int64_t cluster[CLUSTER_KINDS]; /* as last decided; 0: none */
 };
 
@@ -105,7 +105,10 @@ void unit_detach(struct grouper *g, struct group_batch *batch, struct arena *are
  * g->visited: the slots connected so far.
  */
 uint32_t unit_connect(struct grouper *g, uint32_t first, struct arena *arena);
-void units_connect(struct grouper *g, struct group_batch *batch, struct arena *arena, struct slots *heads);
+void units_connect(struct grouper *g,
+                   struct group_batch *batch,
+                   struct arena *arena,
+                   struct slots *heads);
 void unit_find_edges(struct grouper *g, uint32_t head);
 void unit_announce(struct grouper *g, uint32_t head); /* to the edge lists of its neighbours */
 void slots_push(struct arena *arena, struct slots *slots, uint32_t slot);
@@ -122,20 +125,27 @@ struct parts {
 };
 
 /* stories.c: the stories that the batch may have changed, with all of their slots. */
-void stories_find(struct grouper *g, const struct group_batch *batch, struct arena *arena,
+void stories_find(struct grouper *g,
+                  const struct group_batch *batch,
+                  struct arena *arena,
                   struct parts *out);
 
 /* diff.c: gives the parts their ids, and says how the clusters come to be them. */
-void clusters_update(struct grouper *g, enum cluster_kind kind, const struct parts *parts,
-                     const struct group_batch *batch, struct id_source ids, struct arena *arena,
-                     struct group_decision *out, size_t *cap);
+void clusters_update(struct grouper *g,
+                     enum cluster_kind kind,
+                     const struct parts *parts,
+                     const struct group_batch *batch,
+                     struct id_source ids,
+                     struct arena *arena,
+                     struct group_decision *out,
+                     size_t *cap);
 
 /* evidence.c */
-struct cluster_summary summarize(const struct grouper *g, const uint32_t *slots, uint32_t n,
-                                 struct arena *arena);
+struct cluster_summary
+summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena);
 /* In g->visited stand the slots of all parts; part is the number of slot's own. */
-struct evidence find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot,
-                              uint32_t part);
+struct evidence
+find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part);
 
 void sort_slots(const struct grouper *g, uint32_t *slots, size_t n); /* canonical order */
 

@@ -228,7 +228,9 @@ static void add_members(struct finder *f, const struct slots *heads, struct slot
     }
 }
 
-void stories_find(struct grouper *g, const struct group_batch *batch, struct arena *arena,
+void stories_find(struct grouper *g,
+                  const struct group_batch *batch,
+                  struct arena *arena,
                   struct parts *out)
 {
     struct finder f = {.g = g, .arena = arena};

@@ -19,7 +19,8 @@ void unit_find_edges(struct grouper *g, uint32_t head)
         const uint32_t *same = postings_find(&g->terms, s->item.terms[i].hash, &n);
         for (uint32_t k = 0; k < n; k++) {
             uint32_t other = same[k];
-            if (other == head || g->slots[other].unit != other || !marked_add(&g->found, other, 0)) {
+            if (other == head || g->slots[other].unit != other ||
+                !marked_add(&g->found, other, 0)) {
                 continue;
             }
             uint32_t score = probe_score(&probe, &g->slots[other].item);
@@ -95,7 +96,10 @@ uint32_t unit_connect(struct grouper *g, uint32_t first, struct arena *arena)
     return head;
 }
 
-void units_connect(struct grouper *g, struct group_batch *batch, struct arena *arena, struct slots *heads)
+void units_connect(struct grouper *g,
+                   struct group_batch *batch,
+                   struct arena *arena,
+                   struct slots *heads)
 {
     marked_clear(g, &g->visited);
     for (size_t i = 0; i < batch->dirty.n; i++) {

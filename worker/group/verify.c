@@ -8,20 +8,20 @@
  * decides; a text of few words needs nearly all of them, for there a template's fixed words
  * weigh most.
  */
-#define SURE_SHARE    700
-#define GREY_SHARE    400
-#define MASKED_SHARE  500
-#define SHORT_SHARE   900
-#define SHORT_WORDS   40
-#define MIN_SHARED    8
-#define MIN_PLAIN     8
+#define SURE_SHARE   700
+#define GREY_SHARE   400
+#define MASKED_SHARE 500
+#define SHORT_SHARE  900
+#define SHORT_WORDS  40
+#define MIN_SHARED   8
+#define MIN_PLAIN    8
 
 /*
  * A form filled in anew (auctions, weekly statistics, market reports) shares its fixed words
  * and few of its figures; a text that is printed again, cut or edited loses both alike.
  */
-#define FORM_FIGURES  10  /* shingles with figures, for the rule to have a say */
-#define FORM_SHARE    200 /* thousandths: of the others' share */
+#define FORM_FIGURES 10  /* shingles with figures, for the rule to have a say */
+#define FORM_SHARE   200 /* thousandths: of the others' share */
 
 struct sheet sheet_make(const struct print *print, struct arena *arena)
 {

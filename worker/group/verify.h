@@ -24,12 +24,12 @@
 /* A print, sorted for comparing: make it once for an article with many candidates. */
 struct sheet {
     const struct print *print;
-    uint32_t n;          /* distinct shingles */
-    uint32_t *shingles;  /* ascending */
-    uint32_t n_plain;    /* distinct shingles without a word inside a direct quote */
-    uint32_t *plain;     /* ascending */
-    uint32_t n_figures;  /* of these, the ones with a figure or date in them */
-    uint32_t *figures;   /* ascending */
+    uint32_t n;         /* distinct shingles */
+    uint32_t *shingles; /* ascending */
+    uint32_t n_plain;   /* distinct shingles without a word inside a direct quote */
+    uint32_t *plain;    /* ascending */
+    uint32_t n_figures; /* of these, the ones with a figure or date in them */
+    uint32_t *figures;  /* ascending */
 };
 
 struct sheet sheet_make(const struct print *print, struct arena *arena);
@@ -37,12 +37,12 @@ struct sheet sheet_make(const struct print *print, struct arena *arena);
 /* All shares in thousandths. */
 struct verdict {
     bool duplicate;
-    uint32_t shared;        /* distinct shingles in both */
-    uint16_t of_a, of_b;    /* share of a's (b's) shingles that are in the other */
-    uint16_t masked;        /* share of the smaller one's, quotations left out */
-    bool template;          /* one form with other figures in it: never duplicate */
-    uint16_t score;         /* what is compared: the greater of of_a and of_b */
-    uint16_t threshold;     /* with this */
+    uint32_t shared;     /* distinct shingles in both */
+    uint16_t of_a, of_b; /* share of a's (b's) shingles that are in the other */
+    uint16_t masked;     /* share of the smaller one's, quotations left out */
+    bool template;       /* one form with other figures in it: never duplicate */
+    uint16_t score;      /* what is compared: the greater of of_a and of_b */
+    uint16_t threshold;  /* with this */
 };
 
 struct verdict verify(const struct sheet *a, const struct sheet *b);
@@ -54,7 +54,9 @@ struct passage {
 };
 
 /* The longest shared stretches, at most VERIFY_PASSAGES, longest first; returns how many. */
-uint32_t shared_passages(const struct print *a, const struct print *b, struct arena *arena,
+uint32_t shared_passages(const struct print *a,
+                         const struct print *b,
+                         struct arena *arena,
                          struct passage out[VERIFY_PASSAGES]);
 
 #endif

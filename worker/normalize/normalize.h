@@ -66,7 +66,7 @@ struct clean {
     struct str url, canonical_url; /* as in article, or from a URL line at the top of the text;
                                       canonical_url is in url_canonical_v1 form */
     struct str source_name, source_domain;
-    struct str agency; /* "Reuters", "AP", "AFP" …: the wire that the text is from */
+    struct str agency;   /* "Reuters", "AP", "AFP" …: the wire that the text is from */
     struct strs authors; /* one person each, without "By" */
     struct stamp published, modified;
     struct str language; /* two lower-case letters, or not given if unknown */
@@ -79,7 +79,10 @@ struct clean {
  * out:  filled on OK, else untouched; lives as long as arena and article.
  * ERR_INPUT "only_boilerplate: …": nothing is left of the body. A kill may have no text.
  */
-enum status normalize(const struct article *article, struct normalize_options options,
-                      struct arena *arena, struct clean *out, struct err *err);
+enum status normalize(const struct article *article,
+                      struct normalize_options options,
+                      struct arena *arena,
+                      struct clean *out,
+                      struct err *err);
 
 #endif

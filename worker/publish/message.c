@@ -14,7 +14,9 @@ static void add(struct message *message, const char *name, struct str value)
     message->headers[message->n_headers++] = (struct header){name, value};
 }
 
-static void event_message(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
+static void event_message(const struct outbox_row *row,
+                          const struct settings *settings,
+                          struct arena *arena,
                           struct message *out)
 {
     char time[CLOCK_TEXT_MAX];
@@ -67,7 +69,8 @@ static size_t count_headers(struct str packed)
 }
 
 /* The original headers in their order; a replay count is taken over, not shown twice. */
-static void original_headers(struct str packed, struct arena *arena, struct message *out, struct str *replays)
+static void
+original_headers(struct str packed, struct arena *arena, struct message *out, struct str *replays)
 {
     while (packed.n > 0) {
         struct str name = take_bytes(&packed, take_u32(&packed));
@@ -85,13 +88,16 @@ static void original_headers(struct str packed, struct arena *arena, struct mess
  * A record over the limit goes without its value, and says where that is kept. Its headers and its
  * key stay if they take at most half of the limit each, so the rest always fits.
  */
-static void dead_message(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
+static void dead_message(const struct outbox_row *row,
+                         const struct settings *settings,
+                         struct arena *arena,
                          struct message *out)
 {
     const struct outbox_reject *reject = &row->reject;
     struct str replays = STR("0");
     int64_t half = settings->max_event_bytes / 2;
-    bool whole = row->bytes <= settings->max_event_bytes && (int64_t)reject->value.n == reject->value_bytes;
+    bool whole =
+        row->bytes <= settings->max_event_bytes && (int64_t)reject->value.n == reject->value_bytes;
     struct str packed = whole || (int64_t)reject->headers.n <= half ? reject->headers : STR("");
     *out = (struct message){
         .topic = settings->dead_topic,
@@ -109,11 +115,14 @@ static void dead_message(const struct outbox_row *row, const struct settings *se
     add(out, REPLAY_COUNT, replays);
     add(out, "newsmill.outbox_id", arena_printf(arena, "%" PRId64, row->outbox_id));
     if (!whole) {
-        add(out, "newsmill.original", arena_printf(arena, "rejected_record/%" PRId64, reject->reject_id));
+        add(out, "newsmill.original",
+            arena_printf(arena, "rejected_record/%" PRId64, reject->reject_id));
     }
 }
 
-void message_of(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
+void message_of(const struct outbox_row *row,
+                const struct settings *settings,
+                struct arena *arena,
                 struct message *out)
 {
     if (row->cluster_id > 0) {

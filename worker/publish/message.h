@@ -15,7 +15,9 @@
 #define MESSAGE_SCHEMA "urn:newsmill:schema:cluster-event:v1"
 
 /* out lives as long as arena, row and settings. */
-void message_of(const struct outbox_row *row, const struct settings *settings, struct arena *arena,
+void message_of(const struct outbox_row *row,
+                const struct settings *settings,
+                struct arena *arena,
                 struct message *out);
 
 #endif

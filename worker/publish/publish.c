@@ -30,7 +30,8 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 {
     struct publisher *publisher = opaque;
     (void)rk;
-    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
+    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
+        code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
         (void)err_set(&publisher->refused, ERR_FATAL, "publish: Kafka: %s", reason);
     }
 }
@@ -68,8 +69,10 @@ static enum status make_producer(struct publisher *publisher, struct err *err)
     if (max_bytes < (uint64_t)settings->max_event_bytes + PUBLISH_HEADER_BYTES) {
         rd_kafka_conf_destroy(conf);
         return err_set(err, ERR_FATAL,
-                       "publish: the producer's message.max.bytes (%s) is below NEWSMILL_MAX_EVENT_BYTES plus %d "
-                       "for headers", max, PUBLISH_HEADER_BYTES);
+                       "publish: the producer's message.max.bytes (%s) is below "
+                       "NEWSMILL_MAX_EVENT_BYTES plus %d "
+                       "for headers",
+                       max, PUBLISH_HEADER_BYTES);
     }
     publisher->producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
     if (!publisher->producer) {
@@ -83,15 +86,16 @@ static enum status make_producer(struct publisher *publisher, struct err *err)
  * Destroys error. All failures end the same way: the caller frees this publisher and opens
  * another, whose init_transactions aborts what is open, and reads how far this one got.
  */
-static enum status sort_error(struct publisher *publisher, rd_kafka_error_t *error, const char *what,
-                              struct err *err)
+static enum status
+sort_error(struct publisher *publisher, rd_kafka_error_t *error, const char *what, struct err *err)
 {
     rd_kafka_resp_err_t code = rd_kafka_error_code(error);
     bool denied = code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED ||
                   code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
                   code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
                   code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
-    (void)err_set(err, denied ? ERR_FATAL : ERR_RETRY, "publish: %s: %s%s%s", what, rd_kafka_error_string(error),
+    (void)err_set(err, denied ? ERR_FATAL : ERR_RETRY, "publish: %s: %s%s%s", what,
+                  rd_kafka_error_string(error),
                   publisher->failed_delivery ? "; a record was not delivered: " : "",
                   publisher->failed_delivery ? rd_kafka_err2str(publisher->failed_delivery) : "");
     rd_kafka_error_destroy(error);
@@ -131,7 +135,8 @@ static enum status init_once(struct publisher *publisher, bool *again, struct er
     return OK;
 }
 
-enum status publisher_open(const struct publisher_options *options, struct publisher **out, struct err *err)
+enum status
+publisher_open(const struct publisher_options *options, struct publisher **out, struct err *err)
 {
     struct publisher *publisher = calloc(1, sizeof *publisher);
     bool again = true;
@@ -159,7 +164,8 @@ void publisher_free(struct publisher *publisher)
     }
     if (publisher->producer) {
         /* What is open is aborted by the next leader's init_transactions, or by its timeout. */
-        (void)rd_kafka_purge(publisher->producer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+        (void)rd_kafka_purge(publisher->producer,
+                             RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
         rd_kafka_destroy(publisher->producer);
     }
     publisher_close_reader(publisher);
@@ -180,7 +186,8 @@ static rd_kafka_headers_t *make_headers(const struct message *message)
     rd_kafka_headers_t *headers = rd_kafka_headers_new(message->n_headers);
     for (size_t i = 0; i < message->n_headers; i++) {
         const struct header *h = &message->headers[i];
-        (void)rd_kafka_header_add(headers, h->name, -1, h->value.p, h->value.p ? (ssize_t)h->value.n : 0);
+        (void)rd_kafka_header_add(headers, h->name, -1, h->value.p,
+                                  h->value.p ? (ssize_t)h->value.n : 0);
     }
     return headers;
 }
@@ -189,9 +196,11 @@ static rd_kafka_resp_err_t produce(struct publisher *publisher, const struct mes
 {
     rd_kafka_headers_t *headers = make_headers(message);
     rd_kafka_resp_err_t code = rd_kafka_producev(
-        publisher->producer, RD_KAFKA_V_TOPIC(message->topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        publisher->producer, RD_KAFKA_V_TOPIC(message->topic),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
         RD_KAFKA_V_KEY((const void *)message->key.p, message->key.n),
-        RD_KAFKA_V_VALUE((void *)(uintptr_t)(message->value.p ? message->value.p : ""), message->value.n),
+        RD_KAFKA_V_VALUE((void *)(uintptr_t)(message->value.p ? message->value.p : ""),
+                         message->value.n),
         RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
     if (code) {
         rd_kafka_headers_destroy(headers); /* on success they are the producer's */
@@ -199,7 +208,8 @@ static rd_kafka_resp_err_t produce(struct publisher *publisher, const struct mes
     return code;
 }
 
-enum status publisher_send(struct publisher *publisher, const struct message *message, struct err *err)
+enum status
+publisher_send(struct publisher *publisher, const struct message *message, struct err *err)
 {
     rd_kafka_resp_err_t code;
     while ((code = produce(publisher, message)) == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
@@ -209,8 +219,10 @@ enum status publisher_send(struct publisher *publisher, const struct message *me
         }
     }
     if (code) {
-        bool ours = code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE; /* it was sized before it was written */
-        return err_set(err, ours ? ERR_FATAL : ERR_RETRY, "publish: %s: %s", message->topic, rd_kafka_err2str(code));
+        bool ours =
+            code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE; /* it was sized before it was written */
+        return err_set(err, ours ? ERR_FATAL : ERR_RETRY, "publish: %s: %s", message->topic,
+                       rd_kafka_err2str(code));
     }
     (void)rd_kafka_poll(publisher->producer, 0);
     return OK;
@@ -230,10 +242,12 @@ static enum status flush(struct publisher *publisher, struct err *err)
 static rd_kafka_error_t *send_position_once(struct publisher *publisher, int64_t position)
 {
     const struct settings *settings = publisher->settings;
-    rd_kafka_consumer_group_metadata_t *group = rd_kafka_consumer_group_metadata_new(settings->position_group);
+    rd_kafka_consumer_group_metadata_t *group =
+        rd_kafka_consumer_group_metadata_new(settings->position_group);
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
     rd_kafka_topic_partition_list_add(list, settings->clusters_topic, 0)->offset = position;
-    rd_kafka_error_t *error = rd_kafka_send_offsets_to_transaction(publisher->producer, list, group, SLICE_MS);
+    rd_kafka_error_t *error =
+        rd_kafka_send_offsets_to_transaction(publisher->producer, list, group, SLICE_MS);
     rd_kafka_topic_partition_list_destroy(list);
     rd_kafka_consumer_group_metadata_destroy(group);
     return error;
@@ -259,7 +273,8 @@ static enum status send_position(struct publisher *publisher, int64_t position, 
 enum status publisher_commit(struct publisher *publisher, int64_t position, struct err *err)
 {
     fault_point("publish_produced");
-    if (flush(publisher, err) || send_position(publisher, position, err) || publisher_beat(publisher, err)) {
+    if (flush(publisher, err) || send_position(publisher, position, err) ||
+        publisher_beat(publisher, err)) {
         return err->status;
     }
     fault_point("publish_before_commit");

@@ -54,24 +54,27 @@ struct message {
  * Connects and fences (init_transactions); waits for brokers as long as beat lets it.
  * ERR_FATAL: refused (authorization, a property); err says so.
  */
-enum status publisher_open(const struct publisher_options *options, struct publisher **out, struct err *err);
+enum status
+publisher_open(const struct publisher_options *options, struct publisher **out, struct err *err);
 void publisher_free(struct publisher *publisher); /* may be NULL; what is open gets aborted */
 
 /*
  * The committed position. known: false if Kafka has none (never written, expired, deleted).
  * Waits while another transaction is pending: that is no "no position".
  */
-enum status publisher_position(struct publisher *publisher, int64_t *position, bool *known, struct err *err);
+enum status
+publisher_position(struct publisher *publisher, int64_t *position, bool *known, struct err *err);
 
 /*
  * Looks through the ends of both output topics (committed records only) for any record with an
  * outbox id in (after, up_to].
  */
-enum status publisher_find(struct publisher *publisher, int64_t after, int64_t up_to, bool *found,
-                           struct err *err);
+enum status publisher_find(
+    struct publisher *publisher, int64_t after, int64_t up_to, bool *found, struct err *err);
 
 enum status publisher_begin(struct publisher *publisher, struct err *err);
-enum status publisher_send(struct publisher *publisher, const struct message *message, struct err *err);
+enum status
+publisher_send(struct publisher *publisher, const struct message *message, struct err *err);
 /* Adds the position and commits. Without a message before it, only the position is renewed. */
 enum status publisher_commit(struct publisher *publisher, int64_t position, struct err *err);
 

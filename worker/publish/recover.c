@@ -57,7 +57,8 @@ static bool denied(rd_kafka_resp_err_t code)
            code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
 }
 
-enum status publisher_position(struct publisher *publisher, int64_t *position, bool *known, struct err *err)
+enum status
+publisher_position(struct publisher *publisher, int64_t *position, bool *known, struct err *err)
 {
     if (open_reader(publisher, err)) {
         return err->status;
@@ -74,8 +75,8 @@ enum status publisher_position(struct publisher *publisher, int64_t *position, b
             return OK;
         }
         if (denied(code)) {
-            return err_set(err, ERR_FATAL, "publish: group %s: %s", publisher->settings->position_group,
-                           rd_kafka_err2str(code));
+            return err_set(err, ERR_FATAL, "publish: group %s: %s",
+                           publisher->settings->position_group, rd_kafka_err2str(code));
         }
         if (publisher_beat(publisher, err)) {
             return err->status;
@@ -84,7 +85,9 @@ enum status publisher_position(struct publisher *publisher, int64_t *position, b
 }
 
 /* Adds each partition of topic at its tail. */
-static enum status add_tails(struct publisher *publisher, const char *topic, rd_kafka_topic_partition_list_t *tails,
+static enum status add_tails(struct publisher *publisher,
+                             const char *topic,
+                             rd_kafka_topic_partition_list_t *tails,
                              struct err *err)
 {
     const struct rd_kafka_metadata *metadata = NULL;
@@ -94,7 +97,8 @@ static enum status add_tails(struct publisher *publisher, const char *topic, rd_
         int32_t partition = metadata->topics[0].partitions[i].id;
         int64_t low = 0;
         int64_t high = 0;
-        code = rd_kafka_query_watermark_offsets(publisher->reader, topic, partition, &low, &high, SLICE_MS);
+        code = rd_kafka_query_watermark_offsets(publisher->reader, topic, partition, &low, &high,
+                                                SLICE_MS);
         rd_kafka_topic_partition_list_add(tails, topic, partition)->offset =
             high - TAIL_OFFSETS > low ? high - TAIL_OFFSETS : low;
         if (publisher_beat(publisher, err)) {
@@ -106,7 +110,8 @@ static enum status add_tails(struct publisher *publisher, const char *topic, rd_
     }
     rd_kafka_topic_destroy(rkt);
     if (code && err->status == OK) {
-        return err_set(err, ERR_RETRY, "publish: %s: its end cannot be read: %s", topic, rd_kafka_err2str(code));
+        return err_set(err, ERR_RETRY, "publish: %s: its end cannot be read: %s", topic,
+                       rd_kafka_err2str(code));
     }
     return err->status;
 }
@@ -130,7 +135,11 @@ static int64_t outbox_id(const rd_kafka_message_t *message)
     return (int64_t)id;
 }
 
-static enum status read_tails(struct publisher *publisher, int ends, int64_t after, int64_t up_to, bool *found,
+static enum status read_tails(struct publisher *publisher,
+                              int ends,
+                              int64_t after,
+                              int64_t up_to,
+                              bool *found,
                               struct err *err)
 {
     while (ends > 0 && !*found) {
@@ -148,8 +157,8 @@ static enum status read_tails(struct publisher *publisher, int ends, int64_t aft
     return OK;
 }
 
-enum status publisher_find(struct publisher *publisher, int64_t after, int64_t up_to, bool *found,
-                           struct err *err)
+enum status publisher_find(
+    struct publisher *publisher, int64_t after, int64_t up_to, bool *found, struct err *err)
 {
     *found = false;
     if (open_reader(publisher, err)) {

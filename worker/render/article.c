@@ -141,7 +141,8 @@ static void set_dates(json_t *object, const struct clean *clean)
     const char *precision = clean->published.day_only ? "day" : "second";
     set(object, "published_at", stamp_time(clean->published));
     set(object, "published_precision", known ? json_string(precision) : json_null());
-    set(object, "published_from", known ? json_string(date_from_name(clean->published.from)) : json_null());
+    set(object, "published_from",
+        known ? json_string(date_from_name(clean->published.from)) : json_null());
     set(object, "modified_at", stamp_time(clean->modified));
 }
 

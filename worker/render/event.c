@@ -126,8 +126,11 @@ static void push(const struct teller *t, enum event_type type, json_t *articles,
 }
 
 /* Events of at most EVENT_MAX_ARTICLES and max_bytes each; the first may be of another type. */
-static void tell_members(const struct teller *t, enum event_type first, enum event_type more,
-                         const struct member_change *members, size_t n)
+static void tell_members(const struct teller *t,
+                         enum event_type first,
+                         enum event_type more,
+                         const struct member_change *members,
+                         size_t n)
 {
     for (size_t i = 0; i < n;) {
         json_t *list = json_array();
@@ -164,8 +167,11 @@ static void tell_removed(const struct teller *t)
     }
 }
 
-void render_events(const struct cluster_change *change, struct event_articles articles,
-                   size_t max_bytes, struct arena *arena, struct events *out)
+void render_events(const struct cluster_change *change,
+                   struct event_articles articles,
+                   size_t max_bytes,
+                   struct arena *arena,
+                   struct events *out)
 {
     const struct teller t = {change, articles, max_bytes, arena, out};
     bool member_events = change->n_added + change->n_changed + change->n_removed > 0;

@@ -58,7 +58,10 @@ struct events {
  */
 #define EVENT_MIN_BYTES 32768
 
-void render_events(const struct cluster_change *change, struct event_articles articles,
-                   size_t max_bytes, struct arena *arena, struct events *out);
+void render_events(const struct cluster_change *change,
+                   struct event_articles articles,
+                   size_t max_bytes,
+                   struct arena *arena,
+                   struct events *out);
 
 #endif

@@ -63,7 +63,8 @@ json_t *out_number(double value)
 
 struct str out_line(json_t *value, struct arena *arena)
 {
-    char *text = json_dumps(or_die(value), JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
+    char *text =
+        json_dumps(or_die(value), JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
     if (!text) {
         or_die(NULL);
     }

@@ -32,9 +32,10 @@ struct batch *batch_new(void)
 
 static struct rows *const *all_rows(struct batch *batch, struct rows **list)
 {
-    struct rows *const every[] = {&batch->articles, &batch->raws,    &batch->removed, &batch->entities,
-                                  &batch->mentions, &batch->quotes,  &batch->dates,   &batch->amounts,
-                                  &batch->prints,   &batch->rejects, &batch->moves,   NULL};
+    struct rows *const every[] = {&batch->articles, &batch->raws,     &batch->removed,
+                                  &batch->entities, &batch->mentions, &batch->quotes,
+                                  &batch->dates,    &batch->amounts,  &batch->prints,
+                                  &batch->rejects,  &batch->moves,    NULL};
     for (size_t i = 0; i < sizeof every / sizeof every[0]; i++) {
         list[i] = every[i];
     }
@@ -107,8 +108,12 @@ static void add_stamp(struct rows *rows, struct stamp stamp)
     rows_time(rows, stamp.us, stamp.from != DATE_FROM_NONE);
 }
 
-static void add_article(struct batch *batch, int32_t ord, const struct record_origin *origin,
-                        const struct record *record, const struct revision *revision, struct arena *arena)
+static void add_article(struct batch *batch,
+                        int32_t ord,
+                        const struct record_origin *origin,
+                        const struct record *record,
+                        const struct revision *revision,
+                        struct arena *arena)
 {
     struct rows *r = &batch->articles;
     const struct clean *clean = &record->clean;
@@ -164,7 +169,10 @@ static void add_span(struct rows *r, int32_t ord, size_t number, const struct sp
     rows_text(r, span->text);
 }
 
-static void add_mentions(struct batch *batch, int32_t ord, const struct entity *entity, int32_t entity_no,
+static void add_mentions(struct batch *batch,
+                         int32_t ord,
+                         const struct entity *entity,
+                         int32_t entity_no,
                          int32_t *mention_no)
 {
     struct rows *r = &batch->mentions;
@@ -244,8 +252,11 @@ static void add_amounts(struct batch *batch, int32_t ord, const struct facts *fa
     }
 }
 
-void batch_add_record(struct batch *batch, const struct record_origin *origin, struct str value,
-                      const struct record *record, struct arena *arena)
+void batch_add_record(struct batch *batch,
+                      const struct record_origin *origin,
+                      struct str value,
+                      const struct record *record,
+                      struct arena *arena)
 {
     int32_t ord = (int32_t)batch->n;
     bool modified = record->clean.modified.from != DATE_FROM_NONE;
@@ -272,8 +283,13 @@ void batch_add_record(struct batch *batch, const struct record_origin *origin, s
     rows_done(&batch->prints);
 }
 
-void batch_add_reject(struct batch *batch, const struct record_origin *origin, struct str value,
-                      size_t keep_bytes, const char *stage, struct str reason, struct str message)
+void batch_add_reject(struct batch *batch,
+                      const struct record_origin *origin,
+                      struct str value,
+                      size_t keep_bytes,
+                      const char *stage,
+                      struct str reason,
+                      struct str message)
 {
     struct rows *r = &batch->rejects;
     struct sha256 hash = sha256(value);
@@ -293,7 +309,8 @@ void batch_add_reject(struct batch *batch, const struct record_origin *origin, s
     rows_done(r);
 }
 
-void batch_move(struct batch *batch, const char *topic, int32_t partition, int64_t old, int64_t next)
+void batch_move(
+    struct batch *batch, const char *topic, int32_t partition, int64_t old, int64_t next)
 {
     struct rows *r = &batch->moves;
     rows_text(r, str_of(topic));

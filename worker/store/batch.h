@@ -43,14 +43,23 @@ void batch_reset(struct batch *batch);
 size_t batch_count(const struct batch *batch); /* records and rejects */
 
 /* arena: for scratch only. value: the record's bytes. */
-void batch_add_record(struct batch *batch, const struct record_origin *origin, struct str value,
-                      const struct record *record, struct arena *arena);
+void batch_add_record(struct batch *batch,
+                      const struct record_origin *origin,
+                      struct str value,
+                      const struct record *record,
+                      struct arena *arena);
 
 /* keep_bytes: how much of value to keep (all of it, unless it is over the limit). */
-void batch_add_reject(struct batch *batch, const struct record_origin *origin, struct str value,
-                      size_t keep_bytes, const char *stage, struct str reason, struct str message);
+void batch_add_reject(struct batch *batch,
+                      const struct record_origin *origin,
+                      struct str value,
+                      size_t keep_bytes,
+                      const char *stage,
+                      struct str reason,
+                      struct str message);
 
 /* Move a partition from old to next (both offsets of the next record). Once a partition. */
-void batch_move(struct batch *batch, const char *topic, int32_t partition, int64_t old, int64_t next);
+void batch_move(
+    struct batch *batch, const char *topic, int32_t partition, int64_t old, int64_t next);
 
 #endif

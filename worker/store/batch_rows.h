@@ -18,7 +18,8 @@ struct revision {
 struct batch {
     struct revision *revisions; /* by record number */
     size_t n, cap;
-    struct rows articles, raws, removed, entities, mentions, quotes, dates, amounts, prints, rejects, moves;
+    struct rows articles, raws, removed, entities, mentions, quotes, dates, amounts, prints,
+        rejects, moves;
 };
 
 #endif

@@ -19,21 +19,36 @@ static const struct child {
     const char *copy;
     int fields[10]; /* columns of rows in the order of the table's, ended by END */
 } tables[] = {
-    {offsetof(struct batch, raws), "COPY article_raw FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, END}},
-    {offsetof(struct batch, removed), "COPY article_removed FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, 3, END}},
-    {offsetof(struct batch, entities), "COPY article_entity FROM STDIN (FORMAT binary)",
+    {offsetof(struct batch, raws),
+     "COPY article_raw FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, 2, END}},
+    {offsetof(struct batch, removed),
+     "COPY article_removed FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, 2, 3, END}},
+    {offsetof(struct batch, entities),
+     "COPY article_entity FROM STDIN (FORMAT binary)",
      {ARTICLE_ID, 1, ENTITY_ID, 4, 5, END}},
-    {offsetof(struct batch, mentions), "COPY mention FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, 3, 4, 5, 6, END}},
-    {offsetof(struct batch, quotes), "COPY quote FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, END}},
-    {offsetof(struct batch, dates), "COPY article_date FROM STDIN (FORMAT binary)",
+    {offsetof(struct batch, mentions),
+     "COPY mention FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, 2, 3, 4, 5, 6, END}},
+    {offsetof(struct batch, quotes),
+     "COPY quote FROM STDIN (FORMAT binary)",
      {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, END}},
-    {offsetof(struct batch, prints), "COPY fingerprint FROM STDIN (FORMAT binary)", {ARTICLE_ID, 1, END}},
+    {offsetof(struct batch, dates),
+     "COPY article_date FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, END}},
+    {offsetof(struct batch, prints),
+     "COPY fingerprint FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, END}},
 };
 
 /* ---- entities ---- */
 
 /* Fills ids as far as they are remembered; unknown names go to `wanted`. */
-static void look_up(struct store *store, const struct batch *batch, struct entities *entities, struct rows *wanted)
+static void look_up(struct store *store,
+                    const struct batch *batch,
+                    struct entities *entities,
+                    struct rows *wanted)
 {
     struct names *asked = names_new(); /* name → row of wanted, from 1: each is asked for once */
     for (struct rows_reader r = rows_read(&batch->entities); rows_more(&r); rows_next(&r)) {
@@ -56,25 +71,29 @@ static void look_up(struct store *store, const struct batch *batch, struct entit
 
 /* Sorted, and read back in a statement of its own: two batches meet in one order, and each sees
  * what the other has committed. found: ids by row of wanted. */
-static enum status make_entities(struct store *store, struct rows *wanted, int64_t *found, struct err *err)
+static enum status
+make_entities(struct store *store, struct rows *wanted, int64_t *found, struct err *err)
 {
     struct params params = {0};
     PGresult *res = NULL;
     rows_params(wanted, &params);
     if (pg_exec(store->pg,
-                "INSERT INTO entity (type, name) SELECT w.type, w.name FROM unnest($1, $2, $3) AS w(no, type, name) "
+                "INSERT INTO entity (type, name) SELECT w.type, w.name FROM unnest($1, $2, $3) AS "
+                "w(no, type, name) "
                 "WHERE NOT EXISTS (SELECT FROM entity e WHERE e.type = w.type AND e.name = w.name) "
                 "ORDER BY 1, 2 ON CONFLICT DO NOTHING",
                 &params, NULL, err) ||
-        pg_exec(store->pg,
-                "SELECT w.no, e.entity_id, e.type, e.name FROM unnest($1, $2, $3) AS w(no, type, name) "
-                "JOIN entity e USING (type, name)",
-                &params, &res, err)) {
+        pg_exec(
+            store->pg,
+            "SELECT w.no, e.entity_id, e.type, e.name FROM unnest($1, $2, $3) AS w(no, type, name) "
+            "JOIN entity e USING (type, name)",
+            &params, &res, err)) {
         return err->status;
     }
     for (int i = 0; i < PQntuples(res); i++) {
         found[pg_get_i4(res, i, 0)] = pg_get_i8(res, i, 1);
-        names_add(store->names, name_key(pg_get_str(res, i, 2), pg_get_str(res, i, 3)), pg_get_i8(res, i, 1));
+        names_add(store->names, name_key(pg_get_str(res, i, 2), pg_get_str(res, i, 3)),
+                  pg_get_i8(res, i, 1));
     }
     PQclear(res);
     return OK;
@@ -82,7 +101,8 @@ static enum status make_entities(struct store *store, struct rows *wanted, int64
 
 static enum status ask(struct store *store, struct rows *wanted, int64_t *found, struct err *err)
 {
-    if (pg_begin(store->pg, err) || make_entities(store, wanted, found, err) || pg_commit(store->pg, err)) {
+    if (pg_begin(store->pg, err) || make_entities(store, wanted, found, err) ||
+        pg_commit(store->pg, err)) {
         pg_rollback(store->pg);
         names_rollback(store->names);
         return err->status;
@@ -91,7 +111,8 @@ static enum status ask(struct store *store, struct rows *wanted, int64_t *found,
     return OK;
 }
 
-enum status entities_find(struct store *store, struct batch *batch, struct entities *out, struct err *err)
+enum status
+entities_find(struct store *store, struct batch *batch, struct entities *out, struct err *err)
 {
     struct rows wanted;
     *out = (struct entities){.n = batch->entities.n_rows};
@@ -132,7 +153,10 @@ static void add_id(struct buf *out, int64_t id)
     buf_add_u64be(out, (uint64_t)id);
 }
 
-static void add_row(struct buf *out, const struct child *table, const struct rows_reader *r, int64_t article_id,
+static void add_row(struct buf *out,
+                    const struct child *table,
+                    const struct rows_reader *r,
+                    int64_t article_id,
                     const int64_t *entity_ids)
 {
     uint16_t n = 0;
@@ -149,11 +173,17 @@ static void add_row(struct buf *out, const struct child *table, const struct row
     }
 }
 
-static enum status copy_table(struct store *store, const struct batch *batch, const struct child *table,
-                              const int64_t *ids, const int64_t *entity_ids, struct err *err)
+static enum status copy_table(struct store *store,
+                              const struct batch *batch,
+                              const struct child *table,
+                              const int64_t *ids,
+                              const int64_t *entity_ids,
+                              struct err *err)
 {
-    static const char header[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* signature, flags, extension */
-    const struct rows *rows = (const struct rows *)(const void *)((const char *)batch + table->rows);
+    static const char header[] =
+        "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* signature, flags, extension */
+    const struct rows *rows =
+        (const struct rows *)(const void *)((const char *)batch + table->rows);
     struct buf out;
     size_t begun;
     buf_init(&out, COPY_MAX_BYTES);
@@ -176,7 +206,8 @@ static enum status copy_table(struct store *store, const struct batch *batch, co
 }
 
 /* numeric has a binary form that is not a double's: the server reads it from text. */
-static enum status insert_amounts(struct store *store, struct batch *batch, const int64_t *ids, struct err *err)
+static enum status
+insert_amounts(struct store *store, struct batch *batch, const int64_t *ids, struct err *err)
 {
     struct params params = {0};
     struct rows by_record;
@@ -190,18 +221,22 @@ static enum status insert_amounts(struct store *store, struct batch *batch, cons
     }
     rows_params(&batch->amounts, &params);
     rows_params(&by_record, &params);
-    enum status status = pg_exec(store->pg,
-                                 "INSERT INTO amount "
-                                 "SELECT ($10)[ord + 1], no, s, e, text, type, value::numeric, currency, unit "
-                                 "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-                                 "AS r(ord, no, s, e, text, type, value, currency, unit) WHERE ($10)[ord + 1] <> 0",
-                                 &params, NULL, err);
+    enum status status =
+        pg_exec(store->pg,
+                "INSERT INTO amount "
+                "SELECT ($10)[ord + 1], no, s, e, text, type, value::numeric, currency, unit "
+                "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+                "AS r(ord, no, s, e, text, type, value, currency, unit) WHERE ($10)[ord + 1] <> 0",
+                &params, NULL, err);
     rows_release(&by_record);
     return status;
 }
 
-enum status store_children(struct store *store, struct batch *batch, const int64_t *ids,
-                           const struct entities *entities, struct err *err)
+enum status store_children(struct store *store,
+                           struct batch *batch,
+                           const int64_t *ids,
+                           const struct entities *entities,
+                           struct err *err)
 {
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         if (copy_table(store, batch, &tables[i], ids, entities->ids, err)) {

@@ -22,11 +22,15 @@ struct entities {
  * Finds or makes them, in a transaction of its own: a name is true whatever becomes of the
  * batch, and two batches with the same new names wait for each other only so long.
  */
-enum status entities_find(struct store *store, struct batch *batch, struct entities *out, struct err *err);
+enum status
+entities_find(struct store *store, struct batch *batch, struct entities *out, struct err *err);
 void entities_release(struct entities *entities);
 
 /* ids: by record number, the article whose children are to be stored; 0: none. */
-enum status store_children(struct store *store, struct batch *batch, const int64_t *ids,
-                           const struct entities *entities, struct err *err);
+enum status store_children(struct store *store,
+                           struct batch *batch,
+                           const int64_t *ids,
+                           const struct entities *entities,
+                           struct err *err);
 
 #endif

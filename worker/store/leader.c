@@ -13,8 +13,8 @@
 #include "worker/store/leader_inside.h"
 #include "worker/store/store_inside.h"
 
-#define BEAT_US     CLOCK_US_PER_S
-#define SILENCE_US  (5 * CLOCK_US_PER_S)
+#define BEAT_US    CLOCK_US_PER_S
+#define SILENCE_US (5 * CLOCK_US_PER_S)
 /* Well below the 5 s after which a standby takes over. */
 #define STATEMENT_MS 4500
 
@@ -65,12 +65,13 @@ enum status leader_begin(struct leader *leader, struct err *err)
         return err_set(err, ERR_RETRY, "store: the leader's connection was lost");
     }
     if (pg_begin(leader->pg, err) ||
-        pg_exec_count(leader->pg, "UPDATE leader SET beat_at = clock_timestamp() WHERE epoch = $1", &params, &rows,
-                      err)) {
+        pg_exec_count(leader->pg, "UPDATE leader SET beat_at = clock_timestamp() WHERE epoch = $1",
+                      &params, &rows, err)) {
         return err->status;
     }
     if (rows == 0) {
-        return err_set(err, ERR_RETRY, "store: epoch %" PRId64 " is over: another process leads", leader->epoch);
+        return err_set(err, ERR_RETRY, "store: epoch %" PRId64 " is over: another process leads",
+                       leader->epoch);
     }
     return OK;
 }

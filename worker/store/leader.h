@@ -52,14 +52,21 @@ struct publish_state {
 };
 enum status leader_publish_state(struct leader *leader, struct publish_state *out, struct err *err);
 /* Moves done and intent, in a transaction of its own. */
-enum status leader_set_position(struct leader *leader, int64_t done, int64_t intent, struct err *err);
+enum status
+leader_set_position(struct leader *leader, int64_t done, int64_t intent, struct err *err);
 
 /*
  * The next rows after `after`, in order: at most max_rows, and no more once they have
  * max_bytes (but always one).
  */
-enum status leader_read_outbox(struct leader *leader, int64_t after, int max_rows, int64_t max_bytes,
-                               struct arena *arena, struct outbox_row **out, size_t *n, struct err *err);
+enum status leader_read_outbox(struct leader *leader,
+                               int64_t after,
+                               int max_rows,
+                               int64_t max_bytes,
+                               struct arena *arena,
+                               struct outbox_row **out,
+                               size_t *n,
+                               struct err *err);
 
 /* Moves waiting rejects into the outbox. n: how many. */
 enum status leader_outbox_rejects(struct leader *leader, int max_rows, int64_t *n, struct err *err);

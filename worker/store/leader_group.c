@@ -18,7 +18,8 @@ static struct str copy(const PGresult *res, int row, int col, struct arena *aren
     return s.p ? arena_copy(arena, s) : s;
 }
 
-static void take_article(const PGresult *res, int row, struct arena *arena, struct group_article *out)
+static void
+take_article(const PGresult *res, int row, struct arena *arena, struct group_article *out)
 {
     bool dated = pg_get_bool(res, row, 3);
     *out = (struct group_article){
@@ -41,12 +42,18 @@ static void take_article(const PGresult *res, int row, struct arena *arena, stru
 /* Rows are locked in the order of their ids, as ingest does. */
 static const char queue_sql[] =
     "WITH q AS (DELETE FROM group_queue WHERE article_id IN "
-    "(SELECT article_id FROM group_queue ORDER BY article_id LIMIT $1 FOR UPDATE) RETURNING article_id) "
+    "(SELECT article_id FROM group_queue ORDER BY article_id LIMIT $1 FOR UPDATE) RETURNING "
+    "article_id) "
     "SELECT " ARTICLE_FIELDS ", f.print FROM q JOIN article a USING (article_id) "
     "LEFT JOIN fingerprint f USING (article_id) ORDER BY a.article_id";
 
-enum status leader_group_begin(struct leader *leader, int max, struct arena *arena,
-                               struct group_article **articles, struct str **prints, size_t *n, struct err *err)
+enum status leader_group_begin(struct leader *leader,
+                               int max,
+                               struct arena *arena,
+                               struct group_article **articles,
+                               struct str **prints,
+                               size_t *n,
+                               struct err *err)
 {
     struct params params = {0};
     PGresult *res = NULL;
@@ -72,7 +79,11 @@ enum status leader_group_end(struct leader *leader, enum status status, struct e
 }
 
 /* Runs sql with the ids as its one array parameter. */
-static enum status by_ids(struct leader *leader, const char *sql, const int64_t *ids, size_t n, PGresult **out,
+static enum status by_ids(struct leader *leader,
+                          const char *sql,
+                          const int64_t *ids,
+                          size_t n,
+                          PGresult **out,
                           struct err *err)
 {
     struct params params = {0};
@@ -88,12 +99,18 @@ static enum status by_ids(struct leader *leader, const char *sql, const int64_t 
     return status;
 }
 
-enum status leader_load_articles(struct leader *leader, const int64_t *ids, size_t n, struct arena *arena,
-                                 struct group_article **out, size_t *n_out, struct err *err)
+enum status leader_load_articles(struct leader *leader,
+                                 const int64_t *ids,
+                                 size_t n,
+                                 struct arena *arena,
+                                 struct group_article **out,
+                                 size_t *n_out,
+                                 struct err *err)
 {
     PGresult *res = NULL;
-    if (by_ids(leader, "SELECT " ARTICLE_FIELDS " FROM article a WHERE a.article_id = ANY ($1) ORDER BY 1", ids, n,
-               &res, err)) {
+    if (by_ids(leader,
+               "SELECT " ARTICLE_FIELDS " FROM article a WHERE a.article_id = ANY ($1) ORDER BY 1",
+               ids, n, &res, err)) {
         return err->status;
     }
     *n_out = (size_t)PQntuples(res);
@@ -105,12 +122,18 @@ enum status leader_load_articles(struct leader *leader, const int64_t *ids, size
     return OK;
 }
 
-enum status leader_load_prints(struct leader *leader, const int64_t *ids, size_t n, struct arena *arena,
-                               struct stored_print **out, size_t *n_out, struct err *err)
+enum status leader_load_prints(struct leader *leader,
+                               const int64_t *ids,
+                               size_t n,
+                               struct arena *arena,
+                               struct stored_print **out,
+                               size_t *n_out,
+                               struct err *err)
 {
     PGresult *res = NULL;
-    if (by_ids(leader, "SELECT article_id, print FROM fingerprint WHERE article_id = ANY ($1) ORDER BY 1", ids, n,
-               &res, err)) {
+    if (by_ids(leader,
+               "SELECT article_id, print FROM fingerprint WHERE article_id = ANY ($1) ORDER BY 1",
+               ids, n, &res, err)) {
         return err->status;
     }
     *n_out = (size_t)PQntuples(res);
@@ -127,8 +150,9 @@ enum status leader_cluster_ids(struct leader *leader, int n, int64_t *out, struc
     struct params params = {0};
     PGresult *res = NULL;
     params_i4(&params, n);
-    if (pg_exec(leader->pg, "SELECT nextval('cluster_id_seq') FROM generate_series(1, $1) ORDER BY 1", &params, &res,
-                err)) {
+    if (pg_exec(leader->pg,
+                "SELECT nextval('cluster_id_seq') FROM generate_series(1, $1) ORDER BY 1", &params,
+                &res, err)) {
         return err->status;
     }
     for (int i = 0; i < n; i++) {
@@ -139,7 +163,8 @@ enum status leader_cluster_ids(struct leader *leader, int n, int64_t *out, struc
 }
 
 /* Sends rows to sql and releases them. No rows: nothing is sent. */
-static enum status send_rows(struct leader *leader, const char *sql, struct rows *rows, struct err *err)
+static enum status
+send_rows(struct leader *leader, const char *sql, struct rows *rows, struct err *err)
 {
     struct params params = {0};
     enum status status = OK;
@@ -151,19 +176,24 @@ static enum status send_rows(struct leader *leader, const char *sql, struct rows
     return status;
 }
 
-enum status leader_write_pairs(struct leader *leader, const int64_t *dropped, size_t n_dropped,
-                               const struct group_pair *pairs, size_t n, struct err *err)
+enum status leader_write_pairs(struct leader *leader,
+                               const int64_t *dropped,
+                               size_t n_dropped,
+                               const struct group_pair *pairs,
+                               size_t n,
+                               struct err *err)
 {
     static const char insert[] =
-        "INSERT INTO duplicate_pair (low_id, high_id, shared, low_permille, high_permille, masked_permille, "
+        "INSERT INTO duplicate_pair (low_id, high_id, shared, low_permille, high_permille, "
+        "masked_permille, "
         "threshold_permille, passages, epoch, pipeline_version) "
         "SELECT a, b, shared, of_a, of_b, masked, threshold, passages::jsonb, 0, version "
         "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
         "AS p(a, b, shared, of_a, of_b, masked, threshold, passages, version)";
     struct rows rows;
     if (n_dropped > 0 &&
-        by_ids(leader, "DELETE FROM duplicate_pair WHERE low_id = ANY ($1) OR high_id = ANY ($1)", dropped, n_dropped,
-               NULL, err)) {
+        by_ids(leader, "DELETE FROM duplicate_pair WHERE low_id = ANY ($1) OR high_id = ANY ($1)",
+               dropped, n_dropped, NULL, err)) {
         return err->status;
     }
     rows_init(&rows, "IIiiiiiti");
@@ -182,8 +212,8 @@ enum status leader_write_pairs(struct leader *leader, const int64_t *dropped, si
     return send_rows(leader, insert, &rows, err);
 }
 
-enum status leader_read_pairs(struct leader *leader, struct group_pair *pairs, size_t n, struct arena *arena,
-                              struct err *err)
+enum status leader_read_pairs(
+    struct leader *leader, struct group_pair *pairs, size_t n, struct arena *arena, struct err *err)
 {
     struct params params = {0};
     struct rows rows;
@@ -196,13 +226,14 @@ enum status leader_read_pairs(struct leader *leader, struct group_pair *pairs, s
         rows_done(&rows);
     }
     rows_params(&rows, &params);
-    enum status status = n == 0 ? OK
-                                : pg_exec(leader->pg,
-                                          "SELECT k.no, p.shared, p.low_permille, p.high_permille, "
-                                          "coalesce(p.masked_permille, 0), p.threshold_permille, p.passages::text "
-                                          "FROM unnest($1, $2, $3) AS k(no, a, b) "
-                                          "JOIN duplicate_pair p ON p.low_id = k.a AND p.high_id = k.b",
-                                          &params, &res, err);
+    enum status status =
+        n == 0 ? OK
+               : pg_exec(leader->pg,
+                         "SELECT k.no, p.shared, p.low_permille, p.high_permille, "
+                         "coalesce(p.masked_permille, 0), p.threshold_permille, p.passages::text "
+                         "FROM unnest($1, $2, $3) AS k(no, a, b) "
+                         "JOIN duplicate_pair p ON p.low_id = k.a AND p.high_id = k.b",
+                         &params, &res, err);
     rows_release(&rows);
     for (int i = 0; status == OK && i < PQntuples(res); i++) {
         struct group_pair *pair = &pairs[pg_get_i4(res, i, 0)];
@@ -217,8 +248,11 @@ enum status leader_read_pairs(struct leader *leader, struct group_pair *pairs, s
     return status;
 }
 
-enum status leader_write_items(struct leader *leader, const struct group_change *changes, size_t n,
-                               struct arena *arena, struct err *err)
+enum status leader_write_items(struct leader *leader,
+                               const struct group_change *changes,
+                               size_t n,
+                               struct arena *arena,
+                               struct err *err)
 {
     static const char upsert[] =
         "INSERT INTO grouped_article SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) "
@@ -248,8 +282,8 @@ enum status leader_write_items(struct leader *leader, const struct group_change 
         return err->status;
     }
     return n_gone == 0 ? OK
-                       : by_ids(leader, "DELETE FROM grouped_article WHERE article_id = ANY ($1)", gone, n_gone, NULL,
-                                err);
+                       : by_ids(leader, "DELETE FROM grouped_article WHERE article_id = ANY ($1)",
+                                gone, n_gone, NULL, err);
 }
 
 static void add_cluster(struct rows *rows, const struct cluster_row *row)
@@ -276,7 +310,8 @@ static void add_cluster(struct rows *rows, const struct cluster_row *row)
 }
 
 /* An absorbed cluster becomes an alias, and whatever pointed to it now points to its heir. */
-static enum status write_aliases(struct leader *leader, const struct cluster_row *clusters, size_t n, struct err *err)
+static enum status
+write_aliases(struct leader *leader, const struct cluster_row *clusters, size_t n, struct err *err)
 {
     struct rows moved;
     struct rows added;
@@ -299,25 +334,33 @@ static enum status write_aliases(struct leader *leader, const struct cluster_row
         rows_release(&added);
         return err->status;
     }
-    return send_rows(leader, "INSERT INTO cluster_alias (alias_id, cluster_id) SELECT * FROM unnest($1, $2)", &added,
-                     err);
+    return send_rows(
+        leader, "INSERT INTO cluster_alias (alias_id, cluster_id) SELECT * FROM unnest($1, $2)",
+        &added, err);
 }
 
-enum status leader_write_clusters(struct leader *leader, const struct cluster_row *clusters, size_t n,
+enum status leader_write_clusters(struct leader *leader,
+                                  const struct cluster_row *clusters,
+                                  size_t n,
                                   struct err *err)
 {
     static const char upsert[] =
-        "INSERT INTO cluster (cluster_id, kind, state, version, article_count, source_count, reprint_count, "
+        "INSERT INTO cluster (cluster_id, kind, state, version, article_count, source_count, "
+        "reprint_count, "
         "independent_source_count, label, first_published_at, last_published_at, merged_into) "
         "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-        "ON CONFLICT (cluster_id) DO UPDATE SET state = excluded.state, version = excluded.version, "
+        "ON CONFLICT (cluster_id) DO UPDATE SET state = excluded.state, version = "
+        "excluded.version, "
         "article_count = excluded.article_count, source_count = excluded.source_count, "
         "reprint_count = excluded.reprint_count, "
         "independent_source_count = excluded.independent_source_count, label = excluded.label, "
-        "first_published_at = excluded.first_published_at, last_published_at = excluded.last_published_at, "
+        "first_published_at = excluded.first_published_at, last_published_at = "
+        "excluded.last_published_at, "
         "merged_into = excluded.merged_into, updated_at = now()";
     struct rows rows;
-    rows_init(&rows, "Itt" "iiiii" "tTTI");
+    rows_init(&rows, "Itt"
+                     "iiiii"
+                     "tTTI");
     for (size_t i = 0; i < n; i++) {
         add_cluster(&rows, &clusters[i]);
     }
@@ -327,7 +370,10 @@ enum status leader_write_clusters(struct leader *leader, const struct cluster_ro
     return write_aliases(leader, clusters, n, err);
 }
 
-enum status leader_write_members(struct leader *leader, const struct member_row *members, size_t n, struct err *err)
+enum status leader_write_members(struct leader *leader,
+                                 const struct member_row *members,
+                                 size_t n,
+                                 struct err *err)
 {
     struct rows left;
     struct rows here;
@@ -345,23 +391,29 @@ enum status leader_write_members(struct leader *leader, const struct member_row 
         }
         rows_done(rows);
     }
-    if (send_rows(leader,
-                  "DELETE FROM cluster_article c USING unnest($1, $2, $3) AS m(article_id, kind, cluster_id) "
-                  "WHERE c.article_id = m.article_id AND c.kind = m.kind AND c.cluster_id = m.cluster_id",
-                  &left, err)) {
+    if (send_rows(
+            leader,
+            "DELETE FROM cluster_article c USING unnest($1, $2, $3) AS m(article_id, kind, "
+            "cluster_id) "
+            "WHERE c.article_id = m.article_id AND c.kind = m.kind AND c.cluster_id = m.cluster_id",
+            &left, err)) {
         rows_release(&here);
         return err->status;
     }
-    return send_rows(leader,
-                     "INSERT INTO cluster_article (article_id, kind, cluster_id, role, evidence) "
-                     "SELECT article_id, kind, cluster_id, role, evidence::jsonb "
-                     "FROM unnest($1, $2, $3, $4, $5) AS m(article_id, kind, cluster_id, role, evidence) "
-                     "ON CONFLICT (article_id, kind) DO UPDATE SET cluster_id = excluded.cluster_id, "
-                     "role = excluded.role, evidence = excluded.evidence",
-                     &here, err);
+    return send_rows(
+        leader,
+        "INSERT INTO cluster_article (article_id, kind, cluster_id, role, evidence) "
+        "SELECT article_id, kind, cluster_id, role, evidence::jsonb "
+        "FROM unnest($1, $2, $3, $4, $5) AS m(article_id, kind, cluster_id, role, evidence) "
+        "ON CONFLICT (article_id, kind) DO UPDATE SET cluster_id = excluded.cluster_id, "
+        "role = excluded.role, evidence = excluded.evidence",
+        &here, err);
 }
 
-enum status leader_write_events(struct leader *leader, const struct event_row *events, size_t n, struct err *err)
+enum status leader_write_events(struct leader *leader,
+                                const struct event_row *events,
+                                size_t n,
+                                struct err *err)
 {
     struct rows rows;
     rows_init(&rows, "iItti");
@@ -373,8 +425,9 @@ enum status leader_write_events(struct leader *leader, const struct event_row *e
         rows_i4(&rows, (int32_t)events[i].value.n);
         rows_done(&rows);
     }
-    return send_rows(leader,
-                     "INSERT INTO outbox (type, cluster_id, value, bytes) SELECT type, cluster_id, value, bytes "
-                     "FROM unnest($1, $2, $3, $4, $5) AS e(no, cluster_id, type, value, bytes) ORDER BY no",
-                     &rows, err);
+    return send_rows(
+        leader,
+        "INSERT INTO outbox (type, cluster_id, value, bytes) SELECT type, cluster_id, value, bytes "
+        "FROM unnest($1, $2, $3, $4, $5) AS e(no, cluster_id, type, value, bytes) ORDER BY no",
+        &rows, err);
 }

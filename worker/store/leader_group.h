@@ -26,20 +26,35 @@ struct group_article {
 };
 
 /* Takes up to max articles off the queue, by id. prints: packed, one for each. */
-enum status leader_group_begin(struct leader *leader, int max, struct arena *arena,
-                               struct group_article **articles, struct str **prints, size_t *n, struct err *err);
+enum status leader_group_begin(struct leader *leader,
+                               int max,
+                               struct arena *arena,
+                               struct group_article **articles,
+                               struct str **prints,
+                               size_t *n,
+                               struct err *err);
 enum status leader_group_end(struct leader *leader, enum status status, struct err *err);
 
 /* By id, ascending; articles that are gone are left out. ids need not be sorted or unique. */
-enum status leader_load_articles(struct leader *leader, const int64_t *ids, size_t n, struct arena *arena,
-                                 struct group_article **out, size_t *n_out, struct err *err);
+enum status leader_load_articles(struct leader *leader,
+                                 const int64_t *ids,
+                                 size_t n,
+                                 struct arena *arena,
+                                 struct group_article **out,
+                                 size_t *n_out,
+                                 struct err *err);
 
 struct stored_print {
     int64_t article_id;
     struct str packed;
 };
-enum status leader_load_prints(struct leader *leader, const int64_t *ids, size_t n, struct arena *arena,
-                               struct stored_print **out, size_t *n_out, struct err *err);
+enum status leader_load_prints(struct leader *leader,
+                               const int64_t *ids,
+                               size_t n,
+                               struct arena *arena,
+                               struct stored_print **out,
+                               size_t *n_out,
+                               struct err *err);
 
 /* n fresh cluster ids, ascending. */
 enum status leader_cluster_ids(struct leader *leader, int n, int64_t *out, struct err *err);
@@ -53,23 +68,36 @@ struct group_pair {
 };
 
 /* Drops all pairs of the articles `dropped`, then writes new ones. */
-enum status leader_write_pairs(struct leader *leader, const int64_t *dropped, size_t n_dropped,
-                               const struct group_pair *pairs, size_t n, struct err *err);
+enum status leader_write_pairs(struct leader *leader,
+                               const int64_t *dropped,
+                               size_t n_dropped,
+                               const struct group_pair *pairs,
+                               size_t n,
+                               struct err *err);
 /* The pairs named by a and b of each; what else is in them is filled in. A pair that is not
  * there is left as it is. */
-enum status leader_read_pairs(struct leader *leader, struct group_pair *pairs, size_t n, struct arena *arena,
+enum status leader_read_pairs(struct leader *leader,
+                              struct group_pair *pairs,
+                              size_t n,
+                              struct arena *arena,
                               struct err *err);
 
 /* Memory of the grouper, for the next leader: removed ones go, the others replace what is there. */
-enum status leader_write_items(struct leader *leader, const struct group_change *changes, size_t n,
-                               struct arena *arena, struct err *err);
+enum status leader_write_items(struct leader *leader,
+                               const struct group_change *changes,
+                               size_t n,
+                               struct arena *arena,
+                               struct err *err);
 
 struct cluster_row {
     const struct cluster_change *change;
     const char *state;
     struct str label; /* p NULL: none */
 };
-enum status leader_write_clusters(struct leader *leader, const struct cluster_row *rows, size_t n, struct err *err);
+enum status leader_write_clusters(struct leader *leader,
+                                  const struct cluster_row *rows,
+                                  size_t n,
+                                  struct err *err);
 
 struct member_row {
     int64_t article_id, cluster_id;
@@ -78,19 +106,26 @@ struct member_row {
     struct str evidence; /* JSON; p NULL: the article leaves the cluster */
 };
 /* Those that leave must not have come into another cluster of the kind in the same call. */
-enum status leader_write_members(struct leader *leader, const struct member_row *rows, size_t n, struct err *err);
+enum status leader_write_members(struct leader *leader,
+                                 const struct member_row *rows,
+                                 size_t n,
+                                 struct err *err);
 
 struct event_row {
     int64_t cluster_id;
     const char *type; /* CloudEvents type */
     struct str value; /* JSON */
 };
-enum status leader_write_events(struct leader *leader, const struct event_row *rows, size_t n, struct err *err);
+enum status
+leader_write_events(struct leader *leader, const struct event_row *rows, size_t n, struct err *err);
 
 /*
  * Restores a grouper: clusters, articles, pairs, in pieces of `at a time` rows, with a beat
  * between them. Not in a transaction: nobody else writes these tables.
  */
-enum status leader_restore(struct leader *leader, struct grouper *grouper, struct arena *arena, struct err *err);
+enum status leader_restore(struct leader *leader,
+                           struct grouper *grouper,
+                           struct arena *arena,
+                           struct err *err);
 
 #endif

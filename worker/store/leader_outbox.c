@@ -7,10 +7,10 @@
 static enum status publish_state(struct leader *leader, struct publish_state *out, struct err *err)
 {
     PGresult *res = NULL;
-    if (leader_begin(leader, err) ||
-        pg_exec(leader->pg,
-                "SELECT done, intent, coalesce((SELECT max(outbox_id) FROM outbox), 0) FROM publish_position", NULL,
-                &res, err)) {
+    if (leader_begin(leader, err) || pg_exec(leader->pg,
+                                             "SELECT done, intent, coalesce((SELECT max(outbox_id) "
+                                             "FROM outbox), 0) FROM publish_position",
+                                             NULL, &res, err)) {
         return err->status;
     }
     *out = (struct publish_state){
@@ -27,14 +27,16 @@ enum status leader_publish_state(struct leader *leader, struct publish_state *ou
     return leader_end(leader, publish_state(leader, out, err), err);
 }
 
-enum status leader_set_position(struct leader *leader, int64_t done, int64_t intent, struct err *err)
+enum status
+leader_set_position(struct leader *leader, int64_t done, int64_t intent, struct err *err)
 {
     struct params params = {0};
     params_i8(&params, done);
     params_i8(&params, intent);
     enum status status = leader_begin(leader, err);
     if (status == OK) {
-        status = pg_exec(leader->pg, "UPDATE publish_position SET done = $1, intent = $2, updated_at = now()",
+        status = pg_exec(leader->pg,
+                         "UPDATE publish_position SET done = $1, intent = $2, updated_at = now()",
                          &params, NULL, err);
     }
     return leader_end(leader, status, err);
@@ -74,15 +76,22 @@ static void take_row(const PGresult *res, int row, struct arena *arena, struct o
 
 /* The sum of sizes before a row must be below the limit: the first row always comes. */
 static const char read_sql[] =
-    "SELECT o.outbox_id, o.created_at, o.type, o.cluster_id, o.value, o.bytes, o.reject_id, r.topic, r.partition, "
+    "SELECT o.outbox_id, o.created_at, o.type, o.cluster_id, o.value, o.bytes, o.reject_id, "
+    "r.topic, r.partition, "
     "r.record_offset, r.stage, r.reason, r.message, r.key, r.headers, "
     "CASE WHEN r.value_bytes = length(r.value) THEN r.value ELSE '' END, r.value_bytes "
     "FROM (SELECT *, sum(bytes) OVER (ORDER BY outbox_id) - bytes AS before FROM "
     "      (SELECT * FROM outbox WHERE outbox_id > $1 ORDER BY outbox_id LIMIT $2) n) o "
     "LEFT JOIN rejected_record r USING (reject_id) WHERE o.before < $3 ORDER BY o.outbox_id";
 
-enum status leader_read_outbox(struct leader *leader, int64_t after, int max_rows, int64_t max_bytes,
-                               struct arena *arena, struct outbox_row **out, size_t *n, struct err *err)
+enum status leader_read_outbox(struct leader *leader,
+                               int64_t after,
+                               int max_rows,
+                               int64_t max_bytes,
+                               struct arena *arena,
+                               struct outbox_row **out,
+                               size_t *n,
+                               struct err *err)
 {
     struct params params = {0};
     PGresult *res = NULL;
@@ -112,15 +121,16 @@ enum status leader_outbox_rejects(struct leader *leader, int max_rows, int64_t *
     *n = 0;
     enum status status = leader_begin(leader, err);
     if (status == OK) {
-        status = pg_exec_count(leader->pg,
-                               "WITH q AS (DELETE FROM reject_queue WHERE reject_id IN "
-                               "(SELECT reject_id FROM reject_queue ORDER BY reject_id LIMIT $1) "
-                               "RETURNING reject_id) "
-                               "INSERT INTO outbox (type, reject_id, bytes) "
-                               "SELECT 'dead_letter', reject_id, (r.value_bytes + length(r.headers) + "
-                               "coalesce(length(r.key), 0) + length(r.message))::int "
-                               "FROM q JOIN rejected_record r USING (reject_id) ORDER BY reject_id",
-                               &params, n, err);
+        status =
+            pg_exec_count(leader->pg,
+                          "WITH q AS (DELETE FROM reject_queue WHERE reject_id IN "
+                          "(SELECT reject_id FROM reject_queue ORDER BY reject_id LIMIT $1) "
+                          "RETURNING reject_id) "
+                          "INSERT INTO outbox (type, reject_id, bytes) "
+                          "SELECT 'dead_letter', reject_id, (r.value_bytes + length(r.headers) + "
+                          "coalesce(length(r.key), 0) + length(r.message))::int "
+                          "FROM q JOIN rejected_record r USING (reject_id) ORDER BY reject_id",
+                          &params, n, err);
     }
     return leader_end(leader, status, err);
 }
@@ -130,10 +140,11 @@ enum status leader_backlog(struct leader *leader, struct backlog *out, struct er
     PGresult *res = NULL;
     enum status status = leader_begin(leader, err);
     if (status == OK) {
-        status = pg_exec(leader->pg,
-                         "SELECT (SELECT count(*) FROM group_queue), (SELECT count(*) FROM reject_queue), "
-                         "(SELECT count(*) FROM outbox, publish_position WHERE outbox_id > done)",
-                         NULL, &res, err);
+        status = pg_exec(
+            leader->pg,
+            "SELECT (SELECT count(*) FROM group_queue), (SELECT count(*) FROM reject_queue), "
+            "(SELECT count(*) FROM outbox, publish_position WHERE outbox_id > done)",
+            NULL, &res, err);
     }
     if (status == OK) {
         *out = (struct backlog){

@@ -11,11 +11,11 @@
  * Reads sql piece by piece: it gets the last key seen ($1, $2) and must give rows in the order
  * of their key, which is columns 0 and (for pairs) 1. use() is called for each row.
  */
-typedef enum status use_row(const PGresult *res, int row, struct grouper *grouper, struct arena *arena,
-                            struct err *err);
+typedef enum status use_row(
+    const PGresult *res, int row, struct grouper *grouper, struct arena *arena, struct err *err);
 
-static enum status read_piece(struct leader *leader, const char *sql, int64_t key[2], PGresult **res,
-                              struct err *err)
+static enum status
+read_piece(struct leader *leader, const char *sql, int64_t key[2], PGresult **res, struct err *err)
 {
     struct params params = {0};
     params_i8(&params, key[0]);
@@ -28,8 +28,12 @@ static enum status read_piece(struct leader *leader, const char *sql, int64_t ke
     return leader_end(leader, status, err);
 }
 
-static enum status read_all(struct leader *leader, const char *sql, use_row *use, struct grouper *grouper,
-                            struct arena *arena, struct err *err)
+static enum status read_all(struct leader *leader,
+                            const char *sql,
+                            use_row *use,
+                            struct grouper *grouper,
+                            struct arena *arena,
+                            struct err *err)
 {
     int64_t key[2] = {INT64_MIN, INT64_MIN};
     for (int n = PIECE; n == PIECE && err->status == OK;) {
@@ -52,19 +56,19 @@ static enum status read_all(struct leader *leader, const char *sql, use_row *use
     return err->status;
 }
 
-static enum status use_cluster(const PGresult *res, int row, struct grouper *grouper, struct arena *arena,
-                               struct err *err)
+static enum status use_cluster(
+    const PGresult *res, int row, struct grouper *grouper, struct arena *arena, struct err *err)
 {
     (void)arena;
     (void)err;
     bool story = str_eq(pg_get_str(res, row, 2), str_of(cluster_kind_name(CLUSTER_STORY)));
-    grouper_restore_cluster(grouper, story ? CLUSTER_STORY : CLUSTER_DUPLICATES, pg_get_i8(res, row, 0),
-                            (uint32_t)pg_get_i4(res, row, 3));
+    grouper_restore_cluster(grouper, story ? CLUSTER_STORY : CLUSTER_DUPLICATES,
+                            pg_get_i8(res, row, 0), (uint32_t)pg_get_i4(res, row, 3));
     return OK;
 }
 
-static enum status use_article(const PGresult *res, int row, struct grouper *grouper, struct arena *arena,
-                               struct err *err)
+static enum status use_article(
+    const PGresult *res, int row, struct grouper *grouper, struct arena *arena, struct err *err)
 {
     struct item item = {0};
     struct str key = pg_get_str(res, row, 2);
@@ -88,8 +92,8 @@ static enum status use_article(const PGresult *res, int row, struct grouper *gro
     return OK;
 }
 
-static enum status use_pair(const PGresult *res, int row, struct grouper *grouper, struct arena *arena,
-                            struct err *err)
+static enum status use_pair(
+    const PGresult *res, int row, struct grouper *grouper, struct arena *arena, struct err *err)
 {
     (void)arena;
     (void)err;
@@ -100,22 +104,25 @@ static enum status use_pair(const PGresult *res, int row, struct grouper *groupe
     return OK;
 }
 
-enum status leader_restore(struct leader *leader, struct grouper *grouper, struct arena *arena, struct err *err)
+enum status
+leader_restore(struct leader *leader, struct grouper *grouper, struct arena *arena, struct err *err)
 {
     if (read_all(leader,
                  "SELECT cluster_id, cluster_id, kind, version FROM cluster "
                  "WHERE state IN ('open', 'closed') AND cluster_id > $1 AND $2::bigint IS NOT NULL "
                  "ORDER BY 1 LIMIT $3",
                  use_cluster, grouper, arena, err) ||
+        read_all(
+            leader,
+            "SELECT g.article_id, g.article_id, g.identity_key, g.order_us, g.dated, g.bridging, "
+            "g.source_hash, g.item, d.cluster_id, s.cluster_id FROM grouped_article g "
+            "LEFT JOIN cluster_article d ON d.article_id = g.article_id AND d.kind = 'duplicates' "
+            "LEFT JOIN cluster_article s ON s.article_id = g.article_id AND s.kind = 'story' "
+            "WHERE g.article_id > $1 AND $2::bigint IS NOT NULL ORDER BY 1 LIMIT $3",
+            use_article, grouper, arena, err) ||
         read_all(leader,
-                 "SELECT g.article_id, g.article_id, g.identity_key, g.order_us, g.dated, g.bridging, "
-                 "g.source_hash, g.item, d.cluster_id, s.cluster_id FROM grouped_article g "
-                 "LEFT JOIN cluster_article d ON d.article_id = g.article_id AND d.kind = 'duplicates' "
-                 "LEFT JOIN cluster_article s ON s.article_id = g.article_id AND s.kind = 'story' "
-                 "WHERE g.article_id > $1 AND $2::bigint IS NOT NULL ORDER BY 1 LIMIT $3",
-                 use_article, grouper, arena, err) ||
-        read_all(leader,
-                 "SELECT low_id, high_id, low_permille, high_permille, threshold_permille FROM duplicate_pair "
+                 "SELECT low_id, high_id, low_permille, high_permille, threshold_permille FROM "
+                 "duplicate_pair "
                  "WHERE (low_id, high_id) > ($1, $2) ORDER BY 1, 2 LIMIT $3",
                  use_pair, grouper, arena, err)) {
         return err->status;

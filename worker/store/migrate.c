@@ -39,7 +39,8 @@ static enum status applied_so_far(struct pg *pg, size_t *next, struct err *err)
     if (!any) {
         return OK;
     }
-    if (pg_exec(pg, "SELECT version, checksum FROM schema_version ORDER BY version", NULL, &res, err)) {
+    if (pg_exec(pg, "SELECT version, checksum FROM schema_version ORDER BY version", NULL, &res,
+                err)) {
         return err->status;
     }
     for (int i = 0; i < PQntuples(res); i++) {
@@ -47,7 +48,8 @@ static enum status applied_so_far(struct pg *pg, size_t *next, struct err *err)
         if ((size_t)i >= n_migrations || migrations[i].version != version) {
             (void)err_set(err, ERR_FATAL,
                           "migrate: the schema has version %d, which this newsmill does not know; "
-                          "run the newsmill that made it, or a newer one", version);
+                          "run the newsmill that made it, or a newer one",
+                          version);
         } else if (checksum(&migrations[i]) != pg_get_i8(res, i, 1)) {
             (void)err_set(err, ERR_FATAL, "migrate: %s is not the file that was applied",
                           migrations[i].name);
@@ -82,25 +84,29 @@ static enum status apply_one(struct pg *pg, const struct migration *migration, s
     params_i4(&params, migration->version);
     params_text(&params, str_of(migration->name));
     params_i8(&params, checksum(migration));
-    return pg_exec(pg, "INSERT INTO schema_version (version, name, checksum) VALUES ($1, $2, $3)", &params,
-                   NULL, err);
+    return pg_exec(pg, "INSERT INTO schema_version (version, name, checksum) VALUES ($1, $2, $3)",
+                   &params, NULL, err);
 }
 
 static enum status apply_all(struct pg *pg, int *applied, struct err *err)
 {
     size_t next = 0;
     if (pg_begin(pg, err) ||
-        pg_exec(pg, "SELECT pg_advisory_xact_lock(hashtextextended('newsmill-migrate/' || "
-                    "current_setting('search_path'), 0))", NULL, NULL, err) ||
+        pg_exec(pg,
+                "SELECT pg_advisory_xact_lock(hashtextextended('newsmill-migrate/' || "
+                "current_setting('search_path'), 0))",
+                NULL, NULL, err) ||
         pg_create_schema(pg, err) ||
-        pg_script(pg, "CREATE TABLE IF NOT EXISTS schema_version ("
-                      "version integer PRIMARY KEY, name text NOT NULL, checksum bigint NOT NULL, "
-                      "applied_at timestamptz NOT NULL DEFAULT now());"
-                      "COMMENT ON TABLE schema_version IS 'Migrations applied, by `newsmill migrate`.';"
-                      "COMMENT ON COLUMN schema_version.version IS 'Number of the file in sql/.';"
-                      "COMMENT ON COLUMN schema_version.name IS 'Its name.';"
-                      "COMMENT ON COLUMN schema_version.checksum IS 'XXH3 of its text.';"
-                      "COMMENT ON COLUMN schema_version.applied_at IS 'When.';", err) ||
+        pg_script(pg,
+                  "CREATE TABLE IF NOT EXISTS schema_version ("
+                  "version integer PRIMARY KEY, name text NOT NULL, checksum bigint NOT NULL, "
+                  "applied_at timestamptz NOT NULL DEFAULT now());"
+                  "COMMENT ON TABLE schema_version IS 'Migrations applied, by `newsmill migrate`.';"
+                  "COMMENT ON COLUMN schema_version.version IS 'Number of the file in sql/.';"
+                  "COMMENT ON COLUMN schema_version.name IS 'Its name.';"
+                  "COMMENT ON COLUMN schema_version.checksum IS 'XXH3 of its text.';"
+                  "COMMENT ON COLUMN schema_version.applied_at IS 'When.';",
+                  err) ||
         applied_so_far(pg, &next, err)) {
         return err->status;
     }

@@ -42,7 +42,8 @@ struct name_key name_key(struct str type, struct str name)
 static uint32_t place_of(const struct names *names, struct name_key key)
 {
     uint32_t at = (uint32_t)key.a % PLACES;
-    while (names->places[at].id != 0 && (names->places[at].key.a != key.a || names->places[at].key.b != key.b)) {
+    while (names->places[at].id != 0 &&
+           (names->places[at].key.a != key.a || names->places[at].key.b != key.b)) {
         at = (at + 1) % PLACES;
     }
     return at;

@@ -82,9 +82,9 @@ static struct str first_line(const char *message)
  */
 static enum status connect_status(const char *message)
 {
-    static const char *const refusals[] = {"authentication failed", "no pg_hba.conf entry", "does not exist",
-                                           "certificate verify failed", "invalid connection option",
-                                           "permission denied for database"};
+    static const char *const refusals[] = {
+        "authentication failed",     "no pg_hba.conf entry",      "does not exist",
+        "certificate verify failed", "invalid connection option", "permission denied for database"};
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         if (strstr(message, refusals[i]) && strstr(message, "socket") == NULL) {
             return ERR_FATAL;
@@ -100,11 +100,12 @@ static enum status connect_status(const char *message)
 static enum status prepare_leader(struct pg *pg, struct err *err)
 {
     PGresult *res = NULL;
-    enum status status = pg_exec(pg,
-                                 "SELECT pg_backend_pid(), set_config('idle_session_timeout', '5s', false), "
-                                 "set_config('idle_in_transaction_session_timeout', '5s', false), "
-                                 "set_config('client_connection_check_interval', '1s', false)",
-                                 NULL, &res, err);
+    enum status status =
+        pg_exec(pg,
+                "SELECT pg_backend_pid(), set_config('idle_session_timeout', '5s', false), "
+                "set_config('idle_in_transaction_session_timeout', '5s', false), "
+                "set_config('client_connection_check_interval', '1s', false)",
+                NULL, &res, err);
     if (status == OK && pg_get_i4(res, 0, 0) != PQbackendPID(pg->conn)) {
         status = err_set(err, ERR_FATAL,
                          "store: the leader's connection goes through a pooler; set "
@@ -138,17 +139,12 @@ enum status pg_connect(struct pg *pg, struct err *err)
         return OK;
     }
     pg_disconnect(pg);
-    const char *const keys[] = {"dbname",           "target_session_attrs", "connect_timeout",
-                                "application_name", "tcp_user_timeout",     "keepalives_idle",
-                                "client_encoding",  NULL};
-    const char *const values[] = {pg->conninfo[0] ? pg->conninfo : NULL,
-                                  "read-write",
-                                  "5",
-                                  pg->application,
-                                  pg->leader ? "5000" : "15000",
-                                  "5",
-                                  "UTF8",
-                                  NULL};
+    const char *const keys[] = {
+        "dbname",           "target_session_attrs", "connect_timeout", "application_name",
+        "tcp_user_timeout", "keepalives_idle",      "client_encoding", NULL};
+    const char *const values[] = {
+        pg->conninfo[0] ? pg->conninfo : NULL, "read-write", "5",    pg->application,
+        pg->leader ? "5000" : "15000",         "5",          "UTF8", NULL};
     pg->conn = PQconnectdbParams(keys, values, 1);
     if (PQstatus(pg->conn) != CONNECTION_OK) {
         const char *message = PQerrorMessage(pg->conn);
@@ -301,16 +297,17 @@ static enum status check_result(struct pg *pg, const PGresult *res, struct err *
     }
     const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
     const char *primary = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    enum status status = err_set(err, pg_status_of(state), "store: PostgreSQL: %s %s", state ? state : "-----",
-                                 primary ? primary : "connection lost");
-    if (PQstatus(pg->conn) != CONNECTION_OK || (state && (state_is(state, "25P03") || state_is(state, "25006")))) {
+    enum status status = err_set(err, pg_status_of(state), "store: PostgreSQL: %s %s",
+                                 state ? state : "-----", primary ? primary : "connection lost");
+    if (PQstatus(pg->conn) != CONNECTION_OK ||
+        (state && (state_is(state, "25P03") || state_is(state, "25006")))) {
         pg_disconnect(pg);
     }
     return status;
 }
 
-enum status pg_exec(struct pg *pg, const char *sql, const struct params *params, PGresult **out,
-                    struct err *err)
+enum status pg_exec(
+    struct pg *pg, const char *sql, const struct params *params, PGresult **out, struct err *err)
 {
     static const struct params none = {0};
     const struct params *p = params ? params : &none;
@@ -425,8 +422,8 @@ enum status pg_create_schema(struct pg *pg, struct err *err)
     return pg_script(pg, sql, err);
 }
 
-enum status pg_exec_count(struct pg *pg, const char *sql, const struct params *params, int64_t *rows,
-                          struct err *err)
+enum status pg_exec_count(
+    struct pg *pg, const char *sql, const struct params *params, int64_t *rows, struct err *err)
 {
     PGresult *res = NULL;
     enum status status = pg_exec(pg, sql, params, &res, err);

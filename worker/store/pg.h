@@ -83,12 +83,12 @@ enum status pg_status_of(const char *sqlstate);
  * ERR_INPUT  SQLSTATE 22*, 54*, 23514: some value cannot be stored
  * ERR_FATAL  anything else
  */
-enum status pg_exec(struct pg *pg, const char *sql, const struct params *params, PGresult **out,
-                    struct err *err);
+enum status pg_exec(
+    struct pg *pg, const char *sql, const struct params *params, PGresult **out, struct err *err);
 
 /* The same with the number of rows changed (UPDATE, DELETE, INSERT). */
-enum status pg_exec_count(struct pg *pg, const char *sql, const struct params *params, int64_t *rows,
-                          struct err *err);
+enum status pg_exec_count(
+    struct pg *pg, const char *sql, const struct params *params, int64_t *rows, struct err *err);
 
 /* COPY … FROM STDIN with all of its data, header and trailer included. */
 enum status pg_copy(struct pg *pg, const char *sql, struct str data, struct err *err);
@@ -105,7 +105,7 @@ void pg_rollback(struct pg *pg); /* after any failure; closes a broken connectio
 int32_t pg_get_i4(const PGresult *res, int row, int col);
 int64_t pg_get_i8(const PGresult *res, int row, int col);
 bool pg_get_bool(const PGresult *res, int row, int col);
-struct str pg_get_str(const PGresult *res, int row, int col);  /* NULL: not given */
-int64_t pg_get_time(const PGresult *res, int row, int col);    /* µs since 1970 */
+struct str pg_get_str(const PGresult *res, int row, int col); /* NULL: not given */
+int64_t pg_get_time(const PGresult *res, int row, int col);   /* µs since 1970 */
 
 #endif

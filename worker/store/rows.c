@@ -7,7 +7,7 @@
 #include "common/clock.h"
 
 #define HEADER_BYTES 20 /* dimensions, has-null, element type, length, lower bound */
-#define PG_EPOCH_US (INT64_C(946684800) * CLOCK_US_PER_S)
+#define PG_EPOCH_US  (INT64_C(946684800) * CLOCK_US_PER_S)
 
 /* PostgreSQL takes values up to 1 GB; a column of one batch stays far below. */
 #define COLUMN_MAX_BYTES ((size_t)512 << 20)

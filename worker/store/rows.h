@@ -31,7 +31,8 @@ struct rows {
     } cols[ROWS_MAX_COLUMNS];
 };
 
-/* types: one letter a column: 'i' int4, 'I' int8, 't' text, 'b' bytea, 'T' timestamptz, '?' bool. */
+/* types: one letter a column: 'i' int4, 'I' int8, 't' text, 'b' bytea, 'T' timestamptz, '?' bool.
+ */
 void rows_init(struct rows *rows, const char *types);
 void rows_release(struct rows *rows);
 void rows_reset(struct rows *rows); /* no rows; keeps its memory */

@@ -62,7 +62,8 @@ static enum status finish(struct store *store, enum status status, struct err *e
     return status;
 }
 
-static void position_rows(struct rows *rows, const struct position *positions, size_t n, bool known_only)
+static void
+position_rows(struct rows *rows, const struct position *positions, size_t n, bool known_only)
 {
     rows_init(rows, "tiI");
     for (size_t i = 0; i < n; i++) {
@@ -75,21 +76,25 @@ static void position_rows(struct rows *rows, const struct position *positions, s
     }
 }
 
-static enum status refuse_other_cluster(struct store *store, const char *cluster_id, struct err *err)
+static enum status
+refuse_other_cluster(struct store *store, const char *cluster_id, struct err *err)
 {
     struct params params = {0};
     PGresult *res = NULL;
     params_text(&params, str_of(store->id));
     params_text(&params, str_of(cluster_id));
-    if (pg_exec(store->pg, "SELECT kafka_cluster_id FROM consumer_offset WHERE consumer_group = $1 "
-                           "AND kafka_cluster_id <> $2 LIMIT 1", &params, &res, err)) {
+    if (pg_exec(store->pg,
+                "SELECT kafka_cluster_id FROM consumer_offset WHERE consumer_group = $1 "
+                "AND kafka_cluster_id <> $2 LIMIT 1",
+                &params, &res, err)) {
         return err->status;
     }
     if (PQntuples(res) > 0) {
-        (void)err_set(err, ERR_FATAL,
-                      "store: the stored offsets belong to Kafka cluster %.*s, but this is %s: a topic of "
-                      "another cluster has other offsets. Use another NEWSMILL_ID for it",
-                      STR_ARG(pg_get_str(res, 0, 0)), cluster_id);
+        (void)err_set(
+            err, ERR_FATAL,
+            "store: the stored offsets belong to Kafka cluster %.*s, but this is %s: a topic of "
+            "another cluster has other offsets. Use another NEWSMILL_ID for it",
+            STR_ARG(pg_get_str(res, 0, 0)), cluster_id);
     }
     PQclear(res);
     return err->status;
@@ -108,8 +113,11 @@ static void fill_positions(struct position *positions, size_t n, const PGresult 
     }
 }
 
-static enum status read_positions(struct store *store, const char *cluster_id, struct position *positions,
-                                  size_t n, struct err *err)
+static enum status read_positions(struct store *store,
+                                  const char *cluster_id,
+                                  struct position *positions,
+                                  size_t n,
+                                  struct err *err)
 {
     struct params params = {0};
     struct rows rows;
@@ -118,11 +126,12 @@ static enum status read_positions(struct store *store, const char *cluster_id, s
     rows_params(&rows, &params);
     params_text(&params, str_of(cluster_id));
     params_text(&params, str_of(store->id));
-    enum status status = pg_exec(store->pg,
-                                 "SELECT o.topic, o.partition, o.next_offset FROM consumer_offset o "
-                                 "JOIN unnest($1, $2, $3) AS p(topic, partition, next) USING (topic, partition) "
-                                 "WHERE o.kafka_cluster_id = $4 AND o.consumer_group = $5",
-                                 &params, &res, err);
+    enum status status =
+        pg_exec(store->pg,
+                "SELECT o.topic, o.partition, o.next_offset FROM consumer_offset o "
+                "JOIN unnest($1, $2, $3) AS p(topic, partition, next) USING (topic, partition) "
+                "WHERE o.kafka_cluster_id = $4 AND o.consumer_group = $5",
+                &params, &res, err);
     if (status == OK) {
         fill_positions(positions, n, res);
     }
@@ -131,8 +140,11 @@ static enum status read_positions(struct store *store, const char *cluster_id, s
     return status;
 }
 
-enum status store_read_positions(struct store *store, const char *kafka_cluster_id,
-                                 struct position *positions, size_t n, struct err *err)
+enum status store_read_positions(struct store *store,
+                                 const char *kafka_cluster_id,
+                                 struct position *positions,
+                                 size_t n,
+                                 struct err *err)
 {
     if (store_ready(store, err)) {
         return err->status;
@@ -147,8 +159,11 @@ enum status store_read_positions(struct store *store, const char *kafka_cluster_
     return finish(store, status, err);
 }
 
-enum status store_create_positions(struct store *store, const char *kafka_cluster_id,
-                                   struct position *positions, size_t n, struct err *err)
+enum status store_create_positions(struct store *store,
+                                   const char *kafka_cluster_id,
+                                   struct position *positions,
+                                   size_t n,
+                                   struct err *err)
 {
     struct params params = {0};
     struct rows rows;
@@ -159,13 +174,14 @@ enum status store_create_positions(struct store *store, const char *kafka_cluste
     rows_params(&rows, &params);
     params_text(&params, str_of(kafka_cluster_id));
     params_text(&params, str_of(store->id));
-    enum status status = pg_exec(store->pg,
-                                 "INSERT INTO consumer_offset "
-                                 "(kafka_cluster_id, consumer_group, topic, partition, next_offset) "
-                                 "SELECT $4, $5, topic, partition, next "
-                                 "FROM unnest($1, $2, $3) AS p(topic, partition, next) "
-                                 "ORDER BY topic, partition ON CONFLICT DO NOTHING",
-                                 &params, NULL, err);
+    enum status status =
+        pg_exec(store->pg,
+                "INSERT INTO consumer_offset "
+                "(kafka_cluster_id, consumer_group, topic, partition, next_offset) "
+                "SELECT $4, $5, topic, partition, next "
+                "FROM unnest($1, $2, $3) AS p(topic, partition, next) "
+                "ORDER BY topic, partition ON CONFLICT DO NOTHING",
+                &params, NULL, err);
     rows_release(&rows);
     if (status == OK) {
         status = read_positions(store, kafka_cluster_id, positions, n, err);
@@ -173,8 +189,8 @@ enum status store_create_positions(struct store *store, const char *kafka_cluste
     return finish(store, status, err);
 }
 
-enum status store_list_offsets(struct store *store, struct arena *arena, struct offset_row **out, size_t *n,
-                               struct err *err)
+enum status store_list_offsets(
+    struct store *store, struct arena *arena, struct offset_row **out, size_t *n, struct err *err)
 {
     struct params params = {0};
     PGresult *res = NULL;
@@ -206,8 +222,11 @@ enum status store_list_offsets(struct store *store, struct arena *arena, struct 
     return finish(store, status, err);
 }
 
-static enum status set_offset(struct store *store, const char *cluster_id, const struct position *to,
-                              int64_t old, struct err *err)
+static enum status set_offset(struct store *store,
+                              const char *cluster_id,
+                              const struct position *to,
+                              int64_t old,
+                              struct err *err)
 {
     struct params params = {0};
     int64_t moved = 0;
@@ -217,16 +236,17 @@ static enum status set_offset(struct store *store, const char *cluster_id, const
     params_i4(&params, to->partition);
     params_i8(&params, to->next);
     params_i8(&params, old);
-    if (pg_exec_count(store->pg,
-                      "WITH moved AS (INSERT INTO consumer_offset "
-                      "(kafka_cluster_id, consumer_group, topic, partition, next_offset) "
-                      "VALUES ($1, $2, $3, $4, $5) "
-                      "ON CONFLICT (kafka_cluster_id, consumer_group, topic, partition) DO UPDATE "
-                      "SET next_offset = excluded.next_offset, updated_at = now() "
-                      "WHERE consumer_offset.next_offset = $6 RETURNING 1) "
-                      "INSERT INTO offset_audit (kafka_cluster_id, topic, partition, old_offset, new_offset) "
-                      "SELECT $1, $3, $4, nullif($6, -1), $5 FROM moved",
-                      &params, &moved, err)) {
+    if (pg_exec_count(
+            store->pg,
+            "WITH moved AS (INSERT INTO consumer_offset "
+            "(kafka_cluster_id, consumer_group, topic, partition, next_offset) "
+            "VALUES ($1, $2, $3, $4, $5) "
+            "ON CONFLICT (kafka_cluster_id, consumer_group, topic, partition) DO UPDATE "
+            "SET next_offset = excluded.next_offset, updated_at = now() "
+            "WHERE consumer_offset.next_offset = $6 RETURNING 1) "
+            "INSERT INTO offset_audit (kafka_cluster_id, topic, partition, old_offset, new_offset) "
+            "SELECT $1, $3, $4, nullif($6, -1), $5 FROM moved",
+            &params, &moved, err)) {
         return err->status;
     }
     if (moved != 1) {
@@ -236,8 +256,11 @@ static enum status set_offset(struct store *store, const char *cluster_id, const
     return OK;
 }
 
-enum status store_set_offset(struct store *store, const char *kafka_cluster_id, const struct position *to,
-                             int64_t old, struct err *err)
+enum status store_set_offset(struct store *store,
+                             const char *kafka_cluster_id,
+                             const struct position *to,
+                             int64_t old,
+                             struct err *err)
 {
     if (store_ready(store, err) || pg_begin(store->pg, err)) {
         return err->status;

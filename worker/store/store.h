@@ -47,15 +47,21 @@ struct position {
  * Fills next of n positions from the table.
  * ERR_FATAL: the table belongs to another Kafka cluster.
  */
-enum status store_read_positions(struct store *store, const char *kafka_cluster_id,
-                                 struct position *positions, size_t n, struct err *err);
+enum status store_read_positions(struct store *store,
+                                 const char *kafka_cluster_id,
+                                 struct position *positions,
+                                 size_t n,
+                                 struct err *err);
 
 /*
  * Inserts rows for positions with a known next where there is none, then reads all back:
  * another worker may have been first, and its row counts.
  */
-enum status store_create_positions(struct store *store, const char *kafka_cluster_id,
-                                   struct position *positions, size_t n, struct err *err);
+enum status store_create_positions(struct store *store,
+                                   const char *kafka_cluster_id,
+                                   struct position *positions,
+                                   size_t n,
+                                   struct err *err);
 
 /*
  * One batch, one transaction.
@@ -66,8 +72,12 @@ enum status store_create_positions(struct store *store, const char *kafka_cluste
  * ERR_RETRY: nothing is known to be stored; the same batch may be tried again: if it had
  *            been committed after all, that shows as a conflict.
  */
-enum status store_batch(struct store *store, const char *kafka_cluster_id, struct batch *batch,
-                        enum batch_outcome *outcomes, bool *conflict, struct err *err);
+enum status store_batch(struct store *store,
+                        const char *kafka_cluster_id,
+                        struct batch *batch,
+                        enum batch_outcome *outcomes,
+                        bool *conflict,
+                        struct err *err);
 
 /* A row per partition for `newsmill offsets`; next as stored. */
 struct offset_row {
@@ -76,12 +86,15 @@ struct offset_row {
     int64_t next;
     int64_t updated_us;
 };
-enum status store_list_offsets(struct store *store, struct arena *arena, struct offset_row **out,
-                               size_t *n, struct err *err);
+enum status store_list_offsets(
+    struct store *store, struct arena *arena, struct offset_row **out, size_t *n, struct err *err);
 
 /* Sets one position, with an audit row. old is what the caller saw (POSITION_UNKNOWN: no row);
  * ERR_RETRY if it has moved since. */
-enum status store_set_offset(struct store *store, const char *kafka_cluster_id,
-                             const struct position *to, int64_t old, struct err *err);
+enum status store_set_offset(struct store *store,
+                             const char *kafka_cluster_id,
+                             const struct position *to,
+                             int64_t old,
+                             struct err *err);
 
 #endif

@@ -103,8 +103,12 @@ static void int_array(struct rows *rows, const struct plan *plan)
 }
 
 /* Runs sql with the arrays of rows, then $n+1 = actions and $n+2 = ids by record number. */
-static enum status run(struct store *store, const struct plan *plan, const char *sql, struct rows *rows,
-                       PGresult **out, struct err *err)
+static enum status run(struct store *store,
+                       const struct plan *plan,
+                       const char *sql,
+                       struct rows *rows,
+                       PGresult **out,
+                       struct err *err)
 {
     struct params params = {0};
     struct rows decided;
@@ -121,8 +125,11 @@ static enum status run(struct store *store, const struct plan *plan, const char 
 
 /* ---- positions ---- */
 
-static enum status move_positions(struct store *store, const char *cluster_id, struct batch *batch,
-                                  bool *conflict, struct err *err)
+static enum status move_positions(struct store *store,
+                                  const char *cluster_id,
+                                  struct batch *batch,
+                                  bool *conflict,
+                                  struct err *err)
 {
     struct params params = {0};
     int64_t moved = 0;
@@ -144,31 +151,39 @@ static enum status move_positions(struct store *store, const char *cluster_id, s
 /* ---- articles ---- */
 
 #define ARTICLE_COLUMNS                                                                            \
-    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, " \
+    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "     \
+    "$19, "                                                                                        \
     "$20, $21, $22, $23, $24, $25, $26, $27) "                                                     \
     "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
     "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
     "published_precision, published_from, modified_at, language, kind, text, warnings, envelope, " \
     "topic, partition, record_offset, record_at)"
 
-static enum status insert_articles(struct store *store, struct plan *plan, PGresult **out, struct err *err)
+static enum status
+insert_articles(struct store *store, struct plan *plan, PGresult **out, struct err *err)
 {
-    return run(store, plan,
-               "INSERT INTO article (identity_key, killed, order_at, raw_hash, content_hash, "
-               "pipeline_version, external_id, url, canonical_url, source_name, source_domain, title, "
-               "authors, agency, published_at, published_precision, published_from, modified_at, language, "
-               "kind, text, warnings, envelope, topic, partition, record_offset, record_at) "
-               "SELECT identity_key, killed, order_at, raw_hash, content_hash, "
-               STRINGIFY(PIPELINE_VERSION) ", external_id, url, "
-               "canonical_url, source_name, source_domain, title, "
-               "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, published_at, "
-               "published_precision, published_from, modified_at, language, kind, text, "
-               "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), envelope::jsonb, topic, partition, "
-               "record_offset, record_at "
-               "FROM " ARTICLE_COLUMNS " "
-               "WHERE ($28::int[])[ord + 1] = 1 ORDER BY identity_key "
-               "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, article_id",
-               &plan->batch->articles, out, err);
+    return run(
+        store, plan,
+        "INSERT INTO article (identity_key, killed, order_at, raw_hash, content_hash, "
+        "pipeline_version, external_id, url, canonical_url, source_name, source_domain, title, "
+        "authors, agency, published_at, published_precision, published_from, modified_at, "
+        "language, "
+        "kind, text, warnings, envelope, topic, partition, record_offset, record_at) "
+        "SELECT identity_key, killed, order_at, raw_hash, content_hash, " STRINGIFY(
+            PIPELINE_VERSION) ", external_id, url, "
+                              "canonical_url, source_name, source_domain, title, "
+                              "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, "
+                              "published_at, "
+                              "published_precision, published_from, modified_at, language, kind, "
+                              "text, "
+                              "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
+                              "envelope::jsonb, topic, partition, "
+                              "record_offset, record_at "
+                              "FROM " ARTICLE_COLUMNS " "
+                              "WHERE ($28::int[])[ord + 1] = 1 ORDER BY identity_key "
+                              "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
+                              "article_id",
+        &plan->batch->articles, out, err);
 }
 
 /* The record of an identity that may be inserted; by_key is sorted by identity. */
@@ -203,7 +218,8 @@ static void take_inserted(struct plan *plan, const PGresult *res)
 static void decide(struct plan *plan, uint32_t ord, const PGresult *res, int row)
 {
     const struct revision *mine = &plan->batch->revisions[ord];
-    struct revision theirs = {.order_us = pg_get_time(res, row, 2), .killed = pg_get_bool(res, row, 5)};
+    struct revision theirs = {.order_us = pg_get_time(res, row, 2),
+                              .killed = pg_get_bool(res, row, 5)};
     memcpy(theirs.raw.bytes, pg_get_str(res, row, 3).p, sizeof theirs.raw.bytes);
     memcpy(theirs.content.bytes, pg_get_str(res, row, 4).p, sizeof theirs.content.bytes);
     bool newer = order(mine, &theirs) > 0;
@@ -238,12 +254,13 @@ static enum status lock_existing(struct store *store, struct plan *plan, struct 
     }
     int asked = (int)keys.n_rows;
     rows_params(&keys, &params);
-    enum status status = asked == 0 ? OK
-                                    : pg_exec(store->pg,
-                                              "SELECT identity_key, article_id, order_at, raw_hash, content_hash, "
-                                              "killed, pipeline_version FROM article WHERE identity_key = ANY ($1) "
-                                              "ORDER BY identity_key FOR NO KEY UPDATE",
-                                              &params, &res, err);
+    enum status status =
+        asked == 0 ? OK
+                   : pg_exec(store->pg,
+                             "SELECT identity_key, article_id, order_at, raw_hash, content_hash, "
+                             "killed, pipeline_version FROM article WHERE identity_key = ANY ($1) "
+                             "ORDER BY identity_key FOR NO KEY UPDATE",
+                             &params, &res, err);
     rows_release(&keys);
     for (int i = 0; status == OK && i < PQntuples(res); i++) {
         decide(plan, find_key(plan, pg_get_str(res, i, 0)), res, i);
@@ -268,26 +285,35 @@ static bool any(const struct plan *plan, enum action action)
 static enum status replace_articles(struct store *store, struct plan *plan, struct err *err)
 {
     static const char *const deletes[] = {"DELETE FROM article_raw WHERE article_id = ANY ($1)",
-                                           "DELETE FROM article_removed WHERE article_id = ANY ($1)",
-                                           "DELETE FROM article_entity WHERE article_id = ANY ($1)",
-                                           "DELETE FROM mention WHERE article_id = ANY ($1)",
-                                           "DELETE FROM quote WHERE article_id = ANY ($1)",
-                                           "DELETE FROM article_date WHERE article_id = ANY ($1)",
-                                           "DELETE FROM amount WHERE article_id = ANY ($1)",
-                                           "DELETE FROM fingerprint WHERE article_id = ANY ($1)"};
+                                          "DELETE FROM article_removed WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_entity WHERE article_id = ANY ($1)",
+                                          "DELETE FROM mention WHERE article_id = ANY ($1)",
+                                          "DELETE FROM quote WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_date WHERE article_id = ANY ($1)",
+                                          "DELETE FROM amount WHERE article_id = ANY ($1)",
+                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)"};
     if (run(store, plan,
-            "UPDATE article a SET revision = a.revision + 1, killed = r.killed, order_at = r.order_at, "
-            "raw_hash = r.raw_hash, content_hash = r.content_hash, pipeline_version = "
-            STRINGIFY(PIPELINE_VERSION) ", external_id = r.external_id, url = r.url, "
-            "canonical_url = r.canonical_url, source_name = r.source_name, source_domain = r.source_domain, "
-            "title = r.title, authors = coalesce(string_to_array(r.authors, E'\\x1f'), '{}'), "
-            "agency = r.agency, published_at = r.published_at, published_precision = r.published_precision, "
-            "published_from = r.published_from, modified_at = r.modified_at, language = r.language, "
-            "kind = r.kind, text = r.text, warnings = coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "
-            "envelope = r.envelope::jsonb, topic = r.topic, partition = r.partition, "
-            "record_offset = r.record_offset, record_at = r.record_at, stored_at = now() "
-            "FROM " ARTICLE_COLUMNS " "
-            "WHERE ($28::int[])[r.ord + 1] = 2 AND a.article_id = ($29::bigint[])[r.ord + 1]",
+            "UPDATE article a SET revision = a.revision + 1, killed = r.killed, order_at = "
+            "r.order_at, "
+            "raw_hash = r.raw_hash, content_hash = r.content_hash, pipeline_version = " STRINGIFY(
+                PIPELINE_VERSION) ", external_id = r.external_id, url = r.url, "
+                                  "canonical_url = r.canonical_url, source_name = r.source_name, "
+                                  "source_domain = r.source_domain, "
+                                  "title = r.title, authors = coalesce(string_to_array(r.authors, "
+                                  "E'\\x1f'), '{}'), "
+                                  "agency = r.agency, published_at = r.published_at, "
+                                  "published_precision = r.published_precision, "
+                                  "published_from = r.published_from, modified_at = r.modified_at, "
+                                  "language = r.language, "
+                                  "kind = r.kind, text = r.text, warnings = "
+                                  "coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "
+                                  "envelope = r.envelope::jsonb, topic = r.topic, partition = "
+                                  "r.partition, "
+                                  "record_offset = r.record_offset, record_at = r.record_at, "
+                                  "stored_at = now() "
+                                  "FROM " ARTICLE_COLUMNS " "
+                                  "WHERE ($28::int[])[r.ord + 1] = 2 AND a.article_id = "
+                                  "($29::bigint[])[r.ord + 1]",
             &plan->batch->articles, NULL, err)) {
         return err->status;
     }
@@ -311,11 +337,12 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
 /* Kills and repeats leave the text as it is. */
 static enum status touch_articles(struct store *store, struct plan *plan, struct err *err)
 {
-    return run(store, plan,
-               "UPDATE article a SET order_at = r.order_at, raw_hash = r.raw_hash, killed = r.killed "
-               "FROM " ARTICLE_COLUMNS " "
-               "WHERE ($28::int[])[r.ord + 1] IN (3, 4) AND a.article_id = ($29::bigint[])[r.ord + 1]",
-               &plan->batch->articles, NULL, err);
+    return run(
+        store, plan,
+        "UPDATE article a SET order_at = r.order_at, raw_hash = r.raw_hash, killed = r.killed "
+        "FROM " ARTICLE_COLUMNS " "
+        "WHERE ($28::int[])[r.ord + 1] IN (3, 4) AND a.article_id = ($29::bigint[])[r.ord + 1]",
+        &plan->batch->articles, NULL, err);
 }
 
 static enum status store_articles(struct store *store, struct plan *plan, struct err *err)
@@ -392,12 +419,13 @@ static enum status store_rejects(struct store *store, struct batch *batch, struc
         return OK;
     }
     rows_params(&batch->rejects, &params);
-    return pg_exec(store->pg,
-                   "WITH r AS (INSERT INTO rejected_record (topic, partition, record_offset, record_at, "
-                   "stage, reason, message, key, headers, value, value_bytes, value_sha256) "
-                   "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-                   "RETURNING reject_id) INSERT INTO reject_queue SELECT reject_id FROM r",
-                   &params, NULL, err);
+    return pg_exec(
+        store->pg,
+        "WITH r AS (INSERT INTO rejected_record (topic, partition, record_offset, record_at, "
+        "stage, reason, message, key, headers, value, value_bytes, value_sha256) "
+        "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+        "RETURNING reject_id) INSERT INTO reject_queue SELECT reject_id FROM r",
+        &params, NULL, err);
 }
 
 /* One wake-up for the leader; it polls as well, so nothing depends on it. */
@@ -408,8 +436,8 @@ static enum status notify(struct store *store, struct err *err)
     return pg_exec(store->pg, "SELECT pg_notify('newsmill/' || $1, '')", &params, NULL, err);
 }
 
-static enum status transaction(struct store *store, const char *cluster_id, struct plan *plan, bool *conflict,
-                               struct err *err)
+static enum status transaction(
+    struct store *store, const char *cluster_id, struct plan *plan, bool *conflict, struct err *err)
 {
     fault_point("store_begin");
     if (pg_begin(store->pg, err) || move_positions(store, cluster_id, plan->batch, conflict, err)) {
@@ -419,8 +447,9 @@ static enum status transaction(struct store *store, const char *cluster_id, stru
         pg_rollback(store->pg);
         return OK;
     }
-    if (store_articles(store, plan, err) || write_children(store, plan, err) || queue_articles(store, plan, err) ||
-        store_rejects(store, plan->batch, err) || notify(store, err)) {
+    if (store_articles(store, plan, err) || write_children(store, plan, err) ||
+        queue_articles(store, plan, err) || store_rejects(store, plan->batch, err) ||
+        notify(store, err)) {
         return err->status;
     }
     fault_point("store_before_commit");
@@ -434,7 +463,8 @@ static enum status transaction(struct store *store, const char *cluster_id, stru
 /* A race over a key heals when the batch is tried again; twice in a row it is our own bug. */
 static enum status count_races(struct store *store, struct err *err)
 {
-    bool race = err->status == ERR_RETRY && (strstr(err->text, " 23505 ") || strstr(err->text, " 23503 "));
+    bool race =
+        err->status == ERR_RETRY && (strstr(err->text, " 23505 ") || strstr(err->text, " 23503 "));
     store->races = race ? store->races + 1 : 0;
     if (store->races >= 2) {
         err->status = ERR_FATAL;
@@ -442,8 +472,12 @@ static enum status count_races(struct store *store, struct err *err)
     return err->status;
 }
 
-enum status store_batch(struct store *store, const char *kafka_cluster_id, struct batch *batch,
-                        enum batch_outcome *outcomes, bool *conflict, struct err *err)
+enum status store_batch(struct store *store,
+                        const char *kafka_cluster_id,
+                        struct batch *batch,
+                        enum batch_outcome *outcomes,
+                        bool *conflict,
+                        struct err *err)
 {
     struct plan plan = {
         .batch = batch,
