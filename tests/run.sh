@@ -42,11 +42,6 @@ suite() {
     child=$!
     wait $child || status=$?
     child=
-    if [ $status -eq 124 ] || [ $status -eq 137 ]; then
-        tail -n 30 "$results/$name.log"
-        fail "$name" "not done in $seconds s; $results/$name.log"
-        return
-    fi
     if ! counts=$("$python" "$root/tests/support/results.py" "$results/$name.xml" 2>"$results/$name.notes"); then
         tail -n 30 "$results/$name.log"
         fail "$name" "no result (exit $status); $results/$name.log"
@@ -56,7 +51,10 @@ suite() {
     passed=$((passed + p)) failed=$((failed + f))
     say "$(printf '%-18s %4d passed, %d failed, %d skipped in %d s' "$name" "$p" "$f" "$s" $((SECONDS - start)))"
     cat "$results/$name.notes"
-    if [ "$f" -gt 0 ]; then
+    if [ $status -eq 124 ] || [ $status -eq 137 ]; then
+        tail -n 60 "$results/$name.log"
+        fail "$name" "not done in $seconds s; $results/$name.log"
+    elif [ "$f" -gt 0 ]; then
         tail -n 60 "$results/$name.log"
     elif [ $status -ne 0 ]; then
         fail "$name" "exit $status though no test failed; $results/$name.log"
@@ -91,7 +89,7 @@ seeds() {
     fi
 }
 
-# pytests NAME SECONDS FOLDER...
+# pytests NAME SECONDS ARGS...
 pytests() {
     local name=$1 seconds=$2
     shift 2
@@ -114,7 +112,7 @@ run_all() {
     fi
     pytests support 120 "$root/tests/support"
     if [ -x "$root/build/release/newsmill" ]; then
-        pytests integration 900 "$root/tests/integration"
+        pytests integration 900 -n 2 "$root/tests/integration" # they wait more than they work
         CHAOS_FULL=$full pytests chaos $((${full:+3300} + 300)) --capture=no "$root/tests/chaos"
         grep -hE '^lost [0-9]+' "$results/chaos.log" || true
     else

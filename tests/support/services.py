@@ -9,11 +9,10 @@
         events = deployment.events()
 
 Servers are started by the scripts in deploy/, so the tests hold them too. The binary is NEWSMILL_BIN
-(build/release/newsmill). Everything started here ends with this process: workers die with it, servers by close().
+(build/release/newsmill). Everything started here ends with this process, however that ends.
 NEWSMILL_TEST_KEEP=1 keeps the folder.
 """
 
-import atexit
 import ctypes
 import json
 import os
@@ -92,6 +91,12 @@ def _script(*args):
     if done.returncode != 0:
         raise ServiceError(f"{pathlib.Path(args[0]).name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+# Waits for the end of process $1, then stops the servers in folder $2; $3 is the clone. Outlives kill -9 of a test run.
+_REAPER = '''while [ -d /proc/$1 ]; do sleep 1; done
+"$3/deploy/kafka/kafka-down.sh" "$2/kafka"; "$3/deploy/pg/pg-down.sh" "$2/pg" immediate
+[ -n "$NEWSMILL_TEST_KEEP" ] || rm -rf "$2"'''
 
 
 def _die_with_parent():
@@ -470,10 +475,11 @@ class Services:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="newsmill-test-", dir=os.environ.get("NEWSMILL_TEST_DIR", "/var/tmp")))
         self.folder.chmod(0o755)  # user postgres must come through
         self.pg, self.kafka = Postgres(self.folder / "pg"), Kafka(self.folder / "kafka")
-        self.deployments = []
+        self.deployments, self.reaper = [], None
 
     def start(self):
-        atexit.register(self.close)
+        self.reaper = subprocess.Popen(["bash", "-c", _REAPER, "reaper", str(os.getpid()), self.folder, ROOT], start_new_session=True,
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.pg.start()
         self.kafka.start()
         return self
@@ -495,7 +501,10 @@ class Services:
         if not os.environ.get("NEWSMILL_TEST_KEEP"):
             shutil.rmtree(self.folder, ignore_errors=True)
         self.deployments.clear()
-        atexit.unregister(self.close)
+        if self.reaper is not None:
+            os.killpg(self.reaper.pid, signal.SIGKILL)
+            self.reaper.wait()
+            self.reaper = None
 
     def __enter__(self):
         return self.start()
