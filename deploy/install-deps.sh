@@ -8,7 +8,8 @@ build=(build-essential ca-certificates cmake git libjansson-dev libmicrohttpd-de
     libssl-dev libuchardet-dev libutf8proc-dev libxml2-dev libxxhash-dev ninja-build pkg-config)
 # PostgreSQL, Kafka's Java, and what shows the quick start's results
 services=(curl jq kcat maven openjdk-17-jre-headless postgresql-15 postgresql-client-15 procps)
-tests=(iproute2 libcriterion-dev python3 python3-confluent-kafka python3-jsonschema python3-psycopg2 python3-pytest)
+tests=(iproute2 libcriterion-dev python3 python3-confluent-kafka python3-jsonschema python3-psycopg2 python3-pytest
+    python3-pytest-xdist)
 
 missing() {
     local p
