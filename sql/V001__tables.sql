@@ -321,7 +321,7 @@ CREATE TABLE cluster (
 COMMENT ON TABLE cluster IS 'Duplicate groups and stories, past ones too.';
 COMMENT ON COLUMN cluster.cluster_id IS 'Id, for ever.';
 COMMENT ON COLUMN cluster.kind IS 'duplicates or story.';
-COMMENT ON COLUMN cluster.state IS 'open; closed (idle); merged (see merged_into); dissolved (no members left).';
+COMMENT ON COLUMN cluster.state IS 'open; closed (idle); merged (see cluster_alias); dissolved (no members left).';
 COMMENT ON COLUMN cluster.version IS 'Counts its changes, from 1; its events carry it.';
 COMMENT ON COLUMN cluster.article_count IS 'Members.';
 COMMENT ON COLUMN cluster.source_count IS 'Different sources among them.';
@@ -330,7 +330,7 @@ COMMENT ON COLUMN cluster.independent_source_count IS 'Sources of members that a
 COMMENT ON COLUMN cluster.label IS 'Title of the member that stands for it.';
 COMMENT ON COLUMN cluster.first_published_at IS 'Earliest publication of a member.';
 COMMENT ON COLUMN cluster.last_published_at IS 'Latest publication of a member.';
-COMMENT ON COLUMN cluster.merged_into IS 'Live cluster that absorbed it.';
+COMMENT ON COLUMN cluster.merged_into IS 'Cluster that it went into, as its last event said; the live one is in cluster_alias.';
 COMMENT ON COLUMN cluster.created_at IS 'When it was made.';
 COMMENT ON COLUMN cluster.updated_at IS 'When its last event was written.';
 

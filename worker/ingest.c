@@ -12,6 +12,7 @@
 #define KEEP_BYTES 65536
 /* Kafka bounds the headers of a record by its message size. */
 #define HEADERS_MAX_BYTES (64u << 20)
+#define LAG_US            (10 * (int64_t)CLOCK_US_PER_S)
 #define ARENA_BYTES       (1u << 20)
 
 struct ingest {
@@ -27,6 +28,7 @@ struct ingest {
     size_t limit;      /* records in the next transaction: fewer after a data error */
     struct str poison; /* why the one record of the next transaction is to be rejected */
     char poison_text[256];
+    int64_t lag_us; /* when the lag was last shown */
     unsigned tries; /* failed ones in a row */
     bool down;      /* told as down: the next success tells that it is over */
 };
@@ -219,14 +221,19 @@ static void count_outcomes(struct ingest *in, const struct fetch *fetch, size_t 
 static void show_lag(struct ingest *in)
 {
     size_t n = 0;
+    if (clock_monotonic_us() - in->lag_us < LAG_US) {
+        return;
+    }
+    in->lag_us = clock_monotonic_us();
     const struct assigned *assigned = consumer_assigned(in->consumer, &n);
     for (size_t i = 0; i < n; i++) {
         int64_t lag = consumer_lag(in->consumer, &assigned[i]);
         struct str partition = arena_printf(in->arena, "%d", (int)assigned[i].partition);
         const char *const values[] = {assigned[i].topic, partition.p};
-        if (lag >= 0) {
-            gauge_vec_set(in->service->metrics.consumer_lag, values, (double)lag);
+        if (lag < 0) {
+            break; /* no answer now: the others' would be waited for as long */
         }
+        gauge_vec_set(in->service->metrics.consumer_lag, values, (double)lag);
     }
     arena_reset(in->arena);
 }
@@ -281,7 +288,6 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     in->limit = in->limit * 2 < (size_t)in->service->settings->batch_max
                     ? in->limit * 2
                     : (size_t)in->service->settings->batch_max;
-    show_lag(in);
     return OK;
 }
 
@@ -315,7 +321,6 @@ static void went_well(struct ingest *in)
     health_ready(in->part);
     if (in->down) {
         in->down = false;
-        consumer_resume(in->consumer);
         log_info(in->service->log, NULL, "ingest-%d: goes on", in->number);
     }
 }
@@ -329,7 +334,9 @@ static void wait_out(struct ingest *in, const struct err *err)
         in->down = true;
         log_warn(in->service->log, NULL, "ingest-%d: waits: %s", in->number, err->text);
     }
-    consumer_pause(in->consumer);
+    if (!kafka) {
+        consumer_displace(in->consumer); /* what was committed after all shows in the positions */
+    }
     consumer_idle(in->consumer, service_backoff_ms(in->tries++));
 }
 
@@ -346,6 +353,7 @@ static void loop(struct ingest *in)
         enum status status = step(in, &err);
         arena_reset(in->arena);
         health_beat(in->part);
+        show_lag(in);
         if (status == OK) {
             went_well(in);
         } else if (status == ERR_RETRY) {

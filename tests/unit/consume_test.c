@@ -263,9 +263,9 @@ Test(consume, displaced)
 {
     static const struct {
         const char *name;
-        bool paused;
+        int idle_ms; /* an outage so long */
         int64_t to;
-    } cases[] = {{"back", false, 2}, {"forth", false, 6}, {"while paused", true, 3}};
+    } cases[] = {{"back", 0, 2}, {"forth", 0, 6}, {"in an outage", 300, 3}};
     struct bench bench;
     bench_open(&bench, "raw");
     mock_topic(&bench.mock, "raw", 1);
@@ -275,42 +275,16 @@ Test(consume, displaced)
         size_t n = 0;
         const struct fetch *fetch = await_items(consumer, 2);
         uint64_t generation = fetch->generation;
-        if (cases[i].paused) {
-            consumer_pause(consumer);
-            consumer_idle(consumer, 50);
-        }
         consumer_displace(consumer);
+        consumer_idle(consumer, cases[i].idle_ms);
         cr_expect(eq(sz, fetch->n, 0), "%s", cases[i].name);
         cr_expect(ge(u64, fetch->generation, generation + 1), "%s", cases[i].name);
         (void)consumer_unplaced(consumer, &n);
         cr_expect(eq(sz, n, 1), "%s", cases[i].name);
         place(consumer, cases[i].to);
-        consumer_resume(consumer);
         await_items(consumer, 2);
         cr_expect(eq(i64, fetch->items[0].offset, cases[i].to), "%s", cases[i].name);
         cr_expect(eq(i64, fetch->items[1].offset, cases[i].to + 1), "%s", cases[i].name);
-    }
-    consumer_free(consumer);
-    mock_close(&bench.mock);
-}
-
-Test(consume, paused_and_resumed)
-{
-    struct bench bench;
-    bench_open(&bench, "raw");
-    mock_topic(&bench.mock, "raw", 1);
-    produce_numbers(&bench, 0, 0, 4);
-    struct consumer *consumer = reading(&bench, 0);
-    const struct fetch *fetch = await_items(consumer, 2);
-    consumer_pause(consumer);
-    consumer_idle(consumer, 300);
-    size_t before = fetch->n; /* what was under way when the pause began may have come */
-    consumer_idle(consumer, 300);
-    cr_expect(eq(sz, fetch->n, before), "nothing comes");
-    consumer_resume(consumer);
-    await_items(consumer, 5);
-    for (int64_t i = 0; i < 4; i++) {
-        cr_expect(eq(i64, fetch->items[i].offset, i), "nothing is lost or doubled");
     }
     consumer_free(consumer);
     mock_close(&bench.mock);
@@ -327,19 +301,18 @@ Test(consume, idle_before_positions_are_known)
     struct consumer *consumer = open_consumer(&bench, 0);
     await_partitions(consumer);
     int64_t began = clock_monotonic_us();
-    consumer_pause(consumer);
+    consumer_displace(consumer);
     consumer_idle(consumer, 300);
     cr_expect(ge(i64, clock_monotonic_us() - began, 290 * 1000));
     (void)consumer_unplaced(consumer, &n);
     cr_expect(eq(sz, n, 1), "still to be placed");
     place(consumer, 0);
-    consumer_resume(consumer);
     await_items(consumer, 3);
     consumer_free(consumer);
     mock_close(&bench.mock);
 }
 
-/* A second member takes one of two partitions; the first begins anew, even if it was paused. */
+/* A second member takes one of two partitions; the first begins anew, even in an outage. */
 Test(consume, partitions_taken_away)
 {
     struct bench bench;
@@ -351,7 +324,7 @@ Test(consume, partitions_taken_away)
     struct consumer *first = reading(&bench, 0);
     const struct fetch *fetch = await_items(first, 6);
     uint64_t generation = fetch->generation;
-    consumer_pause(first);
+    consumer_displace(first);
 
     struct consumer *second = open_consumer(&bench, 1);
     size_t n_second = 0;

@@ -68,7 +68,6 @@ static void set_places(struct consumer *consumer, const rd_kafka_topic_partition
         };
     }
     consumer->started = false;
-    consumer->paused = false;
 }
 
 /*
@@ -84,7 +83,6 @@ static void on_rebalance(rd_kafka_t *rk,
     struct consumer *consumer = opaque;
     bool given = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
     consumer_drop(consumer);
-    consumer_resume(consumer); /* librdkafka would remember the pause if they come back */
     set_places(consumer, given ? list : NULL);
     consumer->unplaced = given;
     if (!given) {
@@ -132,6 +130,7 @@ enum status consumer_conf(struct consumer *consumer,
     const struct settings *settings = options->settings;
     char prefetch[24];
     char client[80];
+    bool own_session = kafka_props_get(&settings->consumer_props, "session.timeout.ms") != NULL;
     (void)snprintf(prefetch, sizeof prefetch, "%lld", 8192 / (long long)settings->threads);
     (void)snprintf(client, sizeof client, "%s-ingest-%d", settings->id, options->number);
     const struct kafka_conf_pair ours[] = {
@@ -144,6 +143,8 @@ enum status consumer_conf(struct consumer *consumer,
         {"isolation.level", "read_committed"},
         {"partition.assignment.strategy", "range,roundrobin"},
         {"queued.max.messages.kbytes", prefetch},
+        /* a killed member's partitions wait for so long; 45 s by default */
+        {own_session ? NULL : "session.timeout.ms", "10000"},
         {NULL, NULL},
     };
     if (kafka_conf_new(&settings->consumer_props, ours, out, err)) {

@@ -96,21 +96,20 @@ enum status consumer_start_offset(struct consumer *consumer,
 /* Starts reading at the `next` of each unplaced partition; all are known now. */
 enum status consumer_place(struct consumer *consumer, struct err *err);
 
-/* The positions were moved by another: drops the list; consumer_unplaced() gives all again. */
+/*
+ * The positions were moved by another, or PostgreSQL is away: drops the list and stops the flow,
+ * but stays in the group. consumer_unplaced() gives all partitions again. (Not by pausing:
+ * librdkafka keeps a pause in its own ways across rebalances, and a partition once stood still.)
+ */
 void consumer_displace(struct consumer *consumer);
 
 /* The first n items are stored and their positions moved: forgets them, tells Kafka. */
 void consumer_stored(struct consumer *consumer, size_t n);
 
-/*
- * For an outage of PostgreSQL: stops the flow, but stays in the group. consumer_idle() waits
- * ms and serves Kafka; the list may be dropped in it (see generation).
- */
-void consumer_pause(struct consumer *consumer);
+/* Waits ms and serves Kafka, which must not be left alone for long; may drop the list. */
 void consumer_idle(struct consumer *consumer, int ms);
-void consumer_resume(struct consumer *consumer);
 
-/* Records behind: end of partition (as last seen) less next; < 0: not known. */
+/* Records behind: end of partition less next; < 0: not known. Asks a broker: not for each batch. */
 int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition);
 /* True once the group has given partitions (or none, if others have them all) and each has been
  * read to its end and stored. */

@@ -24,7 +24,6 @@ struct consumer {
     struct assigned *view; /* places[].at in a row, for the caller */
     bool unplaced;         /* librdkafka waits for rd_kafka_assign() or for a seek */
     bool started;          /* rd_kafka_assign() was called for these partitions */
-    bool paused;
     char *cluster_id;
     const char **topics; /* names that fetched items point to */
     size_t n_topics;

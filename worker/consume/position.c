@@ -6,7 +6,8 @@
 #include "worker/consume/consume_inside.h"
 
 /* Waits for an answer of a broker: long for one that is there, short for the loop's heartbeat. */
-#define QUERY_MS 5000
+#define QUERY_MS     5000
+#define LAG_QUERY_MS 500
 
 struct assigned *consumer_assigned(struct consumer *consumer, size_t *n)
 {
@@ -62,32 +63,14 @@ enum status consumer_start_offset(struct consumer *consumer,
                 : OK;
 }
 
-static rd_kafka_resp_err_t seek(struct consumer *consumer, rd_kafka_topic_partition_list_t *list)
-{
-    rd_kafka_error_t *error = rd_kafka_seek_partitions(consumer->rk, list, QUERY_MS);
-    rd_kafka_resp_err_t code = error ? rd_kafka_error_code(error) : RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (error) {
-        rd_kafka_error_destroy(error);
-    }
-    for (int i = 0; i < list->cnt && !code; i++) {
-        code = list->elems[i].err;
-    }
-    return code;
-}
-
 enum status consumer_place(struct consumer *consumer, struct err *err)
 {
-    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
     for (size_t i = 0; i < consumer->n_places; i++) {
         consumer->places[i].at.next = consumer->view[i].next;
         consumer->places[i].at_end = false;
     }
     rd_kafka_topic_partition_list_t *list = positions(consumer);
-    if (!consumer->started) {
-        code = rd_kafka_assign(consumer->rk, list);
-    } else {
-        code = seek(consumer, list);
-    }
+    rd_kafka_resp_err_t code = rd_kafka_assign(consumer->rk, list);
     rd_kafka_topic_partition_list_destroy(list);
     if (code) {
         return err_set(err, ERR_RETRY, "consume: Kafka: cannot read from the stored positions: %s",
@@ -102,6 +85,10 @@ void consumer_displace(struct consumer *consumer)
 {
     consumer_drop(consumer);
     consumer->unplaced = consumer->n_places > 0;
+    if (consumer->started && consumer->unplaced) {
+        (void)rd_kafka_assign(consumer->rk, NULL);
+        consumer->started = false;
+    }
 }
 
 static void tell_kafka(struct consumer *consumer)
@@ -132,33 +119,16 @@ void consumer_stored(struct consumer *consumer, size_t n)
     }
 }
 
-void consumer_pause(struct consumer *consumer)
-{
-    if (!consumer->paused && consumer->started) {
-        rd_kafka_topic_partition_list_t *list = positions(consumer);
-        (void)rd_kafka_pause_partitions(consumer->rk, list);
-        rd_kafka_topic_partition_list_destroy(list);
-        consumer->paused = true;
-    }
-}
-
-/* A pause ends with its partitions (on_rebalance() resumes them), so only the same are resumed. */
-void consumer_resume(struct consumer *consumer)
-{
-    if (consumer->paused) {
-        rd_kafka_topic_partition_list_t *list = positions(consumer);
-        (void)rd_kafka_resume_partitions(consumer->rk, list);
-        rd_kafka_topic_partition_list_destroy(list);
-        consumer->paused = false;
-    }
-}
-
+/*
+ * The end as last asked for: librdkafka's own idea of it stands still when fetching does, which
+ * is just when somebody looks at the lag.
+ */
 int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition)
 {
     int64_t low = -1;
     int64_t high = -1;
-    rd_kafka_resp_err_t code = rd_kafka_get_watermark_offsets(consumer->rk, partition->topic,
-                                                              partition->partition, &low, &high);
+    rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
+        consumer->rk, partition->topic, partition->partition, &low, &high, LAG_QUERY_MS);
     if (code || high < 0 || partition->next < 0) {
         return -1;
     }

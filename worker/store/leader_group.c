@@ -327,9 +327,8 @@ write_aliases(struct leader *leader, const struct cluster_row *clusters, size_t 
         }
     }
     if (send_rows(leader,
-                  "WITH m AS (SELECT * FROM unnest($1, $2) AS m(old, live)), "
-                  "c AS (UPDATE cluster SET merged_into = m.live FROM m WHERE merged_into = m.old) "
-                  "UPDATE cluster_alias SET cluster_id = m.live FROM m WHERE cluster_id = m.old",
+                  "UPDATE cluster_alias SET cluster_id = m.live FROM unnest($1, $2) AS m(old, live) "
+                  "WHERE cluster_id = m.old",
                   &moved, err)) {
         rows_release(&added);
         return err->status;
