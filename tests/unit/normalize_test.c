@@ -96,6 +96,12 @@ static const struct {
     {"a caption goes with its credit",
      "A ferry passes the old bridge. Photographer: Ada Lind/Bloomberg via Getty Images\n" BODY,
      BODY, "caption"},
+    {"a caption glued to a paragraph goes alone",
+     BODY
+     "\n\nThe council met on Friday. It heard three experts. Nobody objected. The bridge at dusk. "
+     "Photo: NPA\n\n" BODY2,
+     BODY "\n\nThe council met on Friday. It heard three experts. Nobody objected.\n\n" BODY2,
+     "caption"},
     {"a caption in the text that ends in an agency",
      BODY "\n\nThe old bridge seen from the pier last week. EPA\n\n" BODY2, BODY "\n\n" BODY2,
      "caption"},

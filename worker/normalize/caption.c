@@ -282,6 +282,28 @@ static bool is_signed(struct str s, bool last)
     return name_before(before, signer);
 }
 
+/*
+ * Captions are one or two sentences. A longer line is a paragraph with a caption glued to its
+ * end: the byte where the caption's sentence begins; else 0. A credit after its full stop
+ * ("… turn back. Photo: NPA") counts as a sentence begun.
+ */
+static size_t glued_from(struct str text)
+{
+    size_t starts[2] = {0}; /* of the last two sentences, the last one first */
+    size_t n = 1;
+    for (size_t i = 2; i < text.n; i++) {
+        size_t at = i;
+        if (text.p[i - 1] == ' ' && shape_ends_sentence(str_sub(text, 0, i - 1)) &&
+            utf8_is_upper(utf8_next(text, &at))) {
+            starts[1] = starts[0];
+            starts[0] = i;
+            n++;
+        }
+    }
+    bool own = !shape_ends_sentence(text) && shape_words(str_sub(text, starts[0], text.n), 9) <= 8;
+    return n < 4 ? 0 : starts[own ? 1 : 0];
+}
+
 struct verdict caption_check(const struct line *line, struct str low, bool last)
 {
     struct verdict v = check_labels(low);
@@ -295,7 +317,8 @@ struct verdict caption_check(const struct line *line, struct str low, bool last)
         bool sentence = str_find(low, STR(". ")) >= 0 || str_find(low, STR(" (")) >= 0;
         bool credit = line->kind != BLOCK_CAPTION && !sentence && shape_words(low, 9) <= 8;
         return (struct verdict){.found = true,
-                                .reason = credit ? REMOVED_PHOTO_CREDIT : REMOVED_CAPTION};
+                                .reason = credit ? REMOVED_PHOTO_CREDIT : REMOVED_CAPTION,
+                                .from = line->kind == BLOCK_CAPTION ? 0 : glued_from(line->text)};
     }
     return v;
 }

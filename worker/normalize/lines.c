@@ -172,7 +172,9 @@ static bool drop_caption(struct work *w, size_t i, bool last)
         return false; /* head and tail read it */
     }
     struct verdict v = caption_check(line, shape_lower(line->text, w->arena), last);
-    if (v.found) {
+    if (v.found && v.from > 0) {
+        work_cut_tail(w, i, line->text.n - v.from, v.reason);
+    } else if (v.found) {
         work_drop(w, i, v.reason);
     }
     return v.found;
