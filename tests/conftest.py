@@ -3,6 +3,7 @@
 import pathlib
 import signal
 import sys
+import threading
 
 import pytest
 
@@ -12,8 +13,10 @@ import services as support  # noqa: E402
 
 
 def pytest_configure():
-    # As Ctrl-C: the run ends, and the servers with it. (SystemExit would only fail the test under way.)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # As Ctrl-C: the run ends, and the servers with it. (SystemExit would only fail the test under way.) One of
+    # pytest-xdist's processes may be in another thread here, where no handler can be set; it ends with its parent.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.hookimpl(hookwrapper=True)
