@@ -13,8 +13,11 @@ port=$2
 conf=$dir/server.properties
 heap=${NEWSMILL_KAFKA_HEAP:-256m}
 log4j=(-Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.logFile=System.out
+    -Dorg.slf4j.simpleLogger.log.org.apache.kafka.coordinator.group=info # who joined and who is waited for
     -Dorg.slf4j.simpleLogger.showDateTime=true "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")
 
+# The first rebalance of an empty group must wait a little: at 0 it is tried before members that are still being
+# given their ids have joined, and then put off for their whole rebalance timeout (300 s).
 # Small and quick rather than fast: one replica of everything, short sessions so that a killed node is back in
 # seconds, and no topic that nobody asked for.
 write_conf() {
@@ -36,7 +39,7 @@ transaction.state.log.min.isr=1
 transaction.state.log.num.partitions=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
+group.initial.rebalance.delay.ms=500
 group.min.session.timeout.ms=500
 broker.session.timeout.ms=1500
 broker.heartbeat.interval.ms=300
