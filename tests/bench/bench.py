@@ -65,7 +65,7 @@ def end_to_end(deployment, values, threads):
                         for i, v in enumerate(values)], **{"linger.ms": 50})
     ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
     busy, start = busy_s(), time.monotonic()
-    worker = deployment.worker(ready=False, NEWSMILL_THREADS=threads)
+    worker = deployment.worker(ready=False, **({"NEWSMILL_THREADS": threads} if threads else {}))
 
     def alive():
         if not worker.alive():
@@ -157,7 +157,7 @@ def main():
         say("COPY")
         copied, size = copy_rate(deployment)
     report([("process, a core (user + system time)", count, cpu),
-            (f"topic to rows, one worker, {args.threads} thread(s)", rows, stored),
+            ("topic to rows, one worker" + (f", {args.threads} thread(s)" if args.threads else ""), rows, stored),
             ("topic to rows to events, the same", rows, seconds),
             ("raw binary COPY of the same rows", rows, copied)],
            [f"process took {wall:.2f} s by the clock; {size / 1e6:.0f} MB of rows in binary, {events} events", *notes])
