@@ -133,7 +133,7 @@ def main():
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers end with this process
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=10000, metavar="N", help="end to end (default: %(default)s)")
-    parser.add_argument("--threads", type=int, default=2, metavar="T", help="NEWSMILL_THREADS (default: %(default)s)")
+    parser.add_argument("--threads", type=int, metavar="T", help="NEWSMILL_THREADS (default: the product's)")
     parser.add_argument("data", nargs="?", type=pathlib.Path, metavar="FILE.jsonl")
     args = parser.parse_args()
     data = args.data or SHARED / "data/bulk_bbc.jsonl"
