@@ -385,6 +385,8 @@ static void wait_out(struct lead *lead, const struct err *err)
     if (leading) {
         close_publisher(lead);
     } else {
+        /* Perhaps a batch took longer than a leader may be silent: the next one is smaller. */
+        lead->group_max = lead->group_max > 1 ? lead->group_max / 2 : 1;
         step_down(lead);
     }
     clock_sleep_ms(service_backoff_ms(lead->tries++));

@@ -256,6 +256,9 @@ Test(normalize, table)
             cr_expect(eq(int, st, OK), "%s: %s", cases[i].name, err.text);
             cr_expect(same(got.text, cases[i].want), "%s: got '%.*s'", cases[i].name,
                       STR_ARG(got.text));
+            cr_expect(got.title.n > 0 || got.title.p == NULL, "%s: title", cases[i].name);
+            cr_expect(got.source_name.n > 0 || got.source_name.p == NULL, "%s: source",
+                      cases[i].name);
             list_reasons(&got, reasons);
             cr_expect(same(str_of(reasons), cases[i].reasons), "%s: got %s", cases[i].name,
                       reasons);

@@ -135,6 +135,19 @@ static void list_removed(struct work *w)
     clean->n_removed = w->n_cuts;
 }
 
+/* What is empty was not found: "not given" has one form, from here to the tables. */
+static void leave_open(struct clean *clean)
+{
+    struct str *const fields[] = {&clean->title,       &clean->url,           &clean->canonical_url,
+                                  &clean->source_name, &clean->source_domain, &clean->agency,
+                                  &clean->language};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        if (fields[i]->n == 0) {
+            *fields[i] = (struct str){0};
+        }
+    }
+}
+
 enum status normalize(const struct article *article,
                       struct normalize_options options,
                       struct arena *arena,
@@ -156,6 +169,7 @@ enum status normalize(const struct article *article,
     work.clean.text = pass_render(&work, options.keep_all);
     work.clean.language = language_of(&work);
     work.clean.kind = kind_of(&work);
+    leave_open(&work.clean);
     *out = work.clean;
     return OK;
 }
