@@ -121,6 +121,8 @@ static const struct {
      "PERSON Anna van der Holt=Anna van der Holt; PERSON Omar al-Rashidun=Omar al-Rashidun"},
     {"an honorific is no role and says person", "Mr. Ostrunda resigned.",
      "PERSON Ostrunda=Ostrunda"},
+    {"a role in apposition makes a person", "The town's mayor, Dorvane Estrup, said no.",
+     "PERSON Dorvane Estrup=Dorvane Estrup"},
     {"letters beyond ASCII", "Łukasz Żelski met Émile Ørn.",
      "PERSON Łukasz Żelski=Łukasz Żelski; PERSON Émile Ørn=Émile Ørn"},
 };

@@ -167,6 +167,17 @@ static void weigh_after(const struct doc *doc, struct chunk *chunk)
     }
 }
 
+/* "the town's mayor, Ivan Petrov, said": a role, and between commas who has it. */
+static void weigh_apposition(const struct doc *doc, struct chunk *chunk)
+{
+    int64_t comma = (int64_t)chunk->first - 1;
+    int64_t behind = (int64_t)chunk->last + 1;
+    if (token_mark(doc, comma, ',') && token_is(doc, comma - 1, WORD_ROLE) &&
+        token_mark(doc, behind, ',')) {
+        chunk->evidence[ENTITY_PERSON] += 5;
+    }
+}
+
 /* "spokesman Ivan Petrov": a role in lower case directly before. */
 static void take_lower_role(const struct doc *doc, struct chunk *chunk)
 {
@@ -202,5 +213,6 @@ void weigh_chunks(const struct doc *doc, struct chunks *chunks)
         weigh_form(doc, chunk);
         weigh_before(doc, chunk);
         weigh_after(doc, chunk);
+        weigh_apposition(doc, chunk);
     }
 }
