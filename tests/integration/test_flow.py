@@ -119,7 +119,7 @@ def test_samples_facts(sampled):
     assert (42000000, "USD") in [(int(v), c) for v, c in money]
     assert deployment.rows("SELECT 1 FROM v_date WHERE article_id = %s AND value = '2026-09-30'", wire)
     off = deployment.rows("""
-        SELECT kind, s.text FROM (
+        SELECT s.kind, s.text FROM (
             SELECT 'mention' AS kind, article_id, text, span_start, span_end FROM mention
             UNION ALL SELECT 'quote', article_id, text, span_start, span_end FROM quote
             UNION ALL SELECT 'date', article_id, text, span_start, span_end FROM article_date

@@ -303,6 +303,8 @@ static const struct {
      "January 10=XXXX-01-10"},
     {"a day last month is nearer", "It began on Nov. 30 there.", "Nov. 30=2021-11-30",
      "Nov. 30=XXXX-11-30"},
+    {"until means ahead", "It is closed until September 30.", "September 30=2022-09-30",
+     "September 30=XXXX-09-30"},
     {"a written year counts", "It began on January 10, 2020, there.", "January 10, 2020=2020-01-10",
      "January 10, 2020=2020-01-10"},
     {"day before month", "It began on 10 January 2020.", "10 January 2020=2020-01-10", NULL},

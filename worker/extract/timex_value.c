@@ -25,13 +25,21 @@ void hit_day(struct dater *dater, struct hit *hit, int64_t day)
     hit->day = day;
 }
 
-/* The year in which month and day lie nearest to the day of publication. */
-static int64_t nearest_year(const struct dater *dater, int month, int day)
+/*
+ * The year in which month and day lie nearest to the day of publication; after "until", where
+ * they do so among the days to come.
+ */
+static int64_t nearest_year(const struct dater *dater, int64_t first, int month, int day)
 {
+    bool ahead = token_word_is(dater->doc, first - 1, "until") ||
+                 token_word_is(dater->doc, first - 1, "till");
     int64_t best = dater->year;
     int64_t least = INT64_MAX;
     for (int64_t year = dater->year - 1; year <= dater->year + 1; year++) {
         int64_t off = clock_days(year, month, day) - dater->day;
+        if (ahead && off < 0) {
+            continue;
+        }
         off = off < 0 ? -off : off;
         if (day <= clock_month_days(year, month) && off < least) {
             least = off;
@@ -50,7 +58,7 @@ bool hit_date(struct dater *dater, struct hit *hit, int64_t year, int month, int
         hit->value = arena_printf(dater->doc->arena, "XXXX-%02d-%02d", month, day);
         return day <= clock_month_days(2000, month);
     }
-    year = year != 0 ? year : nearest_year(dater, month, day);
+    year = year != 0 ? year : nearest_year(dater, hit->first, month, day);
     if (day > clock_month_days(year, month)) {
         return false;
     }
