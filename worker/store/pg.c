@@ -436,19 +436,25 @@ enum status pg_exec_count(
     return status;
 }
 
+/*
+ * The planner guesses from statistics that a young table does not have yet, and then reads all of
+ * a growing table for a few hundred keys, or spends a tenth of a second on compiling. Every
+ * statement of the worker looks rows up by key, so loops over indexes are right for all sizes.
+ * Set for the transaction, not the session: a pooler may give each transaction another one.
+ */
+static const char begin_sql[] =
+    "SELECT set_config('search_path', $1, true), set_config('synchronous_commit', 'on', true), "
+    "set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true), "
+    "set_config('enable_mergejoin', 'off', true)";
+
 enum status pg_begin(struct pg *pg, struct err *err)
 {
     struct params params = {0};
-    params_text(&params, str_of(pg->path));
     if (pg_connect(pg, err) || pg_exec(pg, "BEGIN", NULL, NULL, err)) {
         return err->status;
     }
-    params.values[0] = pg->path; /* a new connection has just set it */
-    params.lengths[0] = (int)strlen(pg->path);
-    return pg_exec(pg,
-                   "SELECT set_config('search_path', $1, true), "
-                   "set_config('synchronous_commit', 'on', true)",
-                   &params, NULL, err);
+    params_text(&params, str_of(pg->path)); /* the connection has set it */
+    return pg_exec(pg, begin_sql, &params, NULL, err);
 }
 
 enum status pg_commit(struct pg *pg, struct err *err)
