@@ -143,7 +143,7 @@ enum status leader_backlog(struct leader *leader, struct backlog *out, struct er
         status = pg_exec(
             leader->pg,
             "SELECT (SELECT count(*) FROM group_queue), (SELECT count(*) FROM reject_queue), "
-            "(SELECT count(*) FROM outbox, publish_position WHERE outbox_id > done)",
+            "(SELECT count(*) FROM outbox WHERE outbox_id > (SELECT done FROM publish_position))",
             NULL, &res, err);
     }
     if (status == OK) {
