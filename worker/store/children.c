@@ -3,7 +3,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "worker/store/names.h"
 #include "worker/store/pg.h"
 
 /* All rows of one table in one batch; a batch's own bound is far below. */
@@ -41,111 +40,6 @@ static const struct child {
      "COPY fingerprint FROM STDIN (FORMAT binary)",
      {ARTICLE_ID, 1, END}},
 };
-
-/* ---- entities ---- */
-
-/* Fills ids as far as they are remembered; unknown names go to `wanted`. */
-static void look_up(struct store *store,
-                    const struct batch *batch,
-                    struct entities *entities,
-                    struct rows *wanted)
-{
-    struct names *asked = names_new(); /* name → row of wanted, from 1: each is asked for once */
-    for (struct rows_reader r = rows_read(&batch->entities); rows_more(&r); rows_next(&r)) {
-        struct str type = rows_value(&r, 2);
-        struct str name = rows_value(&r, 3);
-        struct name_key key = name_key(type, name);
-        entities->ids[r.row] = names_find(store->names, key);
-        entities->asked[r.row] = (uint32_t)names_find(asked, key);
-        if (entities->ids[r.row] == 0 && entities->asked[r.row] == 0) {
-            rows_i4(wanted, (int32_t)wanted->n_rows);
-            rows_text(wanted, type);
-            rows_text(wanted, name);
-            rows_done(wanted);
-            entities->asked[r.row] = wanted->n_rows;
-            names_add(asked, key, wanted->n_rows);
-        }
-    }
-    names_free(asked);
-}
-
-/* Sorted, and read back in a statement of its own: two batches meet in one order, and each sees
- * what the other has committed. found: ids by row of wanted. */
-static enum status
-make_entities(struct store *store, struct rows *wanted, int64_t *found, struct err *err)
-{
-    struct params params = {0};
-    PGresult *res = NULL;
-    rows_params(wanted, &params);
-    if (pg_exec(store->pg,
-                "INSERT INTO entity (type, name) SELECT w.type, w.name FROM unnest($1, $2, $3) AS "
-                "w(no, type, name) "
-                "WHERE NOT EXISTS (SELECT FROM entity e WHERE e.type = w.type AND e.name = w.name) "
-                "ORDER BY 1, 2 ON CONFLICT DO NOTHING",
-                &params, NULL, err) ||
-        pg_exec(
-            store->pg,
-            "SELECT w.no, e.entity_id, e.type, e.name FROM unnest($1, $2, $3) AS w(no, type, name) "
-            "JOIN entity e USING (type, name)",
-            &params, &res, err)) {
-        return err->status;
-    }
-    for (int i = 0; i < PQntuples(res); i++) {
-        found[pg_get_i4(res, i, 0)] = pg_get_i8(res, i, 1);
-        names_add(store->names, name_key(pg_get_str(res, i, 2), pg_get_str(res, i, 3)),
-                  pg_get_i8(res, i, 1));
-    }
-    PQclear(res);
-    return OK;
-}
-
-static enum status ask(struct store *store, struct rows *wanted, int64_t *found, struct err *err)
-{
-    if (pg_begin(store->pg, err) || make_entities(store, wanted, found, err) ||
-        pg_commit(store->pg, err)) {
-        pg_rollback(store->pg);
-        names_rollback(store->names);
-        return err->status;
-    }
-    names_commit(store->names);
-    return OK;
-}
-
-enum status
-entities_find(struct store *store, struct batch *batch, struct entities *out, struct err *err)
-{
-    struct rows wanted;
-    *out = (struct entities){.n = batch->entities.n_rows};
-    out->ids = calloc(out->n + 1, sizeof *out->ids);
-    out->asked = calloc(out->n + 1, sizeof *out->asked);
-    if (!out->ids || !out->asked) {
-        abort();
-    }
-    rows_init(&wanted, "itt");
-    look_up(store, batch, out, &wanted);
-    int64_t *found = calloc(wanted.n_rows + 1, sizeof *found);
-    if (!found) {
-        abort();
-    }
-    if (wanted.n_rows > 0 && ask(store, &wanted, found, err) == OK) {
-        for (size_t i = 0; i < out->n; i++) {
-            if (out->ids[i] == 0 && out->asked[i] > 0) {
-                out->ids[i] = found[out->asked[i] - 1];
-            }
-        }
-    }
-    free(found);
-    rows_release(&wanted);
-    return err->status;
-}
-
-void entities_release(struct entities *entities)
-{
-    free(entities->ids);
-    free(entities->asked);
-}
-
-/* ---- COPY ---- */
 
 static void add_id(struct buf *out, int64_t id)
 {
@@ -235,11 +129,11 @@ insert_amounts(struct store *store, struct batch *batch, const int64_t *ids, str
 enum status store_children(struct store *store,
                            struct batch *batch,
                            const int64_t *ids,
-                           const struct entities *entities,
+                           const int64_t *entity_ids,
                            struct err *err)
 {
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        if (copy_table(store, batch, &tables[i], ids, entities->ids, err)) {
+        if (copy_table(store, batch, &tables[i], ids, entity_ids, err)) {
             return err->status;
         }
     }

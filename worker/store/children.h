@@ -11,26 +11,12 @@
 #include "worker/store/batch_rows.h"
 #include "worker/store/store_inside.h"
 
-/* The entities of a batch, by number of row in batch->entities; 0: not wanted. */
-struct entities {
-    int64_t *ids;
-    uint32_t *asked; /* private */
-    size_t n;
-};
-
-/*
- * Finds or makes them, in a transaction of its own: a name is true whatever becomes of the
- * batch, and two batches with the same new names wait for each other only so long.
- */
-enum status
-entities_find(struct store *store, struct batch *batch, struct entities *out, struct err *err);
-void entities_release(struct entities *entities);
-
-/* ids: by record number, the article whose children are to be stored; 0: none. */
+/* ids: by record number, the article whose children are to be stored; 0: none.
+ * entity_ids: by row of batch->entities. */
 enum status store_children(struct store *store,
                            struct batch *batch,
                            const int64_t *ids,
-                           const struct entities *entities,
+                           const int64_t *entity_ids,
                            struct err *err);
 
 #endif

@@ -326,10 +326,11 @@ write_aliases(struct leader *leader, const struct cluster_row *clusters, size_t 
             rows_done(rows);
         }
     }
-    if (send_rows(leader,
-                  "UPDATE cluster_alias SET cluster_id = m.live FROM unnest($1, $2) AS m(old, live) "
-                  "WHERE cluster_id = m.old",
-                  &moved, err)) {
+    if (send_rows(
+            leader,
+            "UPDATE cluster_alias SET cluster_id = m.live FROM unnest($1, $2) AS m(old, live) "
+            "WHERE cluster_id = m.old",
+            &moved, err)) {
         rows_release(&added);
         return err->status;
     }

@@ -1,11 +1,13 @@
 /*
- * names — the ids of entities that this connection has stored or seen. Private to store.
+ * names — numbers of entity names: their ids in the database, or places in a batch. Private to
+ * store.
  *
- * What:  a cache from type and name to entity_id. Entities are never deleted or renamed, so an
- *        entry once committed stays true.
+ * What:  a map from type and name to a number. As a cache of entity_id: entities are never
+ *        deleted or renamed, so an entry once committed stays true.
  * Why:   news names the same people every day: most look-ups never reach the server.
- * Holds: at most NAMES_MAX entries (1.5 MB); a full cache is emptied. Names are known by 128
- *        bits of hash. What a transaction adds counts only after names_commit().
+ * Holds: at most as many entries as it was made for (24 bytes each, and a quarter to five eighths
+ * of its places free); a full one is emptied. Names are known by 128 bits of hash. What a
+ *        transaction adds counts only after names_commit().
  */
 #ifndef WORKER_STORE_NAMES_H
 #define WORKER_STORE_NAMES_H
@@ -14,7 +16,7 @@
 
 #include "common/str.h"
 
-#define NAMES_MAX 49152
+#define NAMES_MAX 49152 /* entries of the cache: 1.5 MB */
 
 struct names; /* opaque */
 
@@ -22,7 +24,7 @@ struct name_key {
     uint64_t a, b;
 };
 
-struct names *names_new(void);
+struct names *names_new(uint32_t n_max);
 void names_free(struct names *names); /* may be NULL */
 
 struct name_key name_key(struct str type, struct str name);

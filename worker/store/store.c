@@ -22,7 +22,7 @@ struct store *store_new(const struct store_options *options)
     }
     store->pg = pg_new(&pg);
     store->id = strdup(options->id);
-    store->names = names_new();
+    store->names = names_new(NAMES_MAX);
     return store;
 }
 

@@ -9,6 +9,7 @@
 #include "worker/fault.h"
 #include "worker/store/batch_rows.h"
 #include "worker/store/children.h"
+#include "worker/store/entities.h"
 #include "worker/store/store.h"
 #include "worker/store/store_inside.h"
 
@@ -30,7 +31,7 @@ struct plan {
     uint32_t *by_key;     /* record numbers, sorted by identity and order */
     enum action *actions; /* by record number */
     int64_t *ids;         /* article ids by record number; 0: none */
-    struct entities entities;
+    int64_t *entity_ids;  /* by row of batch->entities */
     size_t n_inserts;
 };
 
@@ -380,7 +381,7 @@ static enum status write_children(struct store *store, struct plan *plan, struct
         bool has = plan->actions[i] == ACTION_INSERT || plan->actions[i] == ACTION_REPLACE;
         ids[i] = has ? plan->ids[i] : 0;
     }
-    enum status status = store_children(store, plan->batch, ids, &plan->entities, err);
+    enum status status = store_children(store, plan->batch, ids, plan->entity_ids, err);
     free(ids);
     return status;
 }
@@ -493,7 +494,7 @@ enum status store_batch(struct store *store,
     plan_batch(&plan);
     enum status status = store_ready(store, err);
     if (status == OK) {
-        status = entities_find(store, batch, &plan.entities, err);
+        status = entities_find(store, batch, &plan.entity_ids, err);
     }
     if (status == OK) {
         status = transaction(store, kafka_cluster_id, &plan, conflict, err);
@@ -504,7 +505,7 @@ enum status store_batch(struct store *store,
     } else {
         store->races = 0;
     }
-    entities_release(&plan.entities);
+    free(plan.entity_ids);
     free(plan.by_key);
     free(plan.actions);
     free(plan.ids);
