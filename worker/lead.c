@@ -10,7 +10,7 @@
 #include "worker/store/leader.h"
 
 /* Articles in one transaction; halved when one takes long, for a beat is due each second. */
-#define GROUP_MAX     250
+#define GROUP_MAX     1000
 #define GROUP_SLOW_US CLOCK_US_PER_S
 #define REJECTS_MAX   500
 #define PUBLISH_ROWS  2000
