@@ -1,24 +1,24 @@
 #include "worker/decode/blocks.h"
 
-#include "worker/decode/dom.h"
 #include "worker/decode/line.h"
 #include "worker/decode/notes.h"
 #include "worker/decode/text.h"
 
-#define MAX_DEPTH        300 /* deeper than libxml2 builds a tree */
 #define SHORT_BLOCK      200 /* bytes: a longer block is text, however many links it has */
 #define MAX_LINKED_PARTS 60  /* of a hundred */
 
 struct emitter {
+    const struct dom *dom;
     struct arena *arena;
     struct block *blocks;
     size_t n, cap;
     struct line line;
-    struct line overflow; /* all text beyond DECODE_MAX_BLOCKS */
-    size_t linked;        /* bytes of the line that stand in links */
-    unsigned links;       /* how many <a> we are in */
-    unsigned breaks;      /* <br> since the last text */
-    enum block_kind kinds[MAX_DEPTH];
+    struct line overflow;             /* all text beyond DECODE_MAX_BLOCKS */
+    size_t linked;                    /* bytes of the line that stand in links */
+    unsigned links;                   /* how many <a> we are in */
+    unsigned breaks;                  /* <br> since the last text */
+    uint32_t open[DOM_MAX_DEPTH + 2]; /* the elements we are in; the first: the root */
+    enum block_kind kinds[DOM_MAX_DEPTH + 2];
     unsigned depth;
     unsigned rows; /* data rows we are in: their cells are no blocks */
 };
@@ -43,76 +43,75 @@ static void flush(struct emitter *e)
 }
 
 /* A row of figures, not of a layout: no cell holds blocks of its own. */
-static bool is_data_row(xmlNode *row)
+static bool is_data_row(const struct dom *dom, uint32_t row)
 {
-    for (xmlNode *node = row->children; node; node = dom_next(row, node)) {
-        bool cell = dom_is(node, "td") || dom_is(node, "th");
-        if (!cell && (dom_is_block(node) || dom_is(node, "br"))) {
+    for (uint32_t i = row + 1; i < dom->nodes[row].end; i++) {
+        enum tag tag = dom->nodes[i].tag;
+        bool cell = tag == TAG_TD || tag == TAG_TH;
+        if (!cell && (tag_is_block(tag) || tag == TAG_BR)) {
             return false;
         }
     }
     return true;
 }
 
-static bool is_heading(const xmlNode *node)
+/* What text below an element is, if above it was outer. */
+static enum block_kind kind_below(enum tag tag, enum block_kind outer)
 {
-    struct str name = dom_name(node);
-    return name.n == 2 && name.p[0] == 'h' && name.p[1] >= '1' && name.p[1] <= '6';
-}
-
-/* What text below node is, if above it was outer. */
-static enum block_kind kind_below(const xmlNode *node, enum block_kind outer)
-{
-    if (outer == BLOCK_CAPTION || dom_is(node, "figcaption") || dom_is(node, "caption")) {
+    if (outer == BLOCK_CAPTION || tag == TAG_FIGCAPTION || tag == TAG_CAPTION) {
         return BLOCK_CAPTION;
     }
-    if (is_heading(node)) {
+    if (tag_is_heading(tag)) {
         return BLOCK_HEADING;
     }
-    if (dom_is(node, "li") || dom_is(node, "dd") || dom_is(node, "dt")) {
+    if (tag == TAG_LI || tag == TAG_DD || tag == TAG_DT) {
         return BLOCK_ITEM;
     }
-    if (dom_is(node, "blockquote")) {
+    if (tag == TAG_BLOCKQUOTE) {
         return BLOCK_QUOTE;
     }
     return outer;
 }
 
-static void enter(struct emitter *e, xmlNode *node)
+static void enter(struct emitter *e, uint32_t node)
 {
+    enum tag tag = e->dom->nodes[node].tag;
     enum block_kind outer = e->kinds[e->depth];
-    bool row = dom_is(node, "tr") && e->rows == 0 && is_data_row(node);
-    if (dom_is_block(node) && e->rows == 0) {
+    bool row = tag == TAG_TR && e->rows == 0 && is_data_row(e->dom, node);
+    if (tag_is_block(tag) && e->rows == 0) {
         flush(e);
     }
     e->depth++;
-    e->kinds[e->depth] = row ? BLOCK_TABLE : kind_below(node, outer);
+    e->open[e->depth] = node;
+    e->kinds[e->depth] = row ? BLOCK_TABLE : kind_below(tag, outer);
     e->rows += row || e->rows > 0;
-    e->links += dom_is(node, "a");
-    if (dom_is(node, "br") && ++e->breaks >= 2 && e->rows == 0) {
-        flush(e);
+    e->links += tag == TAG_A;
+    if (tag == TAG_BR) {
+        if (++e->breaks >= 2 && e->rows == 0) {
+            flush(e);
+        }
+        line_add(&e->line, STR(" "));
     }
-    line_add(&e->line, dom_is(node, "br") ? STR(" ") : STR(""));
 }
 
-static void leave(struct emitter *e, const xmlNode *node)
+static void leave(struct emitter *e)
 {
-    e->links -= dom_is(node, "a");
+    enum tag tag = e->dom->nodes[e->open[e->depth]].tag;
+    e->links -= tag == TAG_A;
     bool in_row = e->rows > 0;
     e->rows -= in_row;
     if (in_row && e->rows > 0) {
-        if (dom_is(node, "td") || dom_is(node, "th")) {
+        if (tag == TAG_TD || tag == TAG_TH) {
             line_add_tab(&e->line);
         }
-    } else if (dom_is_block(node)) {
+    } else if (tag_is_block(tag)) {
         flush(e);
     }
     e->depth--;
 }
 
-static void add_text(struct emitter *e, const xmlNode *node)
+static void add_text(struct emitter *e, struct str text)
 {
-    struct str text = str_of((const char *)node->content);
     size_t before = e->line.n;
     line_add(&e->line, text);
     size_t added = e->line.n - before;
@@ -122,42 +121,38 @@ static void add_text(struct emitter *e, const xmlNode *node)
     e->linked += e->links > 0 ? added : 0;
 }
 
-/* Past node's children: to the next node, leaving every element that is complete. */
-static xmlNode *climb(struct emitter *e, const xmlNode *root, xmlNode *node)
+/* Leaves every element below the root that ends before node i. */
+static void climb(struct emitter *e, uint32_t i)
 {
-    while (node != root && !node->next) {
-        node = node->parent;
-        if (node != root) {
-            leave(e, node);
-        }
+    while (e->depth > 0 && e->dom->nodes[e->open[e->depth]].end <= i) {
+        leave(e);
     }
-    return node == root ? NULL : node->next;
 }
 
-static void walk(struct emitter *e, xmlNode *root)
+static void walk(struct emitter *e, uint32_t root)
 {
-    xmlNode *node = root->children;
-    while (node) {
-        if (node->type == XML_TEXT_NODE) {
-            add_text(e, node);
-        } else if (node->type == XML_ELEMENT_NODE && !dom_is_furniture(node) &&
-                   e->depth + 1 < MAX_DEPTH) {
-            enter(e, node);
-            if (node->children) {
-                node = node->children;
-                continue;
-            }
-            leave(e, node);
+    const struct node *nodes = e->dom->nodes;
+    uint32_t end = nodes[root].end;
+    for (uint32_t i = root + 1; i < end; i++) {
+        climb(e, i);
+        if (nodes[i].tag == TAG_TEXT) {
+            add_text(e, nodes[i].text);
+        } else if (dom_is_furniture(e->dom, i)) {
+            i = nodes[i].end - 1;
+        } else {
+            enter(e, i);
         }
-        node = climb(e, root, node);
     }
+    climb(e, end);
     flush(e);
 }
 
-void blocks_read(xmlNode *root, struct arena *arena, struct article *out)
+void blocks_read(const struct dom *dom, uint32_t root, struct arena *arena, struct article *out)
 {
-    struct emitter e = {.arena = arena, .line = {.arena = arena}, .overflow = {.arena = arena}};
-    e.kinds[0] = is_heading(root) ? BLOCK_HEADING : BLOCK_PARAGRAPH;
+    struct emitter e = {.dom = dom, .arena = arena};
+    e.line.arena = arena;
+    e.overflow.arena = arena;
+    e.kinds[0] = tag_is_heading(dom->nodes[root].tag) ? BLOCK_HEADING : BLOCK_PARAGRAPH;
     walk(&e, root);
     struct str rest = line_take(&e.overflow);
     if (rest.n > 0) {

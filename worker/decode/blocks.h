@@ -9,12 +9,13 @@
 #ifndef WORKER_DECODE_BLOCKS_H
 #define WORKER_DECODE_BLOCKS_H
 
-#include <libxml/tree.h>
+#include <stdint.h>
 
 #include "common/arena.h"
 #include "worker/decode/decode.h"
+#include "worker/decode/dom.h"
 
-/* Sets out->blocks and n_blocks; may add the warning "too_many_blocks". */
-void blocks_read(xmlNode *root, struct arena *arena, struct article *out);
+/* root: a node. Sets out->blocks and n_blocks; may add the warning "too_many_blocks". */
+void blocks_read(const struct dom *dom, uint32_t root, struct arena *arena, struct article *out);
 
 #endif

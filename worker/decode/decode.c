@@ -1,11 +1,11 @@
 #include "worker/decode/decode.h"
 
 #include <jansson.h>
-#include <libxml/parser.h>
 
 #include "common/utf8.h"
 #include "worker/decode/charset.h"
 #include "worker/decode/date.h"
+#include "worker/decode/dom.h"
 #include "worker/decode/envelope.h"
 #include "worker/decode/html.h"
 #include "worker/decode/notes.h"
@@ -15,13 +15,13 @@
 
 void decode_init(void)
 {
-    xmlInitParser();
+    dom_init();
     json_object_seed(0); /* at random: keys that collide by design must not cost time */
 }
 
 void decode_cleanup(void)
 {
-    xmlCleanupParser();
+    dom_cleanup();
 }
 
 /* What the message itself brings wins over what the body will say. */

@@ -7,9 +7,10 @@
  *        what has to be read out of the text is normalize's work.
  * Why:   behind this line nothing knows of JSON, HTML or charsets.
  * Holds: every str of the result is valid UTF-8 without NUL; JSON nesting is at most
- *        DECODE_MAX_DEPTH, an HTML tree at most libxml2's 256; no network, no entities
+ *        DECODE_MAX_DEPTH, an HTML tree at most DOM_MAX_DEPTH; no network, no entities
  *        beyond HTML's own.
- * Cost:  O(n) time; at most about 12 bytes of arena for a byte of input.
+ * Cost:  O(n) time; at most about 12 bytes of arena for a byte of text, JSON or an ordinary page
+ *        (dom.h tells what an odd one takes).
  */
 #ifndef WORKER_DECODE_H
 #define WORKER_DECODE_H

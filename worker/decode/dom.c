@@ -7,69 +7,254 @@
 #include "worker/decode/line.h"
 #include "worker/decode/notes.h"
 
-#define LENGTH(table) (sizeof(table) / sizeof(table)[0])
-
-xmlDoc *dom_parse(struct str html, struct arena *arena, struct strs *warnings)
+void dom_init(void)
 {
-    html = html_limit_attributes(html, arena, warnings);
-    htmlParserCtxtPtr parser = htmlNewParserCtxt();
-    if (!parser) {
+    xmlInitParser();
+}
+
+void dom_cleanup(void)
+{
+    xmlCleanupParser();
+}
+
+uint32_t dom_entity(const char *name)
+{
+    const htmlEntityDesc *found = htmlEntityLookup((const xmlChar *)name);
+    return found ? found->value : 0;
+}
+
+/*
+ * The attributes that somebody reads. No two meet in one slot: the compiler warns of a slot that
+ * is set twice.
+ */
+#define HASH(second, last, n)    ((6 * (second) + 5 * (last) + (n)) & 63)
+#define SLOT(name, second, last) [HASH(second, last, (int)sizeof(name) - 1)] = STR_INIT(name)
+
+static const struct str kept_names[64] = {
+    SLOT("alt", 'l', 't'),
+    SLOT("aria-hidden", 'r', 'n'),
+    SLOT("charset", 'h', 't'),
+    SLOT("class", 'l', 's'),
+    SLOT("content", 'o', 't'),
+    SLOT("data-block", 'a', 'k'),
+    SLOT("data-component", 'a', 't'),
+    SLOT("data-module", 'a', 'e'),
+    SLOT("data-testid", 'a', 'd'),
+    SLOT("data-type", 'a', 'e'),
+    SLOT("datetime", 'a', 'e'),
+    SLOT("hidden", 'i', 'n'),
+    SLOT("href", 'r', 'f'),
+    SLOT("http-equiv", 't', 'v'),
+    SLOT("id", 'd', 'd'),
+    SLOT("itemprop", 't', 'p'),
+    SLOT("itemscope", 't', 'e'),
+    SLOT("itemtype", 't', 'e'),
+    SLOT("lang", 'a', 'g'),
+    SLOT("name", 'a', 'e'),
+    SLOT("property", 'r', 'y'),
+    SLOT("pubdate", 'u', 'e'),
+    SLOT("rel", 'e', 'l'),
+    SLOT("role", 'o', 'e'),
+    SLOT("src", 'r', 'c'),
+    SLOT("style", 't', 'e'),
+    SLOT("title", 'i', 'e'),
+    SLOT("type", 'y', 'e'),
+};
+
+/* The kept attribute of that name; NULL: nobody reads it. */
+static const struct str *kept_name(struct str name)
+{
+    if (name.n < 2) {
         return NULL;
     }
+    const struct str *kept = &kept_names[HASH(name.p[1], name.p[name.n - 1], (int)(name.n & 63))];
+    return str_eq(name, *kept) ? kept : NULL;
+}
+
+/* What the parser's events fill. */
+struct builder {
+    struct arena *arena;
+    xmlParserCtxt *parser;
+    struct node *nodes;
+    size_t n, cap;
+    uint32_t open; /* the innermost element that has not ended; of no nodes: DOM_NONE */
+    bool too_deep;
+    char *chars; /* room for text and values */
+    size_t n_chars, cap_chars;
+};
+
+/* so_far with a piece behind it; in place if so_far was the last to be put. */
+static struct str put(struct builder *b, struct str so_far, const char *piece, size_t n)
+{
+    bool last = so_far.n > 0 && so_far.p + so_far.n == b->chars + b->n_chars;
+    size_t need = n + (last ? 0 : so_far.n);
+    if (b->cap_chars - b->n_chars < need) {
+        b->cap_chars = 2 * (so_far.n + n) + 4096;
+        b->chars = ARENA_NEW(b->arena, char, b->cap_chars);
+        b->n_chars = 0;
+        last = false;
+    }
+    if (!last) {
+        struct str moved = {b->chars + b->n_chars, so_far.n};
+        if (so_far.n > 0) {
+            memcpy(b->chars + b->n_chars, so_far.p, so_far.n);
+        }
+        b->n_chars += so_far.n;
+        so_far = moved;
+    }
+    memcpy(b->chars + b->n_chars, piece, n);
+    b->n_chars += n;
+    return (struct str){so_far.p, so_far.n + n};
+}
+
+static uint32_t push(struct builder *b, enum tag tag)
+{
+    struct node node = {.parent = b->open, .tag = tag, .end = (uint32_t)b->n + 1};
+    if (b->open == DOM_NONE) {
+        node.parent = 0;
+    } else {
+        node.depth = (uint16_t)(b->nodes[b->open].depth + 1);
+    }
+    ARENA_PUSH(b->arena, b->nodes, b->n, b->cap, node);
+    return (uint32_t)b->n - 1;
+}
+
+/* pairs: name, value (or NULL) …, NULL; or NULL itself. */
+static void keep_attributes(struct builder *b, struct node *node, const xmlChar **pairs)
+{
+    const struct str *names[HTML_MAX_ATTRIBUTES];
+    const char *values[HTML_MAX_ATTRIBUTES];
+    size_t n = 0;
+    for (size_t i = 0; pairs && pairs[i] && n < HTML_MAX_ATTRIBUTES; i += 2) {
+        names[n] = kept_name(str_of((const char *)pairs[i]));
+        values[n] = (const char *)pairs[i + 1];
+        n += names[n] != NULL;
+    }
+    struct dom_attr *attrs = n > 0 ? ARENA_NEW(b->arena, struct dom_attr, n) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct str value = str_trim(str_of(values[i] ? values[i] : ""));
+        struct str none = {NULL, 0};
+        attrs[i].name = *names[i];
+        attrs[i].value = value.n > 0 ? put(b, none, value.p, value.n) : STR("");
+    }
+    node->attrs = attrs;
+    node->n_attrs = (uint16_t)n;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar **pairs)
+{
+    struct builder *b = context;
+    if (b->too_deep) {
+        return;
+    }
+    if (b->open != DOM_NONE && b->nodes[b->open].depth >= DOM_MAX_DEPTH) {
+        b->too_deep = true;
+        xmlStopParser(b->parser);
+        return;
+    }
+    uint32_t node = push(b, tag_of(str_of((const char *)name)));
+    keep_attributes(b, &b->nodes[node], pairs);
+    b->open = node;
+}
+
+/* The root stays open: what a page has behind </html> comes as another <html>, inside of it. */
+static void close_one(struct builder *b)
+{
+    struct node *node = &b->nodes[b->open];
+    node->end = (uint32_t)b->n;
+    b->open = node->parent;
+}
+
+static void on_end(void *context, const xmlChar *name)
+{
+    struct builder *b = context;
+    (void)name; /* the parser ends what stands open before it ends what stands around it */
+    if (!b->too_deep && b->n > 0) {
+        close_one(b);
+    }
+}
+
+static bool keeps_text(const struct builder *b)
+{
+    const struct dom dom = {b->nodes, (uint32_t)b->n};
+    enum tag tag = b->nodes[b->open].tag;
+    return tag == TAG_SCRIPT ? str_find_nocase(dom_attr(&dom, b->open, "type"), STR("json")) >= 0
+                             : tag != TAG_STYLE;
+}
+
+static void on_text(void *context, const xmlChar *text, int n)
+{
+    struct builder *b = context;
+    if (b->too_deep || b->n == 0 || n <= 0 || !keeps_text(b)) {
+        return;
+    }
+    const struct node *last = &b->nodes[b->n - 1];
+    bool goes_on = last->tag == TAG_TEXT && last->parent == b->open;
+    uint32_t at = goes_on ? (uint32_t)b->n - 1 : push(b, TAG_TEXT);
+    b->nodes[at].text = put(b, b->nodes[at].text, (const char *)text, (size_t)n);
+}
+
+static void read_events(struct builder *b, struct str html)
+{
+    *b->parser->sax = (xmlSAXHandler){
+        .startElement = on_start,
+        .endElement = on_end,
+        .characters = on_text,
+        .ignorableWhitespace = on_text,
+        .cdataBlock = on_text,
+    };
+    b->parser->userData = b;
     const char *empty = "";
-    xmlDoc *doc =
-        htmlCtxtReadMemory(parser, html.p ? html.p : empty, (int)html.n, NULL, "UTF-8",
+    xmlDoc *none =
+        htmlCtxtReadMemory(b->parser, html.p ? html.p : empty, (int)html.n, NULL, "UTF-8",
                            HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
-    if (parser->lastError.code == XML_ERR_INTERNAL_ERROR) { /* "excessive depth": it stops there */
+    xmlFreeDoc(none); /* is NULL: nobody heard startDocument */
+    while (b->n > 0 && b->nodes[0].end < b->n) {
+        close_one(b); /* a page that is cut, or ends inside a tag, leaves some open */
+    }
+}
+
+/* Tags: an element, or its end, and a text behind it make two nodes of one. */
+static size_t count_tags(struct str html)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < html.n; i++) {
+        const char *at = memchr(html.p + i, '<', html.n - i);
+        i = at ? (size_t)(at - html.p) : html.n;
+        n += at != NULL;
+    }
+    return n;
+}
+
+struct dom dom_parse(struct str html, struct arena *arena, struct strs *warnings)
+{
+    html = html_limit_attributes(html, arena, warnings);
+    struct builder b = {.arena = arena, .open = DOM_NONE, .parser = htmlNewParserCtxt()};
+    if (!b.parser) {
+        return (struct dom){NULL, 0};
+    }
+    b.cap = 2 * count_tags(html) + 16;
+    b.nodes = ARENA_NEW(arena, struct node, b.cap);
+    b.cap_chars = html.n; /* no reference is shorter than its character */
+    b.chars = ARENA_NEW(arena, char, b.cap_chars);
+    read_events(&b, html);
+    htmlFreeParserCtxt(b.parser);
+    if (b.too_deep) {
         warn(warnings, STR("html_cut_at_depth"), arena);
     }
-    htmlFreeParserCtxt(parser);
-    return doc;
+    return (struct dom){b.nodes, (uint32_t)b.n};
 }
 
-xmlNode *dom_skip(const xmlNode *root, xmlNode *node)
+struct str dom_attr(const struct dom *dom, uint32_t node, const char *name)
 {
-    while (node != root) {
-        if (node->next) {
-            return node->next;
-        }
-        node = node->parent;
-    }
-    return NULL;
-}
-
-xmlNode *dom_next(const xmlNode *root, xmlNode *node)
-{
-    bool inside = node->type == XML_ELEMENT_NODE || node->type == XML_HTML_DOCUMENT_NODE;
-    return inside && node->children ? node->children : dom_skip(root, node);
-}
-
-struct str dom_name(const xmlNode *node)
-{
-    bool element = node->type == XML_ELEMENT_NODE && node->name;
-    return element ? str_of((const char *)node->name) : (struct str){NULL, 0};
-}
-
-bool dom_is(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
-struct str dom_attr(const xmlNode *node, const char *name)
-{
-    struct str none = {NULL, 0};
-    if (node->type != XML_ELEMENT_NODE) {
-        return none;
-    }
-    for (const xmlAttr *attr = node->properties; attr; attr = attr->next) {
-        if (strcmp((const char *)attr->name, name) == 0) {
-            const xmlNode *value = attr->children;
-            return value && value->content ? str_trim(str_of((const char *)value->content))
-                                           : (struct str){"", 0};
+    const struct node *at = &dom->nodes[node];
+    for (size_t i = 0; i < at->n_attrs; i++) {
+        if (strcmp(at->attrs[i].name.p, name) == 0) {
+            return at->attrs[i].value;
         }
     }
-    return none;
+    return (struct str){NULL, 0};
 }
 
 bool dom_has_word(struct str list, struct str word)
@@ -87,49 +272,21 @@ bool dom_has_word(struct str list, struct str word)
     return false;
 }
 
-struct str dom_text(xmlNode *node, size_t max_bytes, struct arena *arena)
+struct str dom_text(const struct dom *dom, uint32_t node, size_t max_bytes, struct arena *arena)
 {
     struct line line = {.arena = arena};
-    for (xmlNode *at = node; at && line.n < max_bytes;) {
-        if (at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) {
-            line_add(&line, str_of((const char *)at->content));
-        } else if (dom_is(at, "script") || dom_is(at, "style")) {
-            at = dom_skip(node, at);
+    uint32_t end = dom->nodes[node].end;
+    for (uint32_t i = node; i < end && line.n < max_bytes;) {
+        const struct node *at = &dom->nodes[i];
+        if (at->tag == TAG_SCRIPT || at->tag == TAG_STYLE) {
+            i = at->end;
             continue;
-        } else if (dom_is_block(at) || dom_is(at, "br")) {
-            line_add(&line, STR(" "));
         }
-        at = dom_next(node, at);
+        bool breaks = tag_is_block(at->tag) || at->tag == TAG_BR;
+        line_add(&line, breaks ? STR(" ") : at->text);
+        i++;
     }
     return line_take(&line);
-}
-
-static bool in_table(struct str name, const struct str *table, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(name, table[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool dom_is_block(const xmlNode *node)
-{
-    static const struct str names[] = {
-        STR_INIT("p"),          STR_INIT("div"),     STR_INIT("li"),         STR_INIT("ul"),
-        STR_INIT("ol"),         STR_INIT("h1"),      STR_INIT("h2"),         STR_INIT("h3"),
-        STR_INIT("h4"),         STR_INIT("h5"),      STR_INIT("h6"),         STR_INIT("section"),
-        STR_INIT("article"),    STR_INIT("main"),    STR_INIT("table"),      STR_INIT("tbody"),
-        STR_INIT("thead"),      STR_INIT("tr"),      STR_INIT("td"),         STR_INIT("th"),
-        STR_INIT("blockquote"), STR_INIT("figure"),  STR_INIT("figcaption"), STR_INIT("header"),
-        STR_INIT("footer"),     STR_INIT("aside"),   STR_INIT("nav"),        STR_INIT("pre"),
-        STR_INIT("hr"),         STR_INIT("dl"),      STR_INIT("dt"),         STR_INIT("dd"),
-        STR_INIT("address"),    STR_INIT("body"),    STR_INIT("html"),       STR_INIT("center"),
-        STR_INIT("details"),    STR_INIT("summary"), STR_INIT("form"),       STR_INIT("caption"),
-        STR_INIT("fieldset"),   STR_INIT("hgroup"),  STR_INIT("picture"),
-    };
-    return in_table(dom_name(node), names, LENGTH(names));
 }
 
 /* style="display: none", with any blanks. */
@@ -144,14 +301,13 @@ static bool is_display_none(struct str style)
     return str_starts_nocase(rest, STR("none"));
 }
 
-static bool is_hidden(const xmlNode *node)
+bool dom_is_hidden(const struct dom *dom, uint32_t node)
 {
-    for (const xmlAttr *attr = node->properties; attr; attr = attr->next) {
-        struct str name = str_of((const char *)attr->name);
-        const xmlNode *child = attr->children;
-        struct str value = str_of(child ? (const char *)child->content : NULL);
+    const struct node *at = &dom->nodes[node];
+    for (size_t i = 0; i < at->n_attrs; i++) {
+        struct str name = at->attrs[i].name, value = at->attrs[i].value;
         if (str_eq(name, STR("hidden")) ||
-            (str_eq(name, STR("aria-hidden")) && str_eq_nocase(str_trim(value), STR("true"))) ||
+            (str_eq(name, STR("aria-hidden")) && str_eq_nocase(value, STR("true"))) ||
             (str_eq(name, STR("style")) && is_display_none(value))) {
             return true;
         }
@@ -159,24 +315,23 @@ static bool is_hidden(const xmlNode *node)
     return false;
 }
 
-bool dom_is_never_text(const xmlNode *node)
+bool dom_is_never_text(const struct dom *dom, uint32_t node)
 {
-    static const struct str names[] = {
-        STR_INIT("script"), STR_INIT("style"),    STR_INIT("noscript"), STR_INIT("template"),
-        STR_INIT("iframe"), STR_INIT("svg"),      STR_INIT("select"),   STR_INIT("textarea"),
-        STR_INIT("object"), STR_INIT("embed"),    STR_INIT("audio"),    STR_INIT("video"),
-        STR_INIT("canvas"), STR_INIT("datalist"), STR_INIT("head"),     STR_INIT("map"),
+    static const bool never[TAG_OTHER + 1] = {
+        [TAG_SCRIPT] = true, [TAG_STYLE] = true,    [TAG_NOSCRIPT] = true, [TAG_TEMPLATE] = true,
+        [TAG_IFRAME] = true, [TAG_SVG] = true,      [TAG_SELECT] = true,   [TAG_TEXTAREA] = true,
+        [TAG_OBJECT] = true, [TAG_EMBED] = true,    [TAG_AUDIO] = true,    [TAG_VIDEO] = true,
+        [TAG_CANVAS] = true, [TAG_DATALIST] = true, [TAG_HEAD] = true,     [TAG_MAP] = true,
     };
-    return in_table(dom_name(node), names, LENGTH(names));
+    return never[dom->nodes[node].tag];
 }
 
-bool dom_is_furniture(const xmlNode *node)
+bool dom_is_furniture(const struct dom *dom, uint32_t node)
 {
-    static const struct str names[] = {
-        STR_INIT("nav"),    STR_INIT("aside"), STR_INIT("footer"), STR_INIT("button"),
-        STR_INIT("dialog"), STR_INIT("label"), STR_INIT("menu"),   STR_INIT("form"),
+    static const bool furniture[TAG_OTHER + 1] = {
+        [TAG_NAV] = true,    [TAG_ASIDE] = true, [TAG_FOOTER] = true, [TAG_BUTTON] = true,
+        [TAG_DIALOG] = true, [TAG_LABEL] = true, [TAG_MENU] = true,   [TAG_FORM] = true,
     };
-    return node->type == XML_ELEMENT_NODE &&
-           (dom_is_never_text(node) || in_table(dom_name(node), names, LENGTH(names)) ||
-            is_hidden(node));
+    return furniture[dom->nodes[node].tag] || dom_is_never_text(dom, node) ||
+           dom_is_hidden(dom, node);
 }

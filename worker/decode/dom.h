@@ -1,45 +1,79 @@
 /*
- * dom — walking libxml2's tree of a page.
+ * dom — a page as one array of nodes in document order.
  *
- * Everything here borrows from the tree. Walks are iterative; the tree is at most 256 deep
- * (libxml2's limit without HUGE), so climbing to a root is bounded.
+ * What:  libxml2's HTML parser reads the page and its events fill the array: no tree of its own
+ *        is built. Node i's descendants are nodes i+1 … end-1, so that walking, skipping and
+ *        sums over a subtree need no pointers.
+ * Why:   building, walking and freeing libxml2's tree took a sixth of the time of reading a page
+ *        and twice the memory.
+ * Holds: at most DOM_MAX_DEPTH deep (beyond: the page is cut there, warning "html_cut_at_depth");
+ *        no network, no entities but HTML's own. Attributes that nobody reads are not kept
+ *        (dom.c lists those that are). Text that no element splits is one node. What a page has
+ *        behind its </html> stands inside nodes[0], in an <html> of its own.
+ * Cost:  O(n) time. Of 791 news pages one took 2 bytes of arena for a byte in the mean, 5.5 at
+ *        most; a page of nothing but <p> takes 28. Everything lives in the arena.
  */
 #ifndef WORKER_DECODE_DOM_H
 #define WORKER_DECODE_DOM_H
 
-#include <libxml/tree.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/arena.h"
 #include "common/str.h"
 #include "worker/decode/decode.h"
+#include "worker/decode/tag.h"
 
-/* A page as a tree, to be freed by xmlFreeDoc; NULL: not even a root. html: valid UTF-8. */
-xmlDoc *dom_parse(struct str html, struct arena *arena, struct strs *warnings);
+#define DOM_MAX_DEPTH 256
+#define DOM_NONE      UINT32_MAX /* no node */
 
-/* The node after node in document order inside root, or NULL; dom_skip: past its children. */
-xmlNode *dom_next(const xmlNode *root, xmlNode *node);
-xmlNode *dom_skip(const xmlNode *root, xmlNode *node);
+struct dom_attr {
+    struct str name;  /* lower case */
+    struct str value; /* entities resolved, blanks at its ends cut */
+};
 
-bool dom_is(const xmlNode *node, const char *name); /* an element of that name */
-struct str dom_name(const xmlNode *node);           /* "div"; not given unless an element */
+struct node {
+    uint32_t parent; /* of node 0: 0 */
+    uint32_t end;    /* one past its last descendant */
+    enum tag tag;    /* TAG_TEXT: a piece of text */
+    uint16_t depth;  /* of node 0: 0 */
+    uint16_t n_attrs;
+    const struct dom_attr *attrs;
+    struct str text; /* of TAG_TEXT: as it stands, entities resolved; of a script that holds JSON
+                        its one child has the text; other scripts and styles have no children */
+};
 
-/* An attribute's value with blanks at its ends cut; not given if there is none. */
-struct str dom_attr(const xmlNode *node, const char *name);
+struct dom {
+    struct node *nodes; /* nodes[0]: the root, <html> */
+    uint32_t n;         /* 0: the page had not even a root */
+};
+
+/* Once per process, before and after all threads that parse. */
+void dom_init(void);
+void dom_cleanup(void);
+
+/* html: valid UTF-8 without NUL. */
+struct dom dom_parse(struct str html, struct arena *arena, struct strs *warnings);
+
+/* An attribute's value; not given if there is none. "" if it has no value. */
+struct str dom_attr(const struct dom *dom, uint32_t node, const char *name);
 
 /* word stands in a list of words, any case: class="a word b". */
 bool dom_has_word(struct str list, struct str word);
 
-/* All text below node, blanks collapsed, in the arena; at most max_bytes are read. */
-struct str dom_text(xmlNode *node, size_t max_bytes, struct arena *arena);
+/* All text below node (not in scripts and styles), blanks collapsed; about max_bytes are read. */
+struct str dom_text(const struct dom *dom, uint32_t node, size_t max_bytes, struct arena *arena);
+
+/* By an attribute or style of its own: hidden, aria-hidden="true", display: none. */
+bool dom_is_hidden(const struct dom *dom, uint32_t node);
 
 /* What never holds text for a reader: script, style, svg … */
-bool dom_is_never_text(const xmlNode *node);
+bool dom_is_never_text(const struct dom *dom, uint32_t node);
 
-/* That, and what as a rule is not the article's: nav, form, aside, hidden elements … */
-bool dom_is_furniture(const xmlNode *node);
+/* That, hidden elements, and what as a rule is not the article's: nav, form, aside … */
+bool dom_is_furniture(const struct dom *dom, uint32_t node);
 
-/* True for elements that begin a new line of text. */
-bool dom_is_block(const xmlNode *node);
+/* What HTML's entity of that name ("amp") stands for; 0: there is none. */
+uint32_t dom_entity(const char *name);
 
 #endif

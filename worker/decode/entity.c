@@ -1,18 +1,17 @@
 #include "worker/decode/entity.h"
 
-#include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/utf8.h"
+#include "worker/decode/dom.h"
 
 #define MAX_NAME 10 /* bytes between '&' and ';': "thetasym", "#x1F600" */
 
 static uint32_t code_point(const char *name)
 {
     if (name[0] != '#') {
-        const htmlEntityDesc *found = htmlEntityLookup((const xmlChar *)name);
-        return found ? found->value : 0;
+        return dom_entity(name);
     }
     bool hex = name[1] == 'x' || name[1] == 'X';
     const char *number = name + (hex ? 2 : 1);

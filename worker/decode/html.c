@@ -1,7 +1,5 @@
 #include "worker/decode/html.h"
 
-#include <libxml/tree.h>
-
 #include "worker/decode/blocks.h"
 #include "worker/decode/dom.h"
 #include "worker/decode/meta.h"
@@ -14,17 +12,16 @@ void html_read(struct str html,
                struct arena *arena,
                struct article *out)
 {
-    xmlDoc *doc = dom_parse(html, arena, &out->warnings);
-    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    if (root && extent == HTML_PAGE) {
-        meta_read(root, url, arena, out);
-        unmask(root);
-        blocks_read(region_find(root, arena), arena, out);
-        if (out->n_blocks == 0) {
-            blocks_read(root, arena, out);
-        }
-    } else if (root) {
-        blocks_read(root, arena, out);
+    struct dom dom = dom_parse(html, arena, &out->warnings);
+    if (dom.n == 0) {
+        return;
     }
-    xmlFreeDoc(doc);
+    if (extent == HTML_PAGE) {
+        meta_read(&dom, url, arena, out);
+        unmask(&dom, arena);
+        blocks_read(&dom, region_find(&dom, arena), arena, out);
+    }
+    if (out->n_blocks == 0) {
+        blocks_read(&dom, 0, arena, out);
+    }
 }

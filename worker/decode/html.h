@@ -1,7 +1,7 @@
 /*
  * html — one page: what it says of itself, and the blocks of its article.
  *
- * Cost: O(n) time; the tree takes about 10 bytes of malloc for a byte of page while it lives.
+ * Cost: O(n) time; memory as dom.h says.
  */
 #ifndef WORKER_DECODE_HTML_H
 #define WORKER_DECODE_HTML_H
@@ -17,7 +17,7 @@ enum html_extent {
 
 /*
  * html: valid UTF-8 without NUL.
- * out:  metadata that out lacks, blocks and warnings; nothing borrows from html's tree.
+ * out:  metadata that out lacks, blocks and warnings; they live as long as arena.
  */
 void html_read(struct str html,
                enum html_extent extent,

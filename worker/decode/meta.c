@@ -24,7 +24,7 @@ enum about {
     ABOUT_LANGUAGE,
 };
 
-/* What one walk over the page gathers; copied into the arena. */
+/* What one walk over the page gathers. */
 struct gathered {
     struct str title;     /* og:title and the like */
     struct str heading;   /* the first <h1> */
@@ -121,18 +121,18 @@ static void add_author(struct strs *authors, struct str name, struct arena *aren
     strs_push(authors, arena_copy(arena, name), arena);
 }
 
-static void gather_meta(struct gathered *g, const xmlNode *node, struct arena *arena)
+static void
+gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
 {
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
-    struct str content = dom_attr(node, "content");
+    struct str content = dom_attr(dom, node, "content");
     enum about about = ABOUT_NOTHING;
     for (size_t i = 0; i < LENGTH(keys) && about == ABOUT_NOTHING; i++) {
-        about = about_of(dom_attr(node, keys[i]));
+        about = about_of(dom_attr(dom, node, keys[i]));
     }
     if (content.n == 0 || content.n > 8192 || about == ABOUT_NOTHING) {
         return;
     }
-    content = arena_copy(arena, content);
     switch (about) {
     case ABOUT_TITLE:
         fill(&g->title, content);
@@ -160,50 +160,77 @@ static void gather_meta(struct gathered *g, const xmlNode *node, struct arena *a
     }
 }
 
-static void gather_time(struct gathered *g, const xmlNode *node)
+static void gather_time(struct gathered *g, const struct dom *dom, uint32_t node)
 {
-    struct str value = dom_attr(node, "datetime");
+    struct str value = dom_attr(dom, node, "datetime");
     fill_stamp(&g->first_time, value, DATE_FROM_TIME_ELEMENT);
-    bool marked = dom_attr(node, "pubdate").p ||
-                  str_eq_nocase(dom_attr(node, "itemprop"), STR("datePublished"));
+    bool marked = dom_attr(dom, node, "pubdate").p ||
+                  str_eq_nocase(dom_attr(dom, node, "itemprop"), STR("datePublished"));
     if (marked) {
         fill_stamp(&g->marked_time, value, DATE_FROM_TIME_ELEMENT);
     }
 }
 
-static void gather_link_author(struct gathered *g, xmlNode *node, struct arena *arena)
+static void
+gather_link_author(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
 {
-    bool by_link = dom_is(node, "a") && dom_has_word(dom_attr(node, "rel"), STR("author"));
-    bool by_prop = dom_has_word(dom_attr(node, "itemprop"), STR("author")) && !dom_is(node, "meta");
+    enum tag tag = dom->nodes[node].tag;
+    bool by_link = tag == TAG_A && dom_has_word(dom_attr(dom, node, "rel"), STR("author"));
+    bool by_prop = tag != TAG_META && dom_has_word(dom_attr(dom, node, "itemprop"), STR("author"));
     if ((by_link || by_prop) && g->bylines++ < MAX_AUTHORS) {
-        add_author(&g->link_authors, dom_text(node, 200, arena), arena);
+        add_author(&g->link_authors, dom_text(dom, node, 200, arena), arena);
     }
 }
 
-static bool is_json_ld(const xmlNode *node)
+static void gather_script(struct gathered *g,
+                          const struct dom *dom,
+                          uint32_t node,
+                          struct arena *arena,
+                          struct article *out)
 {
-    return dom_is(node, "script") &&
-           str_eq_nocase(str_cut(dom_attr(node, "type"), ';').head, STR("application/ld+json"));
+    struct str type = str_cut(dom_attr(dom, node, "type"), ';').head;
+    bool filled = dom->nodes[node].end > node + 1;
+    if (filled && str_eq_nocase(type, STR("application/ld+json")) && g->scripts++ < MAX_SCRIPTS) {
+        jsonld_read(dom->nodes[node + 1].text, arena, out);
+    }
 }
 
-static void gather(struct gathered *g, xmlNode *node, struct arena *arena, struct article *out)
+static void gather(struct gathered *g,
+                   const struct dom *dom,
+                   uint32_t node,
+                   struct arena *arena,
+                   struct article *out)
 {
-    if (dom_is(node, "meta")) {
-        gather_meta(g, node, arena);
-    } else if (dom_is(node, "link") && dom_has_word(dom_attr(node, "rel"), STR("canonical"))) {
-        fill(&g->canonical, arena_copy(arena, dom_attr(node, "href")));
-    } else if (dom_is(node, "time")) {
-        gather_time(g, node);
-    } else if (dom_is(node, "title") && !(node->parent && dom_is(node->parent, "svg")) &&
-               g->page_name.n == 0) {
-        fill(&g->page_name, dom_text(node, MAX_TITLE, arena));
-    } else if (dom_is(node, "h1") && g->heading.n == 0) {
-        fill(&g->heading, dom_text(node, MAX_TITLE, arena));
-    } else if (is_json_ld(node) && node->children && node->children->content &&
-               g->scripts++ < MAX_SCRIPTS) {
-        jsonld_read(str_of((const char *)node->children->content), arena, out);
+    const struct node *at = &dom->nodes[node];
+    switch (at->tag) {
+    case TAG_META:
+        gather_meta(g, dom, node, arena);
+        break;
+    case TAG_LINK:
+        if (dom_has_word(dom_attr(dom, node, "rel"), STR("canonical"))) {
+            fill(&g->canonical, dom_attr(dom, node, "href"));
+        }
+        break;
+    case TAG_TIME:
+        gather_time(g, dom, node);
+        break;
+    case TAG_TITLE:
+        if (g->page_name.n == 0 && dom->nodes[at->parent].tag != TAG_SVG) {
+            fill(&g->page_name, dom_text(dom, node, MAX_TITLE, arena));
+        }
+        break;
+    case TAG_H1:
+        if (g->heading.n == 0) {
+            fill(&g->heading, dom_text(dom, node, MAX_TITLE, arena));
+        }
+        break;
+    case TAG_SCRIPT:
+        gather_script(g, dom, node, arena, out);
+        break;
+    default:
+        break;
     }
-    gather_link_author(g, node, arena);
+    gather_link_author(g, dom, node, arena);
 }
 
 /* The page's own link, if it names a page of the same site; og:url where there is none. */
@@ -234,13 +261,13 @@ fill_title(const struct gathered *g, struct str host, struct arena *arena, struc
                      : title_without_site(out->title, site, domain);
 }
 
-void meta_read(xmlNode *root, struct str url, struct arena *arena, struct article *out)
+void meta_read(const struct dom *dom, struct str url, struct arena *arena, struct article *out)
 {
     struct gathered g = {0};
-    fill(&out->language, arena_copy(arena, dom_attr(root, "lang")));
-    for (xmlNode *node = root; node; node = dom_next(root, node)) {
-        if (node->type == XML_ELEMENT_NODE) {
-            gather(&g, node, arena, out);
+    fill(&out->language, dom_attr(dom, 0, "lang"));
+    for (uint32_t i = 0; i < dom->n; i++) {
+        if (dom->nodes[i].tag != TAG_TEXT) {
+            gather(&g, dom, i, arena, out);
         }
     }
     fill(&out->canonical_url, canonical_of(g.canonical, url, arena));

@@ -8,15 +8,14 @@
 #ifndef WORKER_DECODE_META_H
 #define WORKER_DECODE_META_H
 
-#include <libxml/tree.h>
-
 #include "common/arena.h"
 #include "worker/decode/decode.h"
+#include "worker/decode/dom.h"
 
 /*
  * url: the page's own, or not given; links are resolved against it.
- * Fills what out lacks; out holds nothing that borrows from the tree afterwards.
+ * Fills what out lacks; out may borrow from dom.
  */
-void meta_read(xmlNode *root, struct str url, struct arena *arena, struct article *out);
+void meta_read(const struct dom *dom, struct str url, struct arena *arena, struct article *out);
 
 #endif

@@ -1,168 +1,144 @@
 #include "worker/decode/region.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "worker/decode/dom.h"
+#define MIN_PARAGRAPH 40 /* bytes: shorter ones are bylines, labels and buttons */
 
-#define MAX_DEPTH     300 /* deeper than libxml2 builds a tree */
-#define MIN_PARAGRAPH 40  /* bytes: shorter ones are bylines, labels and buttons */
-
-/* What an element holds, in bytes of text outside of links. Hangs on node->_private. */
+/* What an element holds, in bytes of text outside of links. */
 struct weight {
     uint32_t own;  /* directly, or in inline elements below */
     uint32_t mass; /* in paragraphs anywhere below */
     uint32_t near; /* in paragraphs one or two levels below */
 };
 
-static const struct weight *weight_of(const xmlNode *node)
-{
-    static const struct weight none = {0};
-    return node->_private ? node->_private : &none;
-}
+struct scales {
+    const struct dom *dom;
+    struct weight *of; /* each node's */
+};
 
-static struct weight *weight_at(xmlNode *node, struct arena *arena)
-{
-    if (!node->_private) {
-        node->_private = ARENA_NEW(arena, struct weight, 1);
-    }
-    return node->_private;
-}
-
-static uint32_t visible_bytes(const xmlNode *text)
+static uint32_t visible_bytes(struct str text)
 {
     uint32_t n = 0;
     bool blank = true;
-    for (const char *p = (const char *)text->content; p && *p; p++) {
-        bool now = *p == ' ' || (*p >= '\t' && *p <= '\r');
+    for (size_t i = 0; i < text.n; i++) {
+        bool now = text.p[i] == ' ' || (text.p[i] >= '\t' && text.p[i] <= '\r');
         n += !now || !blank;
         blank = now;
     }
     return n;
 }
 
-static bool is_paragraph(const xmlNode *node)
+/* Gives each text to the nearest block above it, unless it stands in a link or in furniture. */
+static void weigh_texts(struct scales *s)
 {
-    return dom_is(node, "p") || dom_is(node, "blockquote") || dom_is(node, "pre");
+    const struct dom *dom = s->dom;
+    uint32_t owners[DOM_MAX_DEPTH + 2] = {0}; /* by depth; DOM_NONE: a link */
+    for (uint32_t i = 0; i < dom->n; i++) {
+        const struct node *node = &dom->nodes[i];
+        uint32_t owner = owners[node->depth];
+        if (node->tag == TAG_TEXT) {
+            if (owner != DOM_NONE) {
+                s->of[owner].own += visible_bytes(node->text);
+            }
+        } else if (i > 0 && dom_is_furniture(dom, i)) {
+            i = node->end - 1;
+        } else {
+            owner = node->tag == TAG_A ? DOM_NONE : owner;
+            owners[node->depth + 1] = i == 0 || tag_is_block(node->tag) ? i : owner;
+        }
+    }
 }
 
-/* An element is complete: give its text to those above it. */
-static void leave(const xmlNode *root, xmlNode *node, struct arena *arena)
+static bool is_paragraph(enum tag tag)
 {
-    const struct weight *w = weight_of(node);
-    uint32_t own = w->own;
-    if (own >= MIN_PARAGRAPH) {
-        struct weight *mine = weight_at(node, arena);
-        mine->mass += own;
-        if (!is_paragraph(node)) {
-            mine->near += own; /* text right in a div: the div is the container itself */
-        } else if (node != root) {
-            weight_at(node->parent, arena)->near += own;
-            if (node->parent != root) {
-                weight_at(node->parent->parent, arena)->near += own / 2;
+    return tag == TAG_P || tag == TAG_BLOCKQUOTE || tag == TAG_PRE;
+}
+
+/* Gives an element's text to those above it; all below it have done so. */
+static void hand_up(struct scales *s, uint32_t i)
+{
+    const struct node *node = &s->dom->nodes[i];
+    struct weight *mine = &s->of[i];
+    if (mine->own >= MIN_PARAGRAPH) {
+        mine->mass += mine->own;
+        if (!is_paragraph(node->tag)) {
+            mine->near += mine->own; /* text right in a div: the div is the container itself */
+        } else if (i > 0) {
+            s->of[node->parent].near += mine->own;
+            if (node->parent > 0) {
+                s->of[s->dom->nodes[node->parent].parent].near += mine->own / 2;
             }
         }
     }
-    if (node != root && weight_of(node)->mass > 0) {
-        weight_at(node->parent, arena)->mass += weight_of(node)->mass;
+    if (i > 0) {
+        s->of[node->parent].mass += mine->mass;
     }
 }
 
-/* Where a walk stands: of each open element, whose text it is that comes next. */
-struct walk {
-    xmlNode *owners[MAX_DEPTH]; /* the nearest block; NULL: the text stands in a link */
-    unsigned depth;
-};
-
-/* Opens node, so that its children come next; false: it has none that count. */
-static bool open_element(struct walk *walk, const xmlNode *root, xmlNode *node)
+static struct scales weigh(const struct dom *dom, struct arena *arena)
 {
-    bool skip = node != root && dom_is_furniture(node);
-    if (skip || node->type != XML_ELEMENT_NODE || !node->children || walk->depth + 1 >= MAX_DEPTH) {
-        return false;
+    struct scales s = {dom, ARENA_NEW(arena, struct weight, dom->n)};
+    weigh_texts(&s);
+    for (uint32_t i = dom->n; i > 0; i--) {
+        hand_up(&s, i - 1);
     }
-    xmlNode *owner = walk->owners[walk->depth];
-    owner = dom_is_block(node) || node == root ? node : dom_is(node, "a") ? NULL : owner;
-    walk->owners[++walk->depth] = owner;
-    return true;
+    return s;
 }
 
-static void weigh(xmlNode *root, struct arena *arena)
+static bool is_body_marked(const struct dom *dom, uint32_t node)
 {
-    struct walk walk = {.owners = {root}};
-    for (xmlNode *node = root; node;) {
-        if (node->type == XML_TEXT_NODE && walk.owners[walk.depth]) {
-            weight_at(walk.owners[walk.depth], arena)->own += visible_bytes(node);
-        }
-        if (open_element(&walk, root, node)) {
-            node = node->children;
-            continue;
-        }
-        while (node != root && !node->next) {
-            node = node->parent;
-            walk.depth--;
-            leave(root, node, arena);
-        }
-        node = node == root ? NULL : node->next;
-    }
+    return dom_has_word(dom_attr(dom, node, "itemprop"), STR("articleBody"));
 }
 
-static bool is_body_marked(const xmlNode *node)
+static bool is_article(const struct dom *dom, uint32_t node)
 {
-    return dom_has_word(dom_attr(node, "itemprop"), STR("articleBody"));
+    return dom->nodes[node].tag == TAG_ARTICLE;
 }
 
-static bool is_article(const xmlNode *node)
+static bool is_main(const struct dom *dom, uint32_t node)
 {
-    return dom_is(node, "article");
+    return dom->nodes[node].tag == TAG_MAIN || str_eq(dom_attr(dom, node, "role"), STR("main"));
 }
 
-static bool is_main(const xmlNode *node)
+/* The heaviest element of a kind, or DOM_NONE if none has one part in share of all text. */
+static uint32_t
+heaviest(const struct scales *s, bool (*is_kind)(const struct dom *, uint32_t), uint32_t share)
 {
-    return dom_is(node, "main") || str_eq(dom_attr(node, "role"), STR("main"));
-}
-
-/* The heaviest element of a kind, or NULL if none has one part in share of root's text. */
-static xmlNode *heaviest(xmlNode *root, bool (*is_kind)(const xmlNode *), uint32_t share)
-{
-    xmlNode *best = NULL;
-    for (xmlNode *node = root; node; node = dom_next(root, node)) {
-        if (node->type == XML_ELEMENT_NODE && is_kind(node) &&
-            (!best || weight_of(node)->mass > weight_of(best)->mass)) {
-            best = node;
+    uint32_t best = DOM_NONE, most = 0;
+    for (uint32_t i = 0; i < s->dom->n; i++) {
+        if (s->of[i].mass > most && is_kind(s->dom, i)) {
+            best = i;
+            most = s->of[i].mass;
         }
     }
-    bool enough =
-        best && weight_of(best)->mass > 0 && weight_of(best)->mass >= weight_of(root)->mass / share;
-    return enough ? best : NULL;
+    return most >= s->of[0].mass / share ? best : DOM_NONE;
 }
 
 /* The element with most text near it; then up, while a parent holds clearly more. */
-static xmlNode *densest(xmlNode *scope)
+static uint32_t densest(const struct scales *s, uint32_t scope)
 {
-    xmlNode *best = scope;
-    for (xmlNode *node = scope; node; node = dom_next(scope, node)) {
-        if (node->type == XML_ELEMENT_NODE && weight_of(node)->near > weight_of(best)->near) {
-            best = node;
-        }
+    const struct node *nodes = s->dom->nodes;
+    uint32_t best = scope;
+    for (uint32_t i = scope; i < nodes[scope].end; i++) {
+        best = s->of[i].near > s->of[best].near ? i : best;
     }
-    for (xmlNode *up = best; up != scope;) {
-        up = up->parent;
-        if (weight_of(up)->mass > weight_of(best)->mass + weight_of(best)->mass / 4) {
+    for (uint32_t up = best; up != scope;) {
+        up = nodes[up].parent;
+        if (s->of[up].mass > s->of[best].mass + s->of[best].mass / 4) {
             best = up;
         }
     }
     return best;
 }
 
-xmlNode *region_find(xmlNode *root, struct arena *arena)
+uint32_t region_find(const struct dom *dom, struct arena *arena)
 {
-    weigh(root, arena);
-    xmlNode *marked = heaviest(root, is_body_marked, 4);
-    if (marked) {
+    struct scales s = weigh(dom, arena);
+    uint32_t marked = heaviest(&s, is_body_marked, 4);
+    if (marked != DOM_NONE) {
         return marked;
     }
-    xmlNode *scope = heaviest(root, is_article, 3);
-    scope = scope ? scope : heaviest(root, is_main, 3);
-    return densest(scope ? scope : root);
+    uint32_t scope = heaviest(&s, is_article, 3);
+    scope = scope != DOM_NONE ? scope : heaviest(&s, is_main, 3);
+    return densest(&s, scope != DOM_NONE ? scope : 0);
 }

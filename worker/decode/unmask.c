@@ -2,67 +2,51 @@
 
 #include <stdint.h>
 
-#include "worker/decode/dom.h"
-
 #define MIN_RUNNING 60 /* bytes of one text node: shorter ones are labels and links */
 
-/* Bytes of running text below a node; they hang on _private while we work. */
-static uintptr_t running(const xmlNode *node)
+/* Bytes of running text below each node. */
+static uint32_t *count_running(const struct dom *dom, struct arena *arena)
 {
-    return (uintptr_t)node->_private;
-}
-
-static void give_to_parent(const xmlNode *root, xmlNode *node, uintptr_t bytes)
-{
-    if (node != root && bytes > 0) {
-        node->parent->_private = (void *)(running(node->parent) + bytes);
-    }
-}
-
-static uintptr_t bytes_of(const xmlNode *text)
-{
-    bool linked = text->parent && dom_is(text->parent, "a");
-    size_t n = str_trim(str_of((const char *)text->content)).n;
-    return !linked && n >= MIN_RUNNING ? n : 0;
-}
-
-static void count(xmlNode *root)
-{
-    for (xmlNode *node = root; node;) {
-        if (node->type == XML_TEXT_NODE) {
-            give_to_parent(root, node, bytes_of(node));
-        } else if (node->type == XML_ELEMENT_NODE && node->children && !dom_is_never_text(node)) {
-            node = node->children;
-            continue;
+    uint32_t *running = ARENA_NEW(arena, uint32_t, dom->n);
+    for (uint32_t i = 0; i < dom->n; i++) {
+        const struct node *node = &dom->nodes[i];
+        if (node->tag != TAG_TEXT) {
+            i = dom_is_never_text(dom, i) ? node->end - 1 : i;
+        } else if (dom->nodes[node->parent].tag != TAG_A) {
+            size_t n = str_trim(node->text).n;
+            running[i] = n >= MIN_RUNNING ? (uint32_t)n : 0;
         }
-        while (node != root && !node->next) {
-            node = node->parent;
-            give_to_parent(root, node, running(node));
-        }
-        node = node == root ? NULL : node->next;
     }
+    for (uint32_t i = dom->n; i > 1; i--) {
+        running[dom->nodes[i - 1].parent] += running[i - 1];
+    }
+    return running;
 }
 
-static void make_plain(xmlNode *node)
+static void make_plain(struct dom *dom, uint32_t i, struct arena *arena)
 {
-    static const char *const hiding[] = {"hidden", "aria-hidden", "style"};
-    for (size_t i = 0; i < sizeof hiding / sizeof hiding[0]; i++) {
-        (void)xmlUnsetProp(node, (const xmlChar *)hiding[i]);
+    struct node *node = &dom->nodes[i];
+    struct dom_attr *attrs = ARENA_NEW(arena, struct dom_attr, node->n_attrs);
+    size_t n = 0;
+    for (size_t k = 0; k < node->n_attrs; k++) {
+        struct str name = node->attrs[k].name;
+        bool hiding = str_eq(name, STR("hidden")) || str_eq(name, STR("aria-hidden")) ||
+                      str_eq(name, STR("style"));
+        attrs[n] = node->attrs[k];
+        n += !hiding;
     }
-    if (dom_is_furniture(node)) {
-        xmlNodeSetName(node, (const xmlChar *)"div");
-    }
+    node->attrs = attrs;
+    node->n_attrs = (uint16_t)n;
+    node->tag = dom_is_furniture(dom, i) ? TAG_DIV : node->tag;
 }
 
-void unmask(xmlNode *root)
+void unmask(struct dom *dom, struct arena *arena)
 {
-    count(root);
-    uintptr_t all = running(root);
-    for (xmlNode *node = root; node; node = dom_next(root, node)) {
-        bool most = node->type == XML_ELEMENT_NODE && running(node) > all / 2;
-        node->_private = NULL;
-        if (most && node != root && !dom_is_never_text(node) && dom_is_furniture(node)) {
-            make_plain(node);
+    const uint32_t *running = count_running(dom, arena);
+    for (uint32_t i = 1; i < dom->n; i++) {
+        bool most = dom->nodes[i].tag != TAG_TEXT && running[i] > running[0] / 2;
+        if (most && !dom_is_never_text(dom, i) && dom_is_furniture(dom, i)) {
+            make_plain(dom, i, arena);
         }
     }
 }

@@ -1,0 +1,182 @@
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "worker/decode/dom.h"
+
+Test(tag, every_name_is_found_in_any_case)
+{
+    for (int tag = TAG_TEXT + 1; tag < TAG_OTHER; tag++) {
+        struct str name = str_of(tag_name((enum tag)tag));
+        char upper[16] = {0};
+        cr_assert(name.n > 0 && name.n < sizeof upper);
+        for (size_t i = 0; i < name.n; i++) {
+            upper[i] = (char)(name.p[i] >= 'a' ? name.p[i] - 32 : name.p[i]);
+        }
+        cr_expect(eq(int, (int)tag_of(name), tag), "%s", name.p);
+        cr_expect(eq(int, (int)tag_of(str_of(upper)), tag), "%s", upper);
+    }
+}
+
+Test(tag, other_names_are_other)
+{
+    static const char *const names[] = {"", "x", "divs", "di", "dvv", "h7", "svg:a", "\xC3\xA9"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        cr_expect(eq(int, (int)tag_of(str_of(names[i])), TAG_OTHER), "%s", names[i]);
+    }
+    cr_expect(tag_name(TAG_TEXT)[0] == '\0' && tag_name(TAG_OTHER)[0] == '\0');
+}
+
+static const struct {
+    const char *name;
+    const char *html;
+    const char *want; /* elements as name(…), texts in quotes, kept attributes in brackets */
+} cases[] = {
+    {"elements and texts in order", "<body><p>A<b>B</b>C</p>D", "html(body(p('A'b('B')'C')'D'))"},
+    {"what is left open is closed", "<div><p>A<li>B", "html(body(div(p('A')li('B'))))"},
+    {"a page cut inside a tag", "<div><p>A</p><p class=", "html(body(div(p('A')p[class=]())))"},
+    {"references and comments do not cut a text", "<p>A &amp; B<!-- x -->C",
+     "html(body(p('A & BC')))"},
+    {"an element between two texts does", "<p>A<br>B", "html(body(p('A'br()'B')))"},
+    {"attributes that are read stay, trimmed", "<a onclick=x HREF=' u ' data-x=1 rel>A",
+     "html(body(a[href=u rel=]('A')))"},
+    {"the first of two values counts", "<p id=a id=b>A", "html(body(p[id=a]('A')))"},
+    {"script and style have no text", "<style>a{}</style><script>b()</script><p>A",
+     "html(head(style()script())body(p('A')))"},
+    {"but JSON has", "<script type=application/ld+json>{\"<p>\":1}</script>",
+     "html(head(script[type=application/ld+json]('{\"<p>\":1}')))"},
+    {"a foreign element", "<p><x-y>A</x-y>", "html(body(p(?('A'))))"},
+    {"what comes behind the end", "<html><body>A</body></html><p>B", "html(body('A')html(p('B')))"},
+    {"also of a page that has a doctype", "<!DOCTYPE html><html><body>A</body></html><p>B",
+     "html(body('A')html(p('B')))"},
+    {"an end without a start", "<p>A</div>B</p>", "html(body(p('AB')))"},
+    {"nothing", "", ""},
+    {"no element", "A", "html(body(p('A')))"},
+};
+
+static struct str print(const struct dom *dom, uint32_t i, struct arena *arena)
+{
+    const struct node *node = &dom->nodes[i];
+    if (node->tag == TAG_TEXT) {
+        return arena_printf(arena, "'%.*s'", STR_ARG(node->text));
+    }
+    struct str all = arena_printf(arena, "%s", node->tag == TAG_OTHER ? "?" : tag_name(node->tag));
+    for (size_t k = 0; k < node->n_attrs; k++) {
+        all = arena_printf(arena, "%.*s%s%s=%.*s%s", STR_ARG(all), k == 0 ? "[" : " ",
+                           node->attrs[k].name.p, STR_ARG(node->attrs[k].value),
+                           k + 1 == node->n_attrs ? "]" : "");
+    }
+    all = arena_printf(arena, "%.*s(", STR_ARG(all));
+    for (uint32_t k = i + 1; k < node->end; k = dom->nodes[k].end) {
+        struct str below = print(dom, k, arena);
+        all = arena_printf(arena, "%.*s%.*s", STR_ARG(all), STR_ARG(below));
+    }
+    return arena_printf(arena, "%.*s)", STR_ARG(all));
+}
+
+/* Parents stand before their children and hold them whole. */
+static void expect_sound(const struct dom *dom, const char *name)
+{
+    for (uint32_t i = 0; i < dom->n; i++) {
+        const struct node *node = &dom->nodes[i];
+        const struct node *parent = &dom->nodes[node->parent];
+        cr_expect(node->end > i && node->end <= dom->n, "%s: end of %u", name, i);
+        if (i == 0) {
+            cr_expect(node->parent == 0 && node->depth == 0 && node->end == dom->n, "%s", name);
+            continue;
+        }
+        cr_expect(node->parent < i && node->end <= parent->end, "%s: %u", name, i);
+        cr_expect(eq(int, node->depth, parent->depth + 1), "%s: %u", name, i);
+        cr_expect(parent->tag != TAG_TEXT, "%s: %u", name, i);
+    }
+}
+
+Test(dom, the_array)
+{
+    struct arena *arena = arena_new(4096);
+    dom_init();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct strs warnings = {0};
+        struct dom dom = dom_parse(str_of(cases[i].html), arena, &warnings);
+        struct str got = dom.n > 0 ? print(&dom, 0, arena) : STR("");
+        cr_expect(str_eq(got, str_of(cases[i].want)), "%s: got %.*s", cases[i].name, STR_ARG(got));
+        cr_expect(warnings.n == 0, "%s", cases[i].name);
+        expect_sound(&dom, cases[i].name);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+    dom_cleanup();
+}
+
+static struct dom
+parse_repeated(const char *unit, size_t times, struct arena *arena, struct strs *warnings)
+{
+    size_t n = strlen(unit);
+    char *html = ARENA_NEW(arena, char, n *times);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(html + i * n, unit, n);
+    }
+    return dom_parse((struct str){html, n * times}, arena, warnings);
+}
+
+Test(dom, depth_is_bounded)
+{
+    struct arena *arena = arena_new(4096);
+    struct strs warnings = {0};
+    dom_init();
+    struct dom deep = parse_repeated("<div>x", 100000, arena, &warnings);
+    expect_sound(&deep, "deep");
+    cr_expect(eq(int, (int)warnings.n, 1));
+    cr_expect(str_eq(warnings.items[0], STR("html_cut_at_depth")));
+    cr_expect(deep.n > 2 * (DOM_MAX_DEPTH - 2) && deep.n < 2 * (DOM_MAX_DEPTH + 2));
+    struct strs none = {0};
+    struct dom flat = parse_repeated("<p>x", 100000, arena, &none);
+    expect_sound(&flat, "flat");
+    cr_expect(eq(int, (int)flat.n, 200002));
+    cr_expect(none.n == 0);
+    arena_free(arena);
+    dom_cleanup();
+}
+
+Test(dom, text_of_an_element)
+{
+    struct arena *arena = arena_new(4096);
+    struct strs warnings = {0};
+    dom_init();
+    struct dom dom = dom_parse(
+        STR("<div> A<br>B <b>C</b><p>D</p><script type=json>E</script></div>"), arena, &warnings);
+    cr_expect(str_eq(dom_text(&dom, 0, 100, arena), STR("A B C D")));
+    cr_expect(str_eq(dom_text(&dom, 0, 1, arena), STR("A")));
+    arena_free(arena);
+    dom_cleanup();
+}
+
+Test(dom, hidden_and_furniture)
+{
+    static const struct {
+        const char *html;
+        bool hidden, furniture, never_text;
+    } kinds[] = {
+        {"<div>", false, false, false},
+        {"<div hidden>", true, true, false},
+        {"<div aria-hidden=' TRUE '>", true, true, false},
+        {"<div aria-hidden=false>", false, false, false},
+        {"<div style='color: red; DISPLAY : none'>", true, true, false},
+        {"<div style='display: block'>", false, false, false},
+        {"<nav>", false, true, false},
+        {"<svg>", false, true, true},
+    };
+    struct arena *arena = arena_new(4096);
+    dom_init();
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct strs warnings = {0};
+        struct dom dom = dom_parse(str_of(kinds[i].html), arena, &warnings);
+        const char *name = kinds[i].html;
+        cr_assert(eq(int, (int)dom.n, 3), "%s", name);
+        cr_expect(dom_is_hidden(&dom, 2) == kinds[i].hidden, "%s", name);
+        cr_expect(dom_is_furniture(&dom, 2) == kinds[i].furniture, "%s", name);
+        cr_expect(dom_is_never_text(&dom, 2) == kinds[i].never_text, "%s", name);
+    }
+    arena_free(arena);
+    dom_cleanup();
+}
