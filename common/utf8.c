@@ -194,3 +194,13 @@ uint32_t utf8_lower(uint32_t cp)
     }
     return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
 }
+
+bool utf8_is_blank(struct str s)
+{
+    for (size_t i = 0; i < s.n;) {
+        if (!utf8_is_space(utf8_next(s, &i))) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -50,4 +50,6 @@ bool utf8_is_digit(uint32_t cp);  /* Nd */
 bool utf8_is_space(uint32_t cp);  /* Zs Zl Zp, tab and line ends, zero-width space, BOM */
 uint32_t utf8_lower(uint32_t cp);
 
+bool utf8_is_blank(struct str s); /* nothing but utf8_is_space() */
+
 #endif

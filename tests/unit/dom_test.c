@@ -2,7 +2,7 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 
-#include "worker/decode/dom.h"
+#include "worker/page/dom.h"
 
 Test(tag, every_name_is_found_in_any_case)
 {

@@ -7,7 +7,7 @@
 
 #include "common/utf8.h"
 #include "worker/decode/charset_label.h"
-#include "worker/decode/notes.h"
+#include "worker/page/notes.h"
 
 #define DETECT_BYTES 65536
 

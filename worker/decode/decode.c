@@ -5,13 +5,13 @@
 #include "common/utf8.h"
 #include "worker/decode/charset.h"
 #include "worker/decode/date.h"
-#include "worker/decode/dom.h"
 #include "worker/decode/envelope.h"
 #include "worker/decode/html.h"
-#include "worker/decode/notes.h"
 #include "worker/decode/sniff.h"
 #include "worker/decode/text.h"
 #include "worker/decode/url.h"
+#include "worker/page/dom.h"
+#include "worker/page/notes.h"
 
 void decode_init(void)
 {
@@ -178,7 +178,7 @@ decode(const struct raw_message *raw, struct arena *arena, struct article *out, 
     if (!json && sniff_is_binary(wide ? text : raw->value)) {
         return err_set(err, ERR_INPUT, "not_text: %zu bytes of something binary", raw->value.n);
     }
-    if (text_is_blank(text)) {
+    if (utf8_is_blank(text)) {
         return err_set(err, ERR_INPUT, "empty: nothing but blanks");
     }
     if (read_body(text, raw, arena, &article, err)) {

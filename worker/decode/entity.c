@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/utf8.h"
-#include "worker/decode/dom.h"
+#include "worker/page/dom.h"
 
 #define MAX_NAME 10 /* bytes between '&' and ';': "thetasym", "#x1F600" */
 

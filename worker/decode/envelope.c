@@ -2,11 +2,12 @@
 
 #include <string.h>
 
+#include "common/utf8.h"
 #include "worker/decode/date.h"
 #include "worker/decode/json.h"
-#include "worker/decode/notes.h"
 #include "worker/decode/text.h"
 #include "worker/decode/url.h"
+#include "worker/page/notes.h"
 
 #define MAX_AUTHORS 500 /* far above any byline: a bound on what one record may cost */
 
@@ -47,7 +48,7 @@ static struct str take_id(json_t *object, struct arena *arena)
     for (const char *const *name = id_names; *name; name++) {
         const json_t *value = json_object_get(object, *name);
         struct str id = json_is_object(value) ? text_of(value, arena) : json_text(value, arena);
-        if (!text_is_blank(id)) {
+        if (!utf8_is_blank(id)) {
             (void)json_object_del(object, *name);
             return id;
         }
@@ -96,7 +97,7 @@ static struct str take_body(json_t *object, const char *const *names, struct are
 {
     for (; *names; names++) {
         struct str text = body_of(json_object_get(object, *names), arena);
-        if (!text_is_blank(text)) {
+        if (!utf8_is_blank(text)) {
             (void)json_object_del(object, *names);
             return text;
         }

@@ -1,10 +1,89 @@
 #include "worker/decode/html.h"
 
-#include "worker/decode/blocks.h"
-#include "worker/decode/dom.h"
 #include "worker/decode/meta.h"
-#include "worker/decode/region.h"
-#include "worker/decode/unmask.h"
+#include "worker/page/blocks.h"
+#include "worker/page/dom.h"
+#include "worker/page/judge.h"
+#include "worker/page/notes.h"
+#include "worker/page/unmask.h"
+
+bool html_open(struct str html,
+               struct str url,
+               struct arena *arena,
+               struct article *out,
+               struct dom *dom,
+               struct page *page)
+{
+    *dom = dom_parse(html, arena, &out->warnings);
+    *page = (struct page){.dom = dom};
+    if (dom->n == 0) {
+        return false;
+    }
+    meta_read(dom, url, arena, out, &page->hints);
+    unmask(dom, arena);
+    struct page_blocks blocks = blocks_read(dom, 0, BLOCKS_ALL, arena);
+    page->blocks = blocks.items;
+    page->n = blocks.n;
+    page->title = out->title;
+    if (blocks.cut) {
+        warn(&out->warnings, STR("too_many_blocks"), arena);
+    }
+    return true;
+}
+
+/* Those blocks become the article's; keep: NULL for all. */
+static void take_blocks(const struct page_block *blocks,
+                        uint32_t n,
+                        const bool *keep,
+                        struct arena *arena,
+                        struct article *out)
+{
+    out->blocks = ARENA_NEW(arena, struct block, n);
+    out->n_blocks = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!keep || keep[i]) {
+            out->blocks[out->n_blocks] = (struct block){
+                .text = blocks[i].text, .kind = blocks[i].kind, .after_blank = out->n_blocks > 0};
+            out->n_blocks++;
+        }
+    }
+}
+
+/* All that is not furniture. */
+static void read_body(const struct dom *dom, struct arena *arena, struct article *out)
+{
+    struct page_blocks blocks = blocks_read(dom, 0, BLOCKS_BODY, arena);
+    take_blocks(blocks.items, blocks.n, NULL, arena, out);
+    if (blocks.cut) {
+        warn(&out->warnings, STR("too_many_blocks"), arena);
+    }
+}
+
+static void read_page(struct str html, struct str url, struct arena *arena, struct article *out)
+{
+    struct dom dom;
+    struct page page;
+    struct judgement judgement;
+    struct block_model model = block_model_builtin();
+    if (!html_open(html, url, arena, out, &dom, &page)) {
+        return;
+    }
+    judge(&page, &model, arena, &judgement);
+    if (judgement.decided) {
+        take_blocks(page.blocks, page.n, judgement.keep, arena, out);
+    }
+    if (out->n_blocks == 0) {
+        read_body(&dom, arena, out);
+    }
+}
+
+static void read_fragment(struct str html, struct arena *arena, struct article *out)
+{
+    struct dom dom = dom_parse(html, arena, &out->warnings);
+    if (dom.n > 0) {
+        read_body(&dom, arena, out);
+    }
+}
 
 void html_read(struct str html,
                enum html_extent extent,
@@ -12,16 +91,9 @@ void html_read(struct str html,
                struct arena *arena,
                struct article *out)
 {
-    struct dom dom = dom_parse(html, arena, &out->warnings);
-    if (dom.n == 0) {
-        return;
-    }
     if (extent == HTML_PAGE) {
-        meta_read(&dom, url, arena, out);
-        unmask(&dom, arena);
-        blocks_read(&dom, region_find(&dom, arena), arena, out);
-    }
-    if (out->n_blocks == 0) {
-        blocks_read(&dom, 0, arena, out);
+        read_page(html, url, arena, out);
+    } else {
+        read_fragment(html, arena, out);
     }
 }

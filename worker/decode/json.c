@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/utf8.h"
-#include "worker/decode/notes.h"
+#include "worker/page/notes.h"
 
 #define LONG_NUMBER 15 /* digits that a double keeps */
 

@@ -3,7 +3,7 @@
 #include "worker/decode/date.h"
 #include "worker/decode/entity.h"
 #include "worker/decode/json.h"
-#include "worker/decode/notes.h"
+#include "worker/page/notes.h"
 
 #define MAX_OBJECTS 500 /* of one script; an article stands near the front */
 #define MAX_AUTHORS 50
@@ -152,7 +152,10 @@ static void read_article(const struct graph *graph,
     read_stamp(object, "dateModified", arena, &out->modified);
 }
 
-void jsonld_read(struct str script, struct arena *arena, struct article *out)
+void jsonld_read(struct str script,
+                 struct arena *arena,
+                 struct article *out,
+                 struct page_hints *hints)
 {
     script = str_trim(script);
     if (str_starts(script, STR("<!--"))) {
@@ -164,6 +167,7 @@ void jsonld_read(struct str script, struct arena *arena, struct article *out)
     for (size_t i = 0; i < graph.n; i++) {
         if (is_article(graph.objects[i], arena)) {
             read_article(&graph, graph.objects[i], arena, out);
+            fill(&hints->body, text_at(graph.objects[i], "articleBody", arena));
             break;
         }
     }

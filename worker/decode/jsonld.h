@@ -12,8 +12,12 @@
 #include "common/arena.h"
 #include "common/str.h"
 #include "worker/decode/decode.h"
+#include "worker/page/page.h"
 
-/* script: the content of one <script type="application/ld+json">. Fills what out lacks. */
-void jsonld_read(struct str script, struct arena *arena, struct article *out);
+/* script: the content of one <script type="application/ld+json">. Fills what out and hints lack. */
+void jsonld_read(struct str script,
+                 struct arena *arena,
+                 struct article *out,
+                 struct page_hints *hints);
 
 #endif

@@ -1,11 +1,11 @@
 #include "worker/decode/meta.h"
 
 #include "worker/decode/date.h"
-#include "worker/decode/dom.h"
 #include "worker/decode/jsonld.h"
-#include "worker/decode/notes.h"
 #include "worker/decode/title.h"
 #include "worker/decode/url.h"
+#include "worker/page/dom.h"
+#include "worker/page/notes.h"
 
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
 #define MAX_TITLE     1000 /* bytes */
@@ -22,6 +22,7 @@ enum about {
     ABOUT_AUTHOR,
     ABOUT_URL,
     ABOUT_LANGUAGE,
+    ABOUT_SUMMARY,
 };
 
 /* What one walk over the page gathers. */
@@ -32,6 +33,7 @@ struct gathered {
     struct str site;
     struct str canonical, og_url;
     struct str locale;
+    struct page_hints *hints;
     struct strs authors;      /* by <meta> */
     struct strs link_authors; /* by rel=author and itemprop=author */
     struct stamp published, modified;
@@ -88,6 +90,9 @@ static const struct {
     {STR_INIT("og:url"), ABOUT_URL},
     {STR_INIT("og:locale"), ABOUT_LANGUAGE},
     {STR_INIT("content-language"), ABOUT_LANGUAGE},
+    {STR_INIT("og:description"), ABOUT_SUMMARY},
+    {STR_INIT("description"), ABOUT_SUMMARY},
+    {STR_INIT("twitter:description"), ABOUT_SUMMARY},
 };
 
 static enum about about_of(struct str name)
@@ -155,6 +160,9 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
     case ABOUT_LANGUAGE:
         fill(&g->locale, content);
         break;
+    case ABOUT_SUMMARY:
+        fill(&g->hints->summary, content);
+        break;
     case ABOUT_NOTHING:
         break;
     }
@@ -191,7 +199,7 @@ static void gather_script(struct gathered *g,
     struct str type = str_cut(dom_attr(dom, node, "type"), ';').head;
     bool filled = dom->nodes[node].end > node + 1;
     if (filled && str_eq_nocase(type, STR("application/ld+json")) && g->scripts++ < MAX_SCRIPTS) {
-        jsonld_read(dom->nodes[node + 1].text, arena, out);
+        jsonld_read(dom->nodes[node + 1].text, arena, out, g->hints);
     }
 }
 
@@ -261,9 +269,13 @@ fill_title(const struct gathered *g, struct str host, struct arena *arena, struc
                      : title_without_site(out->title, site, domain);
 }
 
-void meta_read(const struct dom *dom, struct str url, struct arena *arena, struct article *out)
+void meta_read(const struct dom *dom,
+               struct str url,
+               struct arena *arena,
+               struct article *out,
+               struct page_hints *hints)
 {
-    struct gathered g = {0};
+    struct gathered g = {.hints = hints};
     fill(&out->language, dom_attr(dom, 0, "lang"));
     for (uint32_t i = 0; i < dom->n; i++) {
         if (dom->nodes[i].tag != TAG_TEXT) {

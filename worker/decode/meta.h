@@ -10,12 +10,16 @@
 
 #include "common/arena.h"
 #include "worker/decode/decode.h"
-#include "worker/decode/dom.h"
+#include "worker/page/page.h"
 
 /*
  * url: the page's own, or not given; links are resolved against it.
  * Fills what out lacks; out may borrow from dom.
  */
-void meta_read(const struct dom *dom, struct str url, struct arena *arena, struct article *out);
+void meta_read(const struct dom *dom,
+               struct str url,
+               struct arena *arena,
+               struct article *out,
+               struct page_hints *hints);
 
 #endif

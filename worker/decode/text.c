@@ -3,17 +3,7 @@
 #include <string.h>
 
 #include "common/utf8.h"
-#include "worker/decode/notes.h"
-
-bool text_is_blank(struct str text)
-{
-    for (size_t i = 0; i < text.n;) {
-        if (!utf8_is_space(utf8_next(text, &i))) {
-            return false;
-        }
-    }
-    return true;
-}
+#include "worker/page/notes.h"
 
 /* Length of the line end at byte i, or 0. */
 static size_t line_end(struct str s, size_t i)
@@ -69,11 +59,11 @@ void text_read(struct str text, struct arena *arena, struct article *out)
     for (struct str rest = text; rest.n > 0;) {
         struct str before = rest;
         struct str line = take_line(&rest);
-        if (text_is_blank(line)) {
+        if (utf8_is_blank(line)) {
             after_blank = true;
             continue;
         }
-        if (n + 1 == DECODE_MAX_BLOCKS && !text_is_blank(rest)) {
+        if (n + 1 == DECODE_MAX_BLOCKS && !utf8_is_blank(rest)) {
             line = on_one_line(before, arena);
             rest.n = 0;
             warn(&out->warnings, STR("too_many_blocks"), arena);

@@ -15,7 +15,4 @@
 /* text: valid UTF-8; the blocks borrow from it. Adds to out->blocks, n_blocks and warnings. */
 void text_read(struct str text, struct arena *arena, struct article *out);
 
-/* Nothing but Unicode blanks. */
-bool text_is_blank(struct str text);
-
 #endif

@@ -1,4 +1,4 @@
-#include "worker/decode/tag.h"
+#include "worker/page/tag.h"
 
 #include <stdint.h>
 

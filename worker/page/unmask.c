@@ -1,4 +1,4 @@
-#include "worker/decode/unmask.h"
+#include "worker/page/unmask.h"
 
 #include <stdint.h>
 

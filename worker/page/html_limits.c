@@ -1,8 +1,8 @@
-#include "worker/decode/html_limits.h"
+#include "worker/page/html_limits.h"
 
 #include <string.h>
 
-#include "worker/decode/notes.h"
+#include "worker/page/notes.h"
 
 static bool is_blank(char c)
 {

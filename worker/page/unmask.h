@@ -8,11 +8,11 @@
  *        follows.
  * Cost:  O(n) time; 4 bytes of arena a node.
  */
-#ifndef WORKER_DECODE_UNMASK_H
-#define WORKER_DECODE_UNMASK_H
+#ifndef WORKER_PAGE_UNMASK_H
+#define WORKER_PAGE_UNMASK_H
 
 #include "common/arena.h"
-#include "worker/decode/dom.h"
+#include "worker/page/dom.h"
 
 /* Changes tags and attributes of dom's nodes. */
 void unmask(struct dom *dom, struct arena *arena);

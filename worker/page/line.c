@@ -1,4 +1,4 @@
-#include "worker/decode/line.h"
+#include "worker/page/line.h"
 
 #include <string.h>
 

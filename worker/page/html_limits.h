@@ -4,8 +4,8 @@
  * Why: libxml2 compares each attribute of a tag with all before it, so that one tag with a
  *      million attributes takes hours.
  */
-#ifndef WORKER_DECODE_HTML_LIMITS_H
-#define WORKER_DECODE_HTML_LIMITS_H
+#ifndef WORKER_PAGE_HTML_LIMITS_H
+#define WORKER_PAGE_HTML_LIMITS_H
 
 #include "common/arena.h"
 #include "common/str.h"

@@ -13,8 +13,8 @@
  * Cost:  O(n) time. Of 791 news pages one took 2 bytes of arena for a byte in the mean, 5.5 at
  *        most; a page of nothing but <p> takes 28. Everything lives in the arena.
  */
-#ifndef WORKER_DECODE_DOM_H
-#define WORKER_DECODE_DOM_H
+#ifndef WORKER_PAGE_DOM_H
+#define WORKER_PAGE_DOM_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,7 +22,7 @@
 #include "common/arena.h"
 #include "common/str.h"
 #include "worker/decode/decode.h"
-#include "worker/decode/tag.h"
+#include "worker/page/tag.h"
 
 #define DOM_MAX_DEPTH 256
 #define DOM_NONE      UINT32_MAX /* no node */

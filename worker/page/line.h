@@ -5,8 +5,8 @@
  * Holds: no '\n' and no NUL inside, no ASCII blanks at the ends or in a row.
  * Cost:  amortized O(bytes added).
  */
-#ifndef WORKER_DECODE_LINE_H
-#define WORKER_DECODE_LINE_H
+#ifndef WORKER_PAGE_LINE_H
+#define WORKER_PAGE_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "worker/decode/notes.h"
+#include "worker/page/notes.h"
 
 void strs_push(struct strs *list, struct str s, struct arena *arena)
 {

@@ -1,11 +1,11 @@
-#include "worker/decode/dom.h"
+#include "worker/page/dom.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-#include "worker/decode/html_limits.h"
-#include "worker/decode/line.h"
-#include "worker/decode/notes.h"
+#include "worker/page/html_limits.h"
+#include "worker/page/line.h"
+#include "worker/page/notes.h"
 
 void dom_init(void)
 {

@@ -2,8 +2,8 @@
  * notes — lists of strings, slots that the first source fills, and the warnings that
  *         decoding collects.
  */
-#ifndef WORKER_DECODE_NOTES_H
-#define WORKER_DECODE_NOTES_H
+#ifndef WORKER_PAGE_NOTES_H
+#define WORKER_PAGE_NOTES_H
 
 #include "common/arena.h"
 #include "common/str.h"

@@ -1,8 +1,8 @@
-#include "worker/decode/blocks.h"
+#include "worker/page/blocks.h"
 
-#include "worker/decode/line.h"
-#include "worker/decode/notes.h"
-#include "worker/decode/text.h"
+#include "common/utf8.h"
+#include "worker/page/line.h"
+#include "worker/page/notes.h"
 
 #define SHORT_BLOCK      200 /* bytes: a longer block is text, however many links it has */
 #define MAX_LINKED_PARTS 60  /* of a hundred */
@@ -10,12 +10,13 @@
 struct emitter {
     const struct dom *dom;
     struct arena *arena;
-    struct block *blocks;
+    enum blocks_of which;
+    struct page_block *blocks;
     size_t n, cap;
     struct line line;
     struct line overflow;             /* all text beyond DECODE_MAX_BLOCKS */
-    size_t linked;                    /* bytes of the line that stand in links */
-    unsigned links;                   /* how many <a> we are in */
+    struct page_block next;           /* the block that the line becomes */
+    unsigned links, strong;           /* how many <a> (b, strong, i, em) we are in */
     unsigned breaks;                  /* <br> since the last text */
     uint32_t open[DOM_MAX_DEPTH + 2]; /* the elements we are in; the first: the root */
     enum block_kind kinds[DOM_MAX_DEPTH + 2];
@@ -25,20 +26,20 @@ struct emitter {
 
 static void flush(struct emitter *e)
 {
-    size_t n = e->line.n;
-    bool menu = n < SHORT_BLOCK && e->linked * 100 > n * MAX_LINKED_PARTS;
-    struct str text = line_take(&e->line);
-    e->linked = 0;
+    struct page_block block = e->next;
+    bool menu = e->line.n < SHORT_BLOCK && block.linked * 100 > e->line.n * MAX_LINKED_PARTS;
+    block.text = line_take(&e->line);
+    block.kind = e->kinds[e->depth];
+    e->next = (struct page_block){0};
     e->breaks = 0;
-    if (menu || text_is_blank(text)) {
+    if ((menu && e->which == BLOCKS_BODY) || utf8_is_blank(block.text)) {
         return;
     }
     if (e->n + 1 >= DECODE_MAX_BLOCKS) {
-        line_add(&e->overflow, text);
+        line_add(&e->overflow, block.text);
         line_add(&e->overflow, STR(" "));
         return;
     }
-    struct block block = {.text = text, .kind = e->kinds[e->depth], .after_blank = e->n > 0};
     ARENA_PUSH(e->arena, e->blocks, e->n, e->cap, block);
 }
 
@@ -73,6 +74,24 @@ static enum block_kind kind_below(enum tag tag, enum block_kind outer)
     return outer;
 }
 
+static bool is_strong(enum tag tag)
+{
+    return tag == TAG_B || tag == TAG_STRONG || tag == TAG_I || tag == TAG_EM;
+}
+
+/* The block element that text stands in: that of the row, inside a row. */
+static uint32_t owner_of(const struct emitter *e)
+{
+    for (unsigned d = e->depth; d > 0; d--) {
+        bool cell =
+            e->rows > 0 && e->kinds[d] == BLOCK_TABLE && e->dom->nodes[e->open[d]].tag != TAG_TR;
+        if (tag_is_block(e->dom->nodes[e->open[d]].tag) && !cell) {
+            return e->open[d];
+        }
+    }
+    return e->open[0];
+}
+
 static void enter(struct emitter *e, uint32_t node)
 {
     enum tag tag = e->dom->nodes[node].tag;
@@ -86,6 +105,8 @@ static void enter(struct emitter *e, uint32_t node)
     e->kinds[e->depth] = row ? BLOCK_TABLE : kind_below(tag, outer);
     e->rows += row || e->rows > 0;
     e->links += tag == TAG_A;
+    e->next.links += tag == TAG_A;
+    e->strong += is_strong(tag);
     if (tag == TAG_BR) {
         if (++e->breaks >= 2 && e->rows == 0) {
             flush(e);
@@ -98,6 +119,7 @@ static void leave(struct emitter *e)
 {
     enum tag tag = e->dom->nodes[e->open[e->depth]].tag;
     e->links -= tag == TAG_A;
+    e->strong -= is_strong(tag);
     bool in_row = e->rows > 0;
     e->rows -= in_row;
     if (in_row && e->rows > 0) {
@@ -114,11 +136,14 @@ static void add_text(struct emitter *e, struct str text)
 {
     size_t before = e->line.n;
     line_add(&e->line, text);
-    size_t added = e->line.n - before;
-    if (added > 0) {
-        e->breaks = 0;
+    uint32_t added = (uint32_t)(e->line.n - before);
+    if (added == 0) {
+        return;
     }
-    e->linked += e->links > 0 ? added : 0;
+    e->breaks = 0;
+    e->next.owner = e->next.owner ? e->next.owner : owner_of(e);
+    e->next.linked += e->links > 0 ? added : 0;
+    e->next.strong += e->strong > 0 ? added : 0;
 }
 
 /* Leaves every element below the root that ends before node i. */
@@ -129,6 +154,12 @@ static void climb(struct emitter *e, uint32_t i)
     }
 }
 
+static bool is_left_out(const struct emitter *e, uint32_t node)
+{
+    return e->which == BLOCKS_BODY ? dom_is_furniture(e->dom, node)
+                                   : dom_is_never_text(e->dom, node) || dom_is_hidden(e->dom, node);
+}
+
 static void walk(struct emitter *e, uint32_t root)
 {
     const struct node *nodes = e->dom->nodes;
@@ -137,7 +168,7 @@ static void walk(struct emitter *e, uint32_t root)
         climb(e, i);
         if (nodes[i].tag == TAG_TEXT) {
             add_text(e, nodes[i].text);
-        } else if (dom_is_furniture(e->dom, i)) {
+        } else if (is_left_out(e, i)) {
             i = nodes[i].end - 1;
         } else {
             enter(e, i);
@@ -147,19 +178,19 @@ static void walk(struct emitter *e, uint32_t root)
     flush(e);
 }
 
-void blocks_read(const struct dom *dom, uint32_t root, struct arena *arena, struct article *out)
+struct page_blocks
+blocks_read(const struct dom *dom, uint32_t root, enum blocks_of which, struct arena *arena)
 {
-    struct emitter e = {.dom = dom, .arena = arena};
+    struct emitter e = {.dom = dom, .arena = arena, .which = which};
     e.line.arena = arena;
     e.overflow.arena = arena;
+    e.open[0] = root;
     e.kinds[0] = tag_is_heading(dom->nodes[root].tag) ? BLOCK_HEADING : BLOCK_PARAGRAPH;
     walk(&e, root);
-    struct str rest = line_take(&e.overflow);
-    if (rest.n > 0) {
-        struct block block = {.text = rest, .kind = BLOCK_PARAGRAPH, .after_blank = true};
-        ARENA_PUSH(arena, e.blocks, e.n, e.cap, block);
-        warn(&out->warnings, STR("too_many_blocks"), arena);
+    struct page_block rest = {.text = line_take(&e.overflow), .kind = BLOCK_PARAGRAPH};
+    bool cut = rest.text.n > 0;
+    if (cut) {
+        ARENA_PUSH(arena, e.blocks, e.n, e.cap, rest);
     }
-    out->blocks = e.blocks;
-    out->n_blocks = e.n;
+    return (struct page_blocks){e.blocks, (uint32_t)e.n, cut};
 }

@@ -1,8 +1,8 @@
 /*
  * tag — names of HTML elements as numbers.
  */
-#ifndef WORKER_DECODE_TAG_H
-#define WORKER_DECODE_TAG_H
+#ifndef WORKER_PAGE_TAG_H
+#define WORKER_PAGE_TAG_H
 
 #include <stdbool.h>
 

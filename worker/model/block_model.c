@@ -1,0 +1,153 @@
+#include "worker/model/block_model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * The file, all numbers in the order of the machine that builds (little-endian is checked):
+ *     header, tokens, permille, then per forest: trees, nodes, leaves.
+ */
+__asm__(".section .rodata\n"
+        ".balign 8\n"
+        "block_model_begin:\n"
+        ".incbin \"" BLOCK_MODEL "\"\n"
+        "block_model_end:\n"
+        ".previous\n");
+extern const char block_model_begin[], block_model_end[];
+
+#define MAGIC "NMBLOCK1"
+
+struct header {
+    char magic[8];
+    uint32_t byte_order; /* 1 */
+    uint32_t n_tokens;
+    struct forest_header {
+        uint32_t n_trees, n_nodes, n_leaves, n_features;
+        int32_t base;
+    } forests[2];
+};
+
+/* Takes count items off the front of the rest. */
+static const void *take(struct str *rest, size_t size, size_t count)
+{
+    if (count > rest->n / size) {
+        *rest = (struct str){NULL, 0};
+        return NULL;
+    }
+    const void *p = rest->p;
+    *rest = str_sub(*rest, size * count, rest->n);
+    return p;
+}
+
+/* Children lie behind their parent and inside the tree, so that every walk ends. */
+static bool is_whole(const struct block_forest *f, const struct forest_header *h)
+{
+    for (uint32_t t = 0; t < f->n_trees; t++) {
+        uint32_t end = t + 1 < f->n_trees ? f->trees[t + 1].node : h->n_nodes;
+        uint32_t leaves = t + 1 < f->n_trees ? f->trees[t + 1].leaf : h->n_leaves;
+        if (end > h->n_nodes || leaves > h->n_leaves || f->trees[t].leaf >= leaves ||
+            f->trees[t].node >= end) {
+            return false;
+        }
+        for (uint32_t i = f->trees[t].node; i < end; i++) {
+            int32_t at = (int32_t)(i - f->trees[t].node);
+            const int16_t children[] = {f->nodes[i].left, f->nodes[i].right};
+            for (int k = 0; k < 2; k++) {
+                int32_t child = children[k];
+                bool fits = child < 0 ? (uint32_t)~child < leaves - f->trees[t].leaf
+                                      : child > at && (uint32_t)child < end - f->trees[t].node;
+                if (!fits || f->nodes[i].feature >= f->n_features) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+static bool take_forest(struct str *rest, const struct forest_header *h, struct block_forest *out)
+{
+    *out =
+        (struct block_forest){.n_trees = h->n_trees, .n_features = h->n_features, .base = h->base};
+    out->trees = take(rest, sizeof *out->trees, h->n_trees);
+    out->nodes = take(rest, sizeof *out->nodes, h->n_nodes);
+    out->leaves = take(rest, sizeof *out->leaves, h->n_leaves);
+    return out->trees && out->nodes && out->leaves;
+}
+
+static bool read_tables(struct str bytes, struct block_model *out, const struct header **header)
+{
+    const struct header *h = take(&bytes, sizeof *h, 1);
+    if (!h || memcmp(h->magic, MAGIC, sizeof h->magic) != 0 || h->byte_order != 1) {
+        return false;
+    }
+    *header = h;
+    out->n_tokens = h->n_tokens;
+    out->tokens = take(&bytes, sizeof *out->tokens, h->n_tokens);
+    out->permille = take(&bytes, sizeof *out->permille, 1000);
+    return out->tokens && out->permille && take_forest(&bytes, &h->forests[0], &out->first) &&
+           take_forest(&bytes, &h->forests[1], &out->second) && bytes.n == 0;
+}
+
+bool block_model_read(struct str bytes, struct block_model *out)
+{
+    const struct header *h = NULL;
+    return read_tables(bytes, out, &h) && is_whole(&out->first, &h->forests[0]) &&
+           is_whole(&out->second, &h->forests[1]);
+}
+
+struct block_model block_model_builtin(void)
+{
+    struct str bytes = {block_model_begin, (size_t)(block_model_end - block_model_begin)};
+    struct block_model model = {0};
+    const struct header *h = NULL;
+    if (!read_tables(bytes, &model, &h)) {
+        abort(); /* the file is part of the program; a test reads it with all checks */
+    }
+    return model;
+}
+
+int32_t block_forest_score(const struct block_forest *forest, const int32_t *values)
+{
+    int32_t score = forest->base;
+    for (uint32_t t = 0; t < forest->n_trees; t++) {
+        const struct block_tree_node *nodes = forest->nodes + forest->trees[t].node;
+        int32_t at = 0;
+        while (at >= 0) {
+            at =
+                values[nodes[at].feature] <= nodes[at].threshold ? nodes[at].left : nodes[at].right;
+        }
+        score += forest->leaves[forest->trees[t].leaf + (uint32_t)~at];
+    }
+    return score;
+}
+
+int32_t block_probability(const struct block_model *model, int32_t score)
+{
+    int32_t low = 0;
+    int32_t high = 1000;
+    while (low < high) {
+        int32_t mid = (low + high) / 2;
+        if (model->permille[mid] <= score) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct block_token *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+int32_t block_token_score(const struct block_model *model, uint32_t hash)
+{
+    const struct block_token key = {.hash = hash};
+    const struct block_token *found =
+        model->n_tokens == 0 ? NULL
+                             : bsearch(&key, model->tokens, model->n_tokens, sizeof key, by_hash);
+    return found ? found->score : 0;
+}
