@@ -137,7 +137,8 @@ def one_set(name, args):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--peers", type=pathlib.Path, metavar="FOLDER", help="where normalize.sh installed them", required=True)
+    parser.add_argument("--peers", type=lambda p: pathlib.Path(p).resolve(), metavar="FOLDER", required=True,
+                        help="where normalize.sh installed them")
     parser.add_argument("--data", type=pathlib.Path, default=SHARED / "data", metavar="DIR", help="default: %(default)s")
     parser.add_argument("--sets", default="wcxb,naeb,fundus,traf_htmldate", metavar="NAME,...", help="default: %(default)s")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N pages of each set")
