@@ -191,8 +191,9 @@ static struct record sample(void)
 {
     static struct str authors[] = {STR_INIT("Ada\x1fLint"), STR_INIT("Bo Marsh")};
     static struct str warnings[] = {STR_INIT("nul_removed")};
-    static struct removed removed[] = {{STR_INIT("Photo: M. Reed"), REMOVED_PHOTO_CREDIT},
-                                       {STR_INIT("Read more"), REMOVED_PROMO}};
+    static struct removed removed[] = {
+        {.text = STR_INIT("Photo: M. Reed"), .reason = REMOVED_PHOTO_CREDIT},
+        {.text = STR_INIT("Read more"), .reason = REMOVED_PROMO}};
     static struct mention reed[] = {{{0, 9, STR_INIT("Mara Reed")}, STR_INIT("Mayor")},
                                     {{20, 24, STR_INIT("Reed")}, {NULL, 0}}};
     static struct mention oden[] = {{{30, 34, STR_INIT("Oden")}, {NULL, 0}}};

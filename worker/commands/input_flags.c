@@ -10,6 +10,7 @@
 enum flag {
     FLAG_CONTENT_TYPE = 256,
     FLAG_EVENTS,
+    FLAG_EXPLAIN,
     FLAG_HELP,
     FLAG_JOBS,
     FLAG_KEEP_ALL,
@@ -30,6 +31,7 @@ static const struct option flags[] = {
     {"published-at", required_argument, NULL, FLAG_PUBLISHED_AT},
     {"url", required_argument, NULL, FLAG_URL},
     {"events", no_argument, NULL, FLAG_EVENTS}, /* from here on: of one command only */
+    {"explain", no_argument, NULL, FLAG_EXPLAIN},
     {"jobs", required_argument, NULL, FLAG_JOBS},
     {NULL, 0, NULL, 0},
 };
@@ -46,7 +48,18 @@ void input_usage(const char *command, enum input_for whom)
     if (whom == INPUT_FOR_CLUSTER) {
         (void)puts("  --events               print the cluster events instead");
     } else {
-        (void)puts("  --jobs N               threads (default 1)");
+        (void)puts(
+            "  --explain              instead, for people: a line for each block, and why it is\n"
+            "                         kept or dropped: keep or drop; the two forests' "
+            "probabilities\n"
+            "                         in thousandths; in or out of the element with most text; "
+            "where\n"
+            "                         it stands; how it begins; what sets it apart from the "
+            "page's\n"
+            "                         other blocks: feature, value, and by how much that moves "
+            "its\n"
+            "                         score (log-odds; above zero for text)\n"
+            "  --jobs N               threads (default 1)");
     }
     (void)puts("  --keep-all             remove nothing from the text\n"
                "  --manifest FILE        a JSON line "
@@ -97,6 +110,11 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
         out->events = true;
         return whom == INPUT_FOR_CLUSTER ? OK
                                          : err_set(err, ERR_INPUT, "--events is a flag of cluster");
+    case FLAG_EXPLAIN:
+        out->explain = true;
+        return whom == INPUT_FOR_PROCESS
+                   ? OK
+                   : err_set(err, ERR_INPUT, "--explain is a flag of process");
     case FLAG_JOBS:
         if (whom == INPUT_FOR_PROCESS && number("jobs", MAX_JOBS, &n, err) == OK) {
             out->jobs = (int)n;

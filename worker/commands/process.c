@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "worker/commands/explain_page.h"
 #include "worker/commands/input.h"
 #include "worker/pipeline.h"
 #include "worker/render/render.h"
@@ -168,11 +169,30 @@ static void run_jobs(struct work *work)
     }
 }
 
-static int run_all(const struct input_options *options, const struct models *models)
+static enum status explain_all(const struct input_options *options, bool *rejected, struct err *err)
 {
+    struct arena *arena = arena_new(ARENA_BYTES);
+    struct input *input = input_open(options);
+    struct input_item item;
+    for (bool end = false; input_next(input, arena, &item, &end, err) == OK && !end;) {
+        if (input_load(&item, options->max_article_bytes, arena, err)) {
+            break;
+        }
+        *rejected = explain_page(&item, options, arena) || *rejected;
+        arena_reset(arena);
+    }
+    input_close(input);
+    arena_free(arena);
+    return err->status;
+}
+
+static enum status print_all(const struct input_options *options, bool *rejected, struct err *err)
+{
+    struct gazetteer *gazetteer = gazetteer_new();
+    struct models models = {.gazetteer = gazetteer};
     struct work work = {
         .options = options,
-        .models = models,
+        .models = &models,
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .printed_some = PTHREAD_COND_INITIALIZER,
         .input = input_open(options),
@@ -188,14 +208,26 @@ static int run_all(const struct input_options *options, const struct models *mod
     }
     free(work.slots);
     input_close(work.input);
+    gazetteer_free(gazetteer);
+    *rejected = work.rejected_some;
+    *err = work.err;
+    return err->status;
+}
+
+static int run_all(const struct input_options *options)
+{
+    struct err err = {0};
+    bool rejected = false;
+    (void)(options->explain ? explain_all(options, &rejected, &err)
+                            : print_all(options, &rejected, &err));
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        (void)err_set(&work.err, ERR_FATAL, "standard output: cannot be written");
+        (void)err_set(&err, ERR_FATAL, "standard output: cannot be written");
     }
-    if (work.err.status) {
-        (void)fprintf(stderr, "newsmill process: %s\n", work.err.text);
+    if (err.status) {
+        (void)fprintf(stderr, "newsmill process: %s\n", err.text);
         return EXIT_FAILED;
     }
-    return work.rejected_some ? EXIT_REJECTED : EXIT_FINE;
+    return rejected ? EXIT_REJECTED : EXIT_FINE;
 }
 
 int command_process(int argc, char **argv)
@@ -211,9 +243,7 @@ int command_process(int argc, char **argv)
         return EXIT_FINE;
     }
     decode_init();
-    struct gazetteer *gazetteer = gazetteer_new();
-    int code = run_all(&options, &(struct models){.gazetteer = gazetteer});
-    gazetteer_free(gazetteer);
+    int code = run_all(&options);
     decode_cleanup();
     return code;
 }

@@ -65,6 +65,7 @@ static void take_from_page(const struct article *page, struct arena *arena, stru
     if (out->n_blocks == 0) {
         out->blocks = page->blocks;
         out->n_blocks = page->n_blocks;
+        out->page = page->page;
         out->format = FORMAT_HTML;
     }
     for (size_t i = 0; i < page->warnings.n; i++) {
@@ -75,7 +76,7 @@ static void take_from_page(const struct article *page, struct arena *arena, stru
 static void
 read_page(struct str html, enum html_extent extent, struct arena *arena, struct article *out)
 {
-    struct article page = {0};
+    struct article page = {.page = extent == HTML_PAGE ? html : (struct str){0}};
     html_read(html, extent, out->url, arena, &page);
     take_from_page(&page, arena, out);
 }
@@ -185,6 +186,7 @@ decode(const struct raw_message *raw, struct arena *arena, struct article *out, 
         return err->status;
     }
     if (article.n_blocks == 0 && !article.killed) {
+        out->page = article.page;
         return err_set(err, ERR_INPUT, "no_body: %s without any text",
                        article.enveloped ? "an envelope" : "a page");
     }

@@ -95,6 +95,7 @@ struct article {
     struct stamp published, modified;
     struct block *blocks; /* the body, in order */
     size_t n_blocks;
+    struct str page;      /* the HTML page that the body is from, in UTF-8; not given: from none */
     struct str extra;     /* unknown envelope fields as one JSON object; not given: none */
     struct strs warnings; /* short snake_case words, e.g. "charset_windows_1252" */
 };
@@ -105,7 +106,7 @@ void decode_cleanup(void);
 
 /*
  * raw:  value of 1 byte or more; only read.
- * out:  filled on OK, else untouched; lives as long as arena and raw.
+ * out:  filled on OK, else only out->page; lives as long as arena and raw.
  * ERR_INPUT, with err->text "reason: message" where reason is one of
  *       empty             nothing, only blanks or only NUL bytes
  *       invalid_json      the content type or the first byte says JSON, but it is none (also:

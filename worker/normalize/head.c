@@ -120,7 +120,7 @@ void pass_head(struct work *w)
 static bool cut_before(const struct work *w, size_t at)
 {
     for (size_t i = 0; i < w->n_cuts; i++) {
-        if (w->cuts[i].at < at) {
+        if (w->cuts[i].piece.block < at) {
             return true;
         }
     }
@@ -130,7 +130,7 @@ static bool cut_before(const struct work *w, size_t at)
 static bool cut_after(const struct work *w, size_t at)
 {
     for (size_t i = 0; i < w->n_cuts; i++) {
-        if (w->cuts[i].at > at) {
+        if (w->cuts[i].piece.block > at) {
             return true;
         }
     }

@@ -118,8 +118,8 @@ static void fill_in(struct work *w)
 static int by_place(const void *a, const void *b)
 {
     const struct cut *x = a, *y = b;
-    return x->at != y->at ? (x->at > y->at) - (x->at < y->at)
-                          : (x->seq > y->seq) - (x->seq < y->seq);
+    size_t i = x->piece.block, k = y->piece.block;
+    return i != k ? (i > k) - (i < k) : (x->seq > y->seq) - (x->seq < y->seq);
 }
 
 static void list_removed(struct work *w)
@@ -129,8 +129,14 @@ static void list_removed(struct work *w)
         qsort(w->cuts, w->n_cuts, sizeof w->cuts[0], by_place);
     }
     clean->removed = ARENA_NEW(w->arena, struct removed, w->n_cuts + 1);
+    size_t left = 0; /* of the lines that are left */
     for (size_t i = 0; i < w->n_cuts; i++) {
-        clean->removed[i] = w->cuts[i].piece;
+        struct removed piece = w->cuts[i].piece;
+        while (left < w->n && w->at[left] < piece.block) {
+            left++;
+        }
+        piece.whole = left == w->n || w->at[left] != piece.block;
+        clean->removed[i] = piece;
     }
     clean->n_removed = w->n_cuts;
 }

@@ -43,6 +43,8 @@ const char *removed_reason_name(enum removed_reason reason); /* "photo_credit" â
 struct removed {
     struct str text; /* as it stood, blanks trimmed */
     enum removed_reason reason;
+    size_t block; /* of article->blocks */
+    bool whole;   /* nothing of that block is left */
 };
 
 enum article_kind {

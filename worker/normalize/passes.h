@@ -24,9 +24,8 @@ struct line {
 };
 
 struct cut {
-    struct removed piece;
-    size_t at;  /* number of the line in the body as it came; orders the list */
-    size_t seq; /* and within a line the order of cutting */
+    struct removed piece; /* its block orders the list */
+    size_t seq;           /* and within a block the order of cutting */
 };
 
 struct work {

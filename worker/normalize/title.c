@@ -89,7 +89,7 @@ static bool has_head_noise(const struct work *w, size_t body)
 {
     for (size_t i = 0; i < w->n_cuts; i++) {
         enum removed_reason reason = w->cuts[i].piece.reason;
-        if (w->cuts[i].at <= w->at[body] &&
+        if (w->cuts[i].piece.block <= w->at[body] &&
             (reason == REMOVED_URL || reason == REMOVED_DATE_LINE || reason == REMOVED_BYLINE ||
              reason == REMOVED_DATELINE || reason == REMOVED_CAPTION ||
              reason == REMOVED_PHOTO_CREDIT || reason == REMOVED_SHARE)) {

@@ -2,7 +2,10 @@
 
 void work_note(struct work *w, size_t line, struct str text, enum removed_reason reason)
 {
-    struct cut cut = {{str_trim(text), reason}, w->at[line], w->n_cuts};
+    struct cut cut = {
+        .piece = {.text = str_trim(text), .reason = reason, .block = w->at[line]},
+        .seq = w->n_cuts,
+    };
     if (cut.piece.text.n > 0) {
         ARENA_PUSH(w->arena, w->cuts, w->n_cuts, w->cuts_cap, cut);
     }

@@ -2,9 +2,6 @@
 
 #define KEEP 500 /* thousandths */
 
-/* Below so many thousandths the second look is not worth its time: it never changed it. */
-#define HOPELESS 5
-
 static void judge_large(const struct layout *l, struct judgement *out)
 {
     for (uint32_t i = 0; i < l->page->n; i++) {
@@ -39,7 +36,7 @@ void judge(const struct page *page,
     }
     opinion_read(&layout, out->first, arena, &opinion);
     for (uint32_t i = 0; i < page->n; i++) {
-        if (out->first[i] >= HOPELESS) {
+        if (out->first[i] >= JUDGE_HOPELESS) {
             uint32_t n = features_first(&layout, i, values, NULL);
             (void)features_second(&layout, &opinion, i, values + n, NULL);
             out->second[i] = block_probability(model, block_forest_score(&model->second, values));

@@ -21,6 +21,12 @@
 
 #define JUDGE_MAX_BLOCKS 20000
 
+/*
+ * Below so many thousandths of the first forest the second is not asked: it never changed the
+ * decision.
+ */
+#define JUDGE_HOPELESS 5
+
 struct judgement {
     bool decided; /* false: there is no running text to go by, and nothing below means anything */
     int32_t *first, *second; /* by block: probabilities in thousandths */
