@@ -131,11 +131,9 @@ static void put_block(const struct page *page,
 {
     (void)printf("%s ", judgement->keep[i] ? "keep" : "drop");
     if (reasons) {
-        (void)printf("%4" PRId32 " ", judgement->first[i]);
-        (void)(reasons->second ? printf("%4" PRId32, judgement->second[i]) : printf("   -"));
-        (void)printf(" %s ", reasons->in_best ? "in " : "out");
+        (void)printf("%4" PRId32 " %s ", judgement->p[i], reasons->in_container ? "in " : "out");
     } else {
-        (void)fputs("   -    - -   ", stdout);
+        (void)fputs("   - -   ", stdout);
     }
     put_path(page->dom, page->blocks[i].owner);
     (void)fputs(" | ", stdout);

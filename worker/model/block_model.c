@@ -5,7 +5,7 @@
 
 /*
  * The file, all numbers in the order of the machine that builds (little-endian is checked):
- *     header, tokens, permille, then per forest: trees, nodes, leaves.
+ *     header, tokens, permille, trees, nodes, leaves.
  */
 __asm__(".section .rodata\n"
         ".balign 8\n"
@@ -24,7 +24,7 @@ struct header {
     struct forest_header {
         uint32_t n_trees, n_nodes, n_leaves, n_features;
         int32_t base;
-    } forests[2];
+    } forest;
 };
 
 /* Takes count items off the front of the rest. */
@@ -85,15 +85,14 @@ static bool read_tables(struct str bytes, struct block_model *out, const struct 
     out->n_tokens = h->n_tokens;
     out->tokens = take(&bytes, sizeof *out->tokens, h->n_tokens);
     out->permille = take(&bytes, sizeof *out->permille, 1000);
-    return out->tokens && out->permille && take_forest(&bytes, &h->forests[0], &out->first) &&
-           take_forest(&bytes, &h->forests[1], &out->second) && bytes.n == 0;
+    return out->tokens && out->permille && take_forest(&bytes, &h->forest, &out->forest) &&
+           bytes.n == 0;
 }
 
 bool block_model_read(struct str bytes, struct block_model *out)
 {
     const struct header *h = NULL;
-    return read_tables(bytes, out, &h) && is_whole(&out->first, &h->forests[0]) &&
-           is_whole(&out->second, &h->forests[1]);
+    return read_tables(bytes, out, &h) && is_whole(&out->forest, &h->forest);
 }
 
 struct block_model block_model_builtin(void)
@@ -117,7 +116,8 @@ int32_t block_forest_score(const struct block_forest *forest, const int32_t *val
             at =
                 values[nodes[at].feature] <= nodes[at].threshold ? nodes[at].left : nodes[at].right;
         }
-        score += forest->leaves[forest->trees[t].leaf + (uint32_t)~at];
+        int32_t leaf = forest->leaves[forest->trees[t].leaf + (uint32_t)~at];
+        score = (int32_t)((uint32_t)score + (uint32_t)leaf); /* of a damaged file it may wrap */
     }
     return score;
 }

@@ -1,7 +1,7 @@
 /*
  * block_model — which blocks of a page are its article: the learned tables.
  *
- * What:  two forests of decision trees (gradient boosting) over whole numbers, and scores of
+ * What:  a forest of decision trees (gradient boosting) over whole numbers, and scores of
  *        class names. Made by worker/train/blocks.py, compiled in, never changed at run time.
  * Why:   trees over integers with integer leaves give the same answer on every machine.
  * Cost:  a tree costs its depth, about 6 comparisons.
@@ -43,7 +43,7 @@ struct block_token {
 };
 
 struct block_model {
-    struct block_forest first, second;
+    struct block_forest forest;
     const struct block_token *tokens; /* by hash */
     uint32_t n_tokens;
     const int32_t *permille; /* 1000 scores: where the probability passes (i + .5) / 1000 */

@@ -10,34 +10,35 @@
 #define GOOD_MAX_LINKED     30 /* of a hundred visible bytes */
 #define WORD_MAX            15 /* bytes of the longest word in the lists */
 
-/* By first letter; each word between blanks. Commonest words of English text. */
+/* By first letter; each word between blanks. The commonest longer words of English, German,
+ * French, Spanish and Italian text; short ones count in any language (is_short). */
 static const char *const stop_words[26] = {
-    " a about after against all also an and another are as at ",
-    " be because been before being between but by ",
-    " can could ",
-    " do during ",
-    "",
-    " first for from ",
-    "",
-    " had has have he her his how ",
-    " i if in into is it its ",
+    " aber about after against ainsi alla also anche another auch aussi avec aveva avoir ",
+    " because been before beim being between ",
+    " cette come comme como could cuando ",
+    " dalla dans dass della delle desde diese dieser donc dopo durch during ",
+    " eine einem einen einer elle entre essere esta este ",
+    " fait first from fueron ",
+    " gegen ",
+    " haben hasta hatte have ",
+    " ihre into ",
     " just ",
+    " kann ",
+    " last leur like ",
+    " made mais mehr more most ",
+    " nach nella nicht noch nous ",
+    " oder ohne only other over ",
+    " para people pero plus porque pour ",
+    " quando questa questo ",
     "",
-    " last like ",
-    " made may more most ",
-    " new no not now ",
-    " of on one only or other our out over ",
-    " people ",
+    " said sans schon seine should sich sido since sind sobre some sono sont stato such ",
+    " than that their them there these they this those through time tout ",
+    " under unter ",
+    " very vous ",
+    " wenn werden were what when where which while will wird with without would wurde ",
     "",
-    "",
-    " said she should since so some such ",
-    " than that the their them there these they this those through time to ",
-    " under up ",
-    " very ",
-    " was we were what when where which while who will with without would ",
-    "",
-    " year years you ",
-    "",
+    " year years ",
+    " zwischen ",
 };
 
 /* Words of what stands around articles. */
@@ -98,8 +99,20 @@ static bool is_letter(char c)
     return is_upper((char)(c & ~0x20)) && ((unsigned char)c < 0x80);
 }
 
-/* Bytes of a word's character at i, or 0. Beyond ASCII everything counts but the general
- * punctuation (U+2000 to U+206F) and Latin-1's signs (U+0080 to U+00BF). */
+/* Chinese and Japanese: written without spaces, two characters are taken for a word. */
+static bool is_cjk(uint32_t code)
+{
+    return (code >= 0x3040 && code < 0x3100) || (code >= 0x3400 && code < 0xA000) ||
+           (code >= 0xF900 && code < 0xFB00) || (code >= 0x20000 && code < 0x32000);
+}
+
+static bool is_punctuation(uint32_t code)
+{
+    return code < 0xC0 || (code >= 0x2000 && code < 0x2070) || (code >= 0x3000 && code < 0x3020) ||
+           (code >= 0xFF00 && code < 0xFF10) || (code >= 0xFF1A && code < 0xFF20);
+}
+
+/* Bytes of a word's character at i, or 0. Beyond ASCII everything counts but punctuation. */
 static size_t word_bytes(struct str s, size_t i)
 {
     unsigned char c = (unsigned char)s.p[i];
@@ -108,7 +121,7 @@ static size_t word_bytes(struct str s, size_t i)
     }
     size_t from = i;
     uint32_t code = utf8_next(s, &i);
-    return code < 0xC0 || (code >= 0x2000 && code < 0x2070) ? 0 : i - from;
+    return is_punctuation(code) ? 0 : i - from;
 }
 
 /* A word in lower case (ASCII), cut to fit; its true length stands in *bytes. */
@@ -117,38 +130,60 @@ struct word {
     struct str lower; /* points to text; longer words are cut */
     size_t bytes;
     uint32_t hash;
-    bool upper; /* begins with a capital */
+    uint32_t first;   /* its first character */
+    uint32_t letters; /* characters */
+    bool upper;       /* has an ASCII capital in front */
+    bool plain;       /* small ASCII letters, or beyond ASCII */
 };
+
+static void add_letter(struct word *word, struct str s, size_t from, size_t n)
+{
+    size_t at = from;
+    uint32_t code = n == 1 ? (uint32_t)(unsigned char)s.p[from] : utf8_next(s, &at);
+    word->first = word->letters == 0 ? code : word->first;
+    word->plain = word->plain && (code >= 0x80 || (code >= 'a' && code <= 'z'));
+    word->letters++;
+    for (size_t k = 0; k < n; k++) {
+        char c = is_upper(s.p[from + k]) ? (char)(s.p[from + k] | 0x20) : s.p[from + k];
+        if (word->bytes < sizeof word->text) {
+            word->text[word->bytes] = c;
+        }
+        word->bytes++;
+        word->hash = (word->hash ^ (unsigned char)c) * 16777619u; /* FNV-1a */
+    }
+}
 
 /* The next word from *i on; false at the end. */
 static bool next_word(struct str s, size_t *i, struct word *out)
 {
     size_t n = 0;
+    *out = (struct word){.hash = 2166136261u, .plain = true};
     while (*i < s.n && (n = word_bytes(s, *i)) == 0) {
-        (*i)++;
+        (void)utf8_next(s, i);
     }
-    size_t from = *i;
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    while (*i < s.n && (n = word_bytes(s, *i)) > 0) {
-        for (size_t k = 0; k < n; k++, (*i)++) {
-            char c = is_upper(s.p[*i]) ? (char)(s.p[*i] | 0x20) : s.p[*i];
-            if (*i - from < sizeof out->text) {
-                out->text[*i - from] = c;
-            }
-            hash = (hash ^ (unsigned char)c) * 16777619u;
-        }
+    out->upper = *i < s.n && is_upper(s.p[*i]);
+    while (*i < s.n && (n = word_bytes(s, *i)) > 0 && !(is_cjk(out->first) && out->letters == 2)) {
+        add_letter(out, s, *i, n);
+        *i += n;
     }
-    out->bytes = *i - from;
-    out->lower =
-        (struct str){out->text, out->bytes < sizeof out->text ? out->bytes : sizeof out->text};
-    out->hash = hash;
-    out->upper = out->bytes > 0 && is_upper(s.p[from]);
+    size_t kept = out->bytes < sizeof out->text ? out->bytes : sizeof out->text;
+    out->lower = (struct str){out->text, kept};
     return out->bytes > 0;
+}
+
+/* Most words that carry a sentence are short in every alphabet; Japanese writes them in
+ * hiragana. */
+static bool is_short(const struct word *word)
+{
+    if (is_cjk(word->first)) {
+        return word->first >= 0x3041 && word->first <= 0x3096;
+    }
+    return word->plain && word->letters <= 3;
 }
 
 static bool is_stop(const struct word *word)
 {
-    return word->bytes <= WORD_MAX && in_rows(stop_words, word->lower);
+    return is_short(word) || (word->bytes <= WORD_MAX && in_rows(stop_words, word->lower));
 }
 
 static int find(const struct word_set *set, uint32_t hash)
@@ -217,17 +252,40 @@ static void count_words(struct str text,
     out->summary_found = (uint32_t)__builtin_popcount(in_summary);
 }
 
+/* A Chinese or Japanese character says as much as two letters. */
+static bool wide(struct str text, size_t i)
+{
+    unsigned char c = (unsigned char)text.p[i];
+    return c >= 0xE3 && c < 0xEA;
+}
+
+/* 。！？ and 、， as they stand in UTF-8. */
+static bool is_wide_end(struct str text, size_t i)
+{
+    struct str rest = str_sub(text, i, i + 3 < text.n ? i + 3 : text.n);
+    return str_eq(rest, STR("\xE3\x80\x82")) || str_eq(rest, STR("\xEF\xBC\x81")) ||
+           str_eq(rest, STR("\xEF\xBC\x9F"));
+}
+
+static bool is_wide_comma(struct str text, size_t i)
+{
+    struct str rest = str_sub(text, i, i + 3 < text.n ? i + 3 : text.n);
+    return str_eq(rest, STR("\xE3\x80\x81")) || str_eq(rest, STR("\xEF\xBC\x8C"));
+}
+
 static void count_characters(struct str text, struct facts *out)
 {
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         out->characters += ((unsigned char)c & 0xC0) != 0x80;
+        out->characters += wide(text, i);
         out->visible += c != ' ';
         out->capitals += is_upper(c);
         out->letters += is_letter(c);
         out->digits += is_digit(c);
-        out->commas += c == ',';
-        out->ends += c == '.' || c == '!' || c == '?';
+        out->commas += c == ',' || ((unsigned char)c >= 0xE3 && is_wide_comma(text, i));
+        out->ends +=
+            c == '.' || c == '!' || c == '?' || ((unsigned char)c >= 0xE3 && is_wide_end(text, i));
         out->quote_marks += c == '"';
         out->has_bar |= c == '|';
         out->has_at |= c == '@';
@@ -245,7 +303,9 @@ static void look_at_ends(struct str text, struct facts *out)
     size_t begin = 0;
     uint32_t first = text.n > 0 ? utf8_next(text, &begin) : 0;
     out->ends_sentence = last == '.' || last == '!' || last == '?' || last == '"' ||
-                         last == 0x201D || last == 0x2019 || last == 0x2026;
+                         last == 0x201D || last == 0x2019 || last == 0x2026 || last == 0xBB ||
+                         last == 0x201C || last == 0x3002 || last == 0xFF01 || last == 0xFF1F ||
+                         last == 0x300D || last == 0xFF09 || last == 0x61F || last == 0x964;
     out->ends_colon = last == ':';
     out->begins_upper = utf8_is_upper(first);
     out->begins_quote = first == '"' || first == 0x201C || first == 0x2018;

@@ -33,7 +33,7 @@ struct facts {
     uint32_t capitalized;                /* words that begin with a capital */
     uint32_t longest_word;               /* bytes */
     uint32_t commas, ends, quote_marks;  /* ends: . ! ? */
-    uint32_t you_words;                  /* I, you, your, we, our */
+    uint32_t you_words;                  /* you, your, we, our */
     uint32_t content_words;              /* words that are no stop words */
     uint32_t title_words, summary_words; /* content words that the headline (summary) has too */
     uint32_t title_found, summary_found; /* how many of its words stand here */

@@ -5,8 +5,6 @@
 #define NEIGHBOURS 3    /* on each side */
 #define LEVELS     5    /* elements around a block */
 #define FAR        9999 /* no such block */
-#define SURE       700  /* thousandths: surely text … */
-#define SURE_LEAST 60   /* … if it has so many characters */
 
 struct writer {
     int32_t *values;
@@ -279,7 +277,7 @@ static void put_neighbours(struct writer *w, struct layout *l, uint32_t i)
     group(w, "", 0);
 }
 
-uint32_t features_first(struct layout *l, uint32_t block, int32_t *out, struct feature_name *names)
+uint32_t features_read(struct layout *l, uint32_t block, int32_t *out, struct feature_name *names)
 {
     struct writer w = {.values = out, .names = names, .group = ""};
     put_text(&w, &l->page->blocks[block], &l->facts[block]);
@@ -290,144 +288,5 @@ uint32_t features_first(struct layout *l, uint32_t block, int32_t *out, struct f
     put_elements(&w, l, block);
     put_container(&w, l, block);
     put_neighbours(&w, l, block);
-    return w.n;
-}
-
-/* ---- the first forest's opinion ---- */
-
-static void find_sure(const struct layout *l, struct opinion *o)
-{
-    uint32_t n = l->page->n;
-    uint32_t last = DOM_NONE;
-    for (uint32_t i = 0; i < n; i++) {
-        o->sure_left[i] = last;
-        last = o->p[i] > SURE && l->facts[i].characters >= SURE_LEAST ? i : last;
-    }
-    last = DOM_NONE;
-    for (uint32_t i = n; i-- > 0;) {
-        o->sure_right[i] = last;
-        last = o->p[i] > SURE && l->facts[i].characters >= SURE_LEAST ? i : last;
-    }
-}
-
-void opinion_read(const struct layout *l,
-                  const int32_t *p,
-                  struct arena *arena,
-                  struct opinion *out)
-{
-    const struct page *page = l->page;
-    const struct dom *dom = page->dom;
-    *out = (struct opinion){
-        .p = p,
-        .mass_before = ARENA_NEW(arena, int64_t, page->n),
-        .element_mass = ARENA_NEW(arena, int64_t, dom->n),
-        .element_net = ARENA_NEW(arena, int64_t, dom->n),
-        .look_mass = ARENA_NEW(arena, int64_t, page->n),
-        .sure_left = ARENA_NEW(arena, uint32_t, page->n),
-        .sure_right = ARENA_NEW(arena, uint32_t, page->n),
-    };
-    for (uint32_t i = 0; i < page->n; i++) {
-        int64_t mass = (int64_t)p[i] * l->facts[i].characters;
-        out->mass_before[i] = out->mass;
-        out->mass += mass;
-        out->look_mass[l->looks[i]] += mass;
-        out->element_mass[page->blocks[i].owner] += mass;
-        out->element_net[page->blocks[i].owner] +=
-            2 * mass - 1000 * (int64_t)l->facts[i].characters;
-    }
-    for (uint32_t i = dom->n; i-- > 1;) {
-        out->element_mass[dom->nodes[i].parent] += out->element_mass[i];
-        out->element_net[dom->nodes[i].parent] += out->element_net[i];
-    }
-    for (uint32_t i = 0; i < dom->n; i++) { /* of equal ones the innermost */
-        out->best = out->element_net[i] >= out->element_net[out->best] && l->elements[i].blocks > 0
-                        ? i
-                        : out->best;
-    }
-    find_sure(l, out);
-}
-
-static void put_around(struct writer *w, const struct opinion *o, uint32_t n, uint32_t i)
-{
-    put(w, "p", o->p[i]);
-    for (int64_t d = -4; d <= 4; d++) {
-        int64_t at = (int64_t)i + d;
-        if (d != 0) {
-            group(w, "next", (int)d);
-            put(w, "p", at >= 0 && at < n ? o->p[at] : -1);
-        }
-    }
-    group(w, "", 0);
-}
-
-/* Mean probability by characters of the blocks up to so many away. */
-static int64_t window(const struct layout *l, const struct opinion *o, uint32_t i, uint32_t width)
-{
-    uint32_t from = i > width ? i - width : 0;
-    uint32_t to = i + width < l->page->n - 1 ? i + width : l->page->n - 1;
-    int64_t mass =
-        o->mass_before[to] - o->mass_before[from] + (int64_t)o->p[to] * l->facts[to].characters;
-    uint64_t characters = l->before[to] - l->before[from] + l->facts[to].characters;
-    return share((uint64_t)mass, characters, 1);
-}
-
-static void
-put_masses(struct writer *w, const struct layout *l, const struct opinion *o, uint32_t i)
-{
-    const struct node *nodes = l->page->dom->nodes;
-    int64_t mine = (int64_t)o->p[i] * l->facts[i].characters;
-    uint64_t mass = (uint64_t)o->mass;
-    put(w, "mass_before", share((uint64_t)o->mass_before[i], mass, 1000));
-    put(w, "mass_through", share((uint64_t)(o->mass_before[i] + mine), mass, 1000));
-    put(w, "mass", o->mass / 1000);
-    put(w, "mass_own", share((uint64_t)mine, mass, 1000));
-    uint32_t node = l->page->blocks[i].owner;
-    for (int up = 0; up <= LEVELS; up++, node = nodes[node].parent) {
-        group(w, "up", up);
-        put(w, "p", share((uint64_t)o->element_mass[node], l->elements[node].characters, 1));
-        put(w, "mass", share((uint64_t)o->element_mass[node], mass, 1000));
-    }
-    group(w, "", 0);
-    const struct heap *look = &l->look_sums[l->looks[i]];
-    put(w, "look_p", share((uint64_t)o->look_mass[l->looks[i]], look->characters, 1));
-    put(w, "look_mass", share((uint64_t)o->look_mass[l->looks[i]], mass, 1000));
-    put(w, "window5", window(l, o, i, 5));
-    put(w, "window15", window(l, o, i, 15));
-}
-
-static void put_best(struct writer *w, const struct layout *l, const struct opinion *o, uint32_t i)
-{
-    const struct dom *dom = l->page->dom;
-    uint32_t node = l->page->blocks[i].owner;
-    int up = 0;
-    put(w, "best_inside", is_inside(dom, node, o->best));
-    put(w, "best_depth", dom->nodes[node].depth - dom->nodes[o->best].depth);
-    uint32_t below = node;
-    while (node != 0 && !is_inside(dom, o->best, node)) {
-        below = node;
-        node = dom->nodes[node].parent;
-        up++;
-    }
-    put(w, "best_up", up);
-    put(w, "best_branch_p",
-        share((uint64_t)o->element_mass[below], l->elements[below].characters, 1));
-    uint32_t left = o->sure_left[i];
-    uint32_t right = o->sure_right[i];
-    put(w, "sure_left", left == DOM_NONE ? FAR : i - left);
-    put(w, "sure_right", right == DOM_NONE ? FAR : right - i);
-    put(w, "sure_gap_left", left == DOM_NONE ? FAR : gap(l, left, i));
-    put(w, "sure_gap_right", right == DOM_NONE ? FAR : gap(l, i, right));
-}
-
-uint32_t features_second(const struct layout *l,
-                         const struct opinion *o,
-                         uint32_t block,
-                         int32_t *out,
-                         struct feature_name *names)
-{
-    struct writer w = {.values = out, .names = names, .group = ""};
-    put_around(&w, o, l->page->n, block);
-    put_masses(&w, l, o, block);
-    put_best(&w, l, o, block);
     return w.n;
 }

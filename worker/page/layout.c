@@ -76,7 +76,6 @@ static void sum_up(struct layout *l, struct arena *arena)
     struct groups looks = groups_new(page->n, arena);
     struct groups tags = groups_new(page->n, arena);
     struct groups texts = groups_new(page->n, arena);
-    uint32_t *text = ARENA_NEW(arena, uint32_t, page->n);
     uint32_t *counts = ARENA_NEW(arena, uint32_t, page->n);
     for (uint32_t i = 0; i < page->n; i++) {
         const struct page_block *block = &page->blocks[i];
@@ -86,15 +85,15 @@ static void sum_up(struct layout *l, struct arena *arena)
         uint64_t three = two * 31 + class_hash(dom, dom->nodes[parent].parent);
         l->looks[i] = group_of(&looks, three);
         l->tags[i] = group_of(&tags, two);
-        text[i] = group_of(&texts, l->facts[i].hash);
-        counts[text[i]]++;
+        l->texts[i] = group_of(&texts, l->facts[i].hash);
+        counts[l->texts[i]]++;
         heap_add(&l->look_sums[l->looks[i]], &heap);
         heap_add(&l->tag_sums[l->tags[i]], &heap);
         heap_add(&l->elements[block->owner], &heap);
         heap_add(&l->all, &heap);
     }
     for (uint32_t i = 0; i < page->n; i++) {
-        l->copies[i] = counts[text[i]];
+        l->copies[i] = counts[l->texts[i]];
     }
     for (uint32_t i = dom->n; i-- > 1;) {
         heap_add(&l->elements[dom->nodes[i].parent], &l->elements[i]);
@@ -325,6 +324,7 @@ void layout_read(const struct page *page,
         .facts = ARENA_NEW(arena, struct facts, page->n),
         .elements = ARENA_NEW(arena, struct heap, page->dom->n),
         .markups = ARENA_NEW(arena, struct markup, page->dom->n),
+        .texts = ARENA_NEW(arena, uint32_t, page->n),
         .looks = ARENA_NEW(arena, uint32_t, page->n),
         .tags = ARENA_NEW(arena, uint32_t, page->n),
         .look_sums = ARENA_NEW(arena, struct heap, page->n),

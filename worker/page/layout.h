@@ -32,6 +32,7 @@ struct layout {
     struct facts *facts;    /* by block */
     struct heap *elements;  /* by node: all below it */
     struct markup *markups; /* by node; filled when first asked for */
+    uint32_t *texts;        /* by block: number of its text; equal ones have one */
     uint32_t *looks, *tags; /* by block: number of its group by 3 elements, and by 2 names */
     struct heap *look_sums, *tag_sums; /* by group */
     uint32_t *copies;                  /* by block: blocks with its text, itself among them */

@@ -6,27 +6,21 @@
 
 /* The features of all blocks of a page. */
 struct table {
-    uint32_t n_blocks, n_first, n; /* n: features of both forests; n_first: of the first alone */
-    int32_t *values;               /* by block, n of each */
+    uint32_t n_blocks, n; /* n: features */
+    int32_t *values;      /* by block, n of each */
     int32_t medians[FEATURES_MAX];
     struct feature_name names[FEATURES_MAX];
 };
 
 /* ---- the table ---- */
 
-static void fill_table(struct layout *layout,
-                       const struct opinion *opinion,
-                       struct arena *arena,
-                       struct table *t)
+static void fill_table(struct layout *layout, struct arena *arena, struct table *t)
 {
     int32_t values[FEATURES_MAX];
-    t->n_first = features_first(layout, 0, values, t->names);
-    t->n = t->n_first + features_second(layout, opinion, 0, values, t->names + t->n_first);
+    t->n = features_read(layout, 0, values, t->names);
     t->values = ARENA_NEW(arena, int32_t, (size_t)t->n_blocks * t->n);
     for (uint32_t i = 0; i < t->n_blocks; i++) {
-        int32_t *row = t->values + (size_t)i * t->n;
-        (void)features_first(layout, i, row, NULL);
-        (void)features_second(layout, opinion, i, row + t->n_first, NULL);
+        (void)features_read(layout, i, t->values + (size_t)i * t->n, NULL);
     }
 }
 
@@ -123,22 +117,19 @@ const struct block_reasons *reasons_read(const struct page *page,
                                          struct arena *arena)
 {
     struct layout layout;
-    struct opinion opinion;
     if (!judgement->decided || page->n == 0 || page->n > JUDGE_MAX_BLOCKS) {
         return NULL;
     }
     layout_read(page, model, arena, &layout);
-    opinion_read(&layout, judgement->first, arena, &opinion);
     struct table *table = ARENA_NEW(arena, struct table, 1);
     table->n_blocks = page->n;
-    fill_table(&layout, &opinion, arena, table);
+    fill_table(&layout, arena, table);
     find_medians(table, arena);
     struct block_reasons *out = ARENA_NEW(arena, struct block_reasons, page->n);
     for (uint32_t i = 0; i < page->n; i++) {
-        out[i].second = judgement->first[i] >= JUDGE_HOPELESS;
-        out[i].in_best = is_inside(page->dom, page->blocks[i].owner, opinion.best);
+        out[i].in_container = is_inside(page->dom, page->blocks[i].owner, layout.container);
         struct weights weights = {
-            .forest = out[i].second ? &model->second : &model->first,
+            .forest = &model->forest,
             .values = table->values + (size_t)i * table->n,
             .medians = table->medians,
         };

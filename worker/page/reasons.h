@@ -1,9 +1,8 @@
 /*
- * reasons — why the forests took a block for text or not; for people, not for the pipeline.
+ * reasons — why the forest took a block for text or not; for people, not for the pipeline.
  *
  * What:  a feature weighs as much as the score changes if the page's median over its blocks
- *        stands in its place: what sets the block apart from the page around it. The second
- *        forest is asked, or the first where judge() did not ask the second.
+ *        stands in its place: what sets the block apart from the page around it.
  * Holds: a pure function of the page. The changes do not add up to the score: features share
  *        what they know.
  * Cost:  O(blocks × trees × depth²), some ten times judge(); 4 bytes for a feature of a block.
@@ -22,14 +21,13 @@ struct reason {
 };
 
 struct block_reasons {
-    bool second;                      /* the second forest was asked */
-    bool in_best;                     /* inside the element with most text, by the first one */
+    bool in_container;                /* inside the element with most running text */
     struct reason items[REASONS_MAX]; /* the greatest change first; none without any */
     uint32_t n;
 };
 
 /*
- * judgement: of this page by this model. One item for each block; NULL: the forests were not
+ * judgement: of this page by this model. One item for each block; NULL: the forest was not
  * asked (no running text, or too many blocks).
  */
 const struct block_reasons *reasons_read(const struct page *page,

@@ -90,7 +90,7 @@ bool tag_is_block(enum tag tag)
         [TAG_BODY] = true,    [TAG_HTML] = true,       [TAG_CENTER] = true,
         [TAG_DETAILS] = true, [TAG_SUMMARY] = true,    [TAG_FORM] = true,
         [TAG_CAPTION] = true, [TAG_FIELDSET] = true,   [TAG_HGROUP] = true,
-        [TAG_PICTURE] = true,
+        [TAG_PICTURE] = true, [TAG_BUTTON] = true,     [TAG_TFOOT] = true,
     };
     return blocks[tag];
 }

@@ -71,23 +71,15 @@ static void print_texts(const struct page *page)
     json_decref(blocks);
 }
 
-static void print_features(const struct page *page,
-                           const struct block_model *model,
-                           const int32_t **opinions,
-                           struct arena *arena)
+static void
+print_features(const struct page *page, const struct block_model *model, struct arena *arena)
 {
     struct layout layout;
-    struct opinion opinion;
     int32_t values[FEATURES_MAX];
     int32_t head[2] = {(int32_t)page->n, 0};
     layout_read(page, model, arena, &layout);
-    if (*opinions) {
-        opinion_read(&layout, *opinions, arena, &opinion);
-        *opinions += page->n;
-    }
     for (uint32_t i = 0; i < page->n; i++) {
-        uint32_t n = features_first(&layout, i, values, NULL);
-        n += *opinions ? features_second(&layout, &opinion, i, values + n, NULL) : 0;
+        uint32_t n = features_read(&layout, i, values, NULL);
         if (i == 0) {
             head[1] = (int32_t)n;
             (void)fwrite(head, sizeof head, 1, stdout);
@@ -102,21 +94,16 @@ static void print_features(const struct page *page,
 int main(int argc, char **argv)
 {
     bool texts = argc == 2 && strcmp(argv[1], "texts") == 0;
-    bool features = argc >= 3 && strcmp(argv[1], "features") == 0;
+    bool features = argc == 3 && strcmp(argv[1], "features") == 0;
     struct block_model model = {0};
-    const int32_t *opinions = NULL;
     char name[4096];
     if (!texts && !features) {
-        (void)fputs("usage: blocks_dump texts | features MODEL [OPINIONS]   < file names\n",
-                    stderr);
+        (void)fputs("usage: blocks_dump texts | features MODEL   < file names\n", stderr);
         return 2;
     }
     if (features && !block_model_read(read_file(argv[2]), &model)) {
         (void)fputs("blocks_dump: no model of this version\n", stderr);
         return 1;
-    }
-    if (argc > 3) {
-        opinions = (const int32_t *)(const void *)read_file(argv[3]).p;
     }
     decode_init();
     struct arena *arena = arena_new(1 << 20);
@@ -131,7 +118,7 @@ int main(int argc, char **argv)
         if (texts) {
             print_texts(&page);
         } else {
-            print_features(&page, &model, &opinions, arena);
+            print_features(&page, &model, arena);
         }
         arena_reset(arena);
         free((void *)(uintptr_t)file.p);
