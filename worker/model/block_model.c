@@ -117,7 +117,8 @@ int32_t block_forest_score(const struct block_forest *forest, const int32_t *val
             at =
                 values[nodes[at].feature] <= nodes[at].threshold ? nodes[at].left : nodes[at].right;
         }
-        score += forest->leaves[forest->trees[t].leaf + (uint32_t)~at];
+        int32_t leaf = forest->leaves[forest->trees[t].leaf + (uint32_t)~at];
+        score = (int32_t)((uint32_t)score + (uint32_t)leaf); /* of a damaged file it may wrap */
     }
     return score;
 }
