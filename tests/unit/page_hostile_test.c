@@ -1,0 +1,130 @@
+/* Pages made to cost time or memory: each has one clear outcome, soon. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <criterion/parameterized.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "worker/normalize/normalize.h"
+
+#define LENGTH(table) (sizeof(table) / sizeof(table)[0])
+#define TEXT          "The ferry to the island sails again in March, and its people are glad of it."
+#define MILLION       1000000
+
+/* A whole case takes well under a second; one step that is quadratic takes minutes. */
+TestSuite(page_hostile, .init = decode_init, .fini = decode_cleanup, .timeout = 100);
+
+static const struct {
+    const char *name, *front, *unit, *back;
+    size_t times;
+    const char *outcome; /* "ok", or the reason of the refusal */
+    const char *warning; /* that must be there; "": none */
+    unsigned budget;     /* bytes of arena for a byte of page, by decode(): 12 where its header
+                            promises so, else what was measured and a little more */
+} cases[] = {
+    {"elements in elements", "<p>" TEXT "</p>", "<div>", "deep", 100000, "ok", "html_cut_at_depth",
+     20},
+    {"bold in bold", "<p>" TEXT "</p>", "<b>", "deep", 100000, "ok", "html_cut_at_depth", 35},
+    {"tables in tables", "<p>" TEXT "</p>", "<table><tr><td>", "deep", 60000, "ok",
+     "html_cut_at_depth", 20},
+    {"lists in lists", "<p>" TEXT "</p>", "<ul><li>", "deep", 100000, "ok", "html_cut_at_depth",
+     25},
+    {"quotes, all closed", "<p>" TEXT "</p>", "<q></q>", "", 100000, "ok", "", 40},
+    {"ends of nothing", "<p>" TEXT "</p>", "</div>", "", 150000, "ok", "", 20},
+    {"links", "<p>" TEXT "</p>", "<a href=/x>link</a> ", "", 100000, "ok", "", 30},
+    {"a link in each item", "<p>" TEXT "</p><ul>", "<li><a href=/x>A link</a></li>", "</ul>", 50000,
+     "ok", "", 40},
+    {"a long title attribute", "<p title=\"", "a", "\">" TEXT "</p>", MILLION, "ok", "", 12},
+    {"a class of many words", "<p class=\"", "ab ", "\">" TEXT "</p>", MILLION / 3, "ok", "", 12},
+    {"a style of many rules", "<p style=\"", "display:x;", "\">" TEXT "</p>", MILLION / 10, "ok",
+     "", 12},
+    {"an attribute that never ends", "<p>" TEXT "</p><p title=\"", "a", "", MILLION, "ok", "", 12},
+    {"many attributes", "<p", " ab", ">" TEXT "</p>", MILLION / 3, "ok", "html_attributes_cut", 12},
+    {"breaks", "<div>" TEXT, "<br>", "the end</div>", 50000, "ok", "", 50},
+    {"breaks with words", "<div>" TEXT, "<br>word", "</div>", 50000, "ok", "", 35},
+    {"rows", "<p>" TEXT "</p><table>", "<tr><td>Monday<td>06:30<td>210", "</table>", 20000, "ok",
+     "", 55},
+    {"empty rows", "<p>" TEXT "</p><table>", "<tr>", "</table>", 20000, "ok", "", 50},
+    {"paragraphs without an end", "<p>" TEXT, "<p>a", "", 100000, "ok", "", 200},
+    {"paragraphs of text", "", "<p>" TEXT "</p>", "", 15000, "ok", "", 15},
+    {"one word", "<p>" TEXT, "a", "</p>", MILLION, "ok", "", 12},
+    {"open brackets", "<p>" TEXT "</p>", "<", "", MILLION, "ok", "", 100},
+    {"ampersands", "<p>" TEXT, "&", "</p>", MILLION, "ok", "", 12},
+    {"references", "<p>" TEXT, "&amp;", "</p>", 200000, "ok", "", 12},
+    {"a comment that never ends", "<p>" TEXT "</p><!--", "- ", "", MILLION / 2, "ok", "", 12},
+    {"comments", "<p>" TEXT "</p>", "<!---->", "", 140000, "ok", "", 15},
+    {"a script that never ends", "<p>" TEXT "</p><script>", "x<y;", "", MILLION / 4, "ok", "", 25},
+    {"scripts of data", "<p>" TEXT "</p>",
+     "<script type=application/ld+json>{\"@type\":\"Article\"}</script>", "", 15000, "ok", "", 12},
+    {"data in data", "<p>" TEXT "</p><script type=application/ld+json>", "[", "</script>", MILLION,
+     "ok", "", 12},
+    {"authors", "<p>" TEXT "</p>", "<meta name=author content=\"Ann Oak\">", "", 30000, "ok", "",
+     12},
+    {"headlines", "<title>Ferry</title><p>" TEXT "</p>", "<h1>Ferry</h1>", "", 70000, "ok", "", 75},
+    {"hidden elements", "<p>" TEXT "</p>", "<div hidden>a</div>", "", 50000, "ok", "", 25},
+    {"no text at all", "", "<div></div>", "", 90000, "no_body", "", 25},
+    {"only scripts", "", "<script>x</script>", "", 50000, "no_body", "", 20},
+};
+
+static struct str repeated(size_t i, struct arena *arena)
+{
+    size_t front = strlen(cases[i].front), unit = strlen(cases[i].unit),
+           back = strlen(cases[i].back);
+    size_t n = front + unit * cases[i].times + back;
+    char *out = ARENA_NEW(arena, char, n);
+    memcpy(out, cases[i].front, front);
+    for (size_t k = 0; k < cases[i].times; k++) {
+        memcpy(out + front + k * unit, cases[i].unit, unit);
+    }
+    memcpy(out + n - back, cases[i].back, back);
+    return (struct str){out, n};
+}
+
+static bool has_warning(const struct article *article, const char *warning)
+{
+    for (size_t i = 0; i < article->warnings.n; i++) {
+        if (str_eq(article->warnings.items[i], str_of(warning))) {
+            return true;
+        }
+    }
+    return *warning == '\0' && article->warnings.n == 0;
+}
+
+static void expect_outcome(size_t i, struct str page, struct arena *arena)
+{
+    struct raw_message raw = {.value = page, .content_type = STR("text/html")};
+    struct article article = {0};
+    struct clean clean = {0};
+    struct err err = {0};
+    enum status st = decode(&raw, arena, &article, &err);
+    size_t used = arena_used(arena);
+    if (st == OK) {
+        st = normalize(&article, (struct normalize_options){0}, arena, &clean, &err);
+    }
+    struct str outcome = st == OK ? STR("ok") : str_cut(str_of(err.text), ':').head;
+    cr_expect(str_eq(outcome, str_of(cases[i].outcome)), "%s: %s", cases[i].name, err.text);
+    cr_expect(used <= cases[i].budget * page.n, "%s: %zu bytes of arena for %zu", cases[i].name,
+              used, page.n);
+    if (st == OK) {
+        cr_expect(has_warning(&article, cases[i].warning), "%s", cases[i].name);
+        cr_expect(utf8_valid(clean.text) && clean.text.n > 0, "%s", cases[i].name);
+        cr_expect(clean.text.n <= page.n, "%s", cases[i].name);
+    }
+}
+
+ParameterizedTestParameters(page_hostile, one_outcome_each)
+{
+    static size_t indices[LENGTH(cases)];
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        indices[i] = i;
+    }
+    return cr_make_param_array(size_t, indices, LENGTH(cases));
+}
+
+ParameterizedTest(size_t *index, page_hostile, one_outcome_each)
+{
+    struct arena *arena = arena_new(1 << 20), *pages = arena_new(1 << 20);
+    expect_outcome(*index, repeated(*index, pages), arena);
+    arena_free(arena);
+    arena_free(pages);
+}
