@@ -1,3 +1,5 @@
+#include "common/buf.h"
+#include "common/utf8.h"
 #include "worker/page/page.h"
 
 #include <criterion/criterion.h>
@@ -41,6 +43,9 @@ static const struct {
     {"Harbour 1987 and 62.5", 0, 21, 18, 5, 1, 0, 7, 0, 1},
     {"Subscribe to newsletters", 0, 24, 22, 3, 1, 2, 0, 0, 0},
     {"Caf\xC3\xA9 M\xC3\xB8ller", 0, 11, 12, 2, 0, 0, 0, 0, 0},
+    {"\xE2\x80\x9CWe ask\xE2\x80\x9D he", 0, 11, 13, 3, 2, 0, 0, 0, 0}, /* curly quotes */
+    {"\xE6\xB8\xAF\xE3\x81\xAF\xE9\x96\x89\xE3\x81\x98\xE3\x81\x9F\xE3\x80\x82", 0, 12, 18, 3, 1, 0,
+     0, 0, 1}, /* Japanese */
 };
 
 Test(page, facts_counts)
@@ -315,7 +320,7 @@ static void expect_names_differ(const struct feature_name *names, uint32_t n)
     }
 }
 
-/* As many for every block, as many as the forests were trained with, each under its own name. */
+/* As many for every block, as many as the forest was trained with, each under its own name. */
 Test(page, features)
 {
     struct arena *arena = arena_new(1 << 16);
@@ -324,26 +329,18 @@ Test(page, features)
         struct dom dom;
         struct page page;
         struct layout layout;
-        struct opinion opinion;
         struct feature_name names[FEATURES_MAX] = {0};
         int32_t values[FEATURES_MAX];
         open_page(site(&frames[f], arena), arena, &dom, &page);
         layout_read(&page, &model, arena, &layout);
-        int32_t *p = ARENA_NEW(arena, int32_t, page.n);
-        for (uint32_t i = 0; i < page.n; i++) {
-            p[i] = (int32_t)(i * 137 % 1001);
-        }
-        opinion_read(&layout, p, arena, &opinion);
         cr_assert(page.n > LENGTH(paragraphs));
         for (uint32_t i = 0; i < page.n; i++) {
-            uint32_t first = features_first(&layout, i, values, names);
-            cr_assert(eq(u32, first, model.first.n_features), "block %u", i);
-            uint32_t second = features_second(&layout, &opinion, i, values + first, names + first);
-            cr_assert(eq(u32, first + second, model.second.n_features), "block %u", i);
-            cr_assert(first + second <= FEATURES_MAX);
-            cr_expect(eq(u32, features_first(&layout, i, values, NULL), first), "without names");
+            uint32_t n = features_read(&layout, i, values, names);
+            cr_assert(eq(u32, n, model.forest.n_features), "block %u", i);
+            cr_assert(n <= FEATURES_MAX);
+            cr_expect(eq(u32, features_read(&layout, i, values, NULL), n), "without names");
         }
-        expect_names_differ(names, model.second.n_features);
+        expect_names_differ(names, model.forest.n_features);
         arena_reset(arena);
     }
     arena_free(arena);
@@ -362,12 +359,10 @@ Test(page, judge_twice_the_same)
         judge(&page, &model, arena, &once);
         judge(&page2, &model, other, &twice);
         cr_assert(once.decided && twice.decided && page.n == page2.n);
-        cr_expect(eq(int, memcmp(once.first, twice.first, page.n * sizeof *once.first), 0));
-        cr_expect(eq(int, memcmp(once.second, twice.second, page.n * sizeof *once.second), 0));
+        cr_expect(eq(int, memcmp(once.p, twice.p, page.n * sizeof *once.p), 0));
         cr_expect(eq(int, memcmp(once.keep, twice.keep, page.n * sizeof *once.keep), 0));
         for (uint32_t i = 0; i < page.n; i++) {
-            cr_expect(once.first[i] >= 0 && once.first[i] <= 1000, "block %u", i);
-            cr_expect(once.second[i] >= 0 && once.second[i] <= 1000, "block %u", i);
+            cr_expect(once.p[i] >= 0 && once.p[i] <= 1000, "block %u", i);
         }
     }
     arena_free(arena);
@@ -397,16 +392,16 @@ Test(page, judge_a_page_of_very_many_blocks)
 {
     struct arena *arena = arena_new(1 << 20);
     struct block_model model = block_model_builtin();
-    static const char unit[] = "<p>" PROSE ".</p><p>Menu</p>";
-    size_t times = JUDGE_MAX_BLOCKS / 2 + 1, n = sizeof unit - 1;
-    char *html = ARENA_NEW(arena, char, times *n);
+    size_t times = JUDGE_MAX_BLOCKS / 2 + 1;
+    struct buf html;
+    buf_init(&html, (size_t)1 << 30);
     for (size_t i = 0; i < times; i++) {
-        memcpy(html + i * n, unit, n);
+        buf_add_str(&html, arena_printf(arena, "<p>%s, in case %zu.</p><p>Menu</p>", PROSE, i));
     }
     struct dom dom;
     struct page page;
     struct judgement judgement;
-    open_page((struct str){html, times * n}, arena, &dom, &page);
+    open_page(buf_str(&html), arena, &dom, &page);
     cr_assert(eq(u32, page.n, JUDGE_MAX_BLOCKS + 2));
     judge(&page, &model, arena, &judgement);
     cr_assert(judgement.decided);
@@ -415,5 +410,34 @@ Test(page, judge_a_page_of_very_many_blocks)
         wrong += judgement.keep[i] != (i % 2 == 0);
     }
     cr_expect(eq(u32, wrong, 0));
+    buf_release(&html);
+    arena_free(arena);
+}
+
+/* A page that holds its text twice gives it once; a short line may stand twice. */
+Test(page, judge_copies)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct block_model model = block_model_builtin();
+    struct str once = site(&frames[0], arena);
+    ptrdiff_t end = str_find(once, STR("</body>"));
+    cr_assert(end > 0);
+    struct dom dom;
+    struct page page;
+    struct judgement judgement;
+    struct str twice = arena_printf(arena, "%.*s%.*s", (int)end, once.p, STR_ARG(once));
+    open_page(twice, arena, &dom, &page);
+    judge(&page, &model, arena, &judgement);
+    cr_assert(judgement.decided);
+    for (size_t k = 0; k < LENGTH(paragraphs); k++) {
+        unsigned kept = 0, shown = 0;
+        struct str start = utf8_clip(str_of(paragraphs[k]), 60);
+        for (uint32_t i = 0; i < page.n; i++) {
+            bool here = str_starts(page.blocks[i].text, start);
+            shown += here;
+            kept += here && judgement.keep[i];
+        }
+        cr_expect(shown == 2 && kept == 1, "paragraph %zu: shown %u, kept %u", k, shown, kept);
+    }
     arena_free(arena);
 }

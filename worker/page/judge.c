@@ -1,6 +1,6 @@
 #include "worker/page/judge.h"
 
-#define KEEP       450 /* thousandths; see worker/model/README.md */
+#define KEEP       550 /* thousandths; see worker/model/README.md */
 #define COPY_LEAST 80  /* characters: shorter texts may stand on a page twice */
 
 static void judge_large(const struct layout *l, struct judgement *out)
