@@ -9,6 +9,7 @@
 #include "common/utf8.h"
 #include "worker/decode/date.h"
 #include "worker/decode/url.h"
+#include "worker/page/lighten.h"
 
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
 
@@ -442,8 +443,16 @@ Test(decode, bounds)
         {"brackets in a string do not count", "{\"text\":\"", "[", 999, "\"}", "", 1},
         {"lines", "", "a\n", DECODE_MAX_BLOCKS + 5, "", "too_many_blocks", DECODE_MAX_BLOCKS},
         {"as many lines as fit", "", "a\n", DECODE_MAX_BLOCKS, "", "", DECODE_MAX_BLOCKS},
-        {"paragraphs", "<html>", "<p>a", DECODE_MAX_BLOCKS + 5, "", "too_many_blocks",
-         DECODE_MAX_BLOCKS},
+        {"paragraphs", "<html>", "<p>a", LIGHTEN_MAX_ELEMENTS, "", "html_cut_at_length",
+         LIGHTEN_MAX_ELEMENTS - 1},
+        {"as many paragraphs as fit", "<html>", "<p>a", LIGHTEN_MAX_ELEMENTS - 1, "", "",
+         LIGHTEN_MAX_ELEMENTS - 1},
+        {"a long page", "<p>", "word ", LIGHTEN_MAX_BYTES / 5 + 1, "", "html_cut_at_length", 1},
+        {"a long script", "<p>text</p><script>", "word ", LIGHTEN_MAX_BYTES / 5 + 1, "</script>",
+         "", 1},
+        {"long data", "<p>text</p><script type=application/ld+json>", "     ",
+         LIGHTEN_MAX_JSON / 5 + 1, "</script>", "json_ld_too_long", 1},
+        {"an attribute", "<p title=\"", "word ", LIGHTEN_MAX_BYTES / 5 + 1, "\">text</p>", "", 1},
         {"attributes", "<p", " a", 500, ">text</p>", "html_attributes_cut", 1},
         {"elements", "<p>text</p>", "<div>", 400, "deep", "html_cut_at_depth", 1},
     };

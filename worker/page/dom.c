@@ -3,7 +3,8 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-#include "worker/page/html_limits.h"
+#include "worker/page/attribute.h"
+#include "worker/page/lighten.h"
 #include "worker/page/line.h"
 #include "worker/page/notes.h"
 
@@ -21,54 +22,6 @@ uint32_t dom_entity(const char *name)
 {
     const htmlEntityDesc *found = htmlEntityLookup((const xmlChar *)name);
     return found ? found->value : 0;
-}
-
-/*
- * The attributes that somebody reads. No two meet in one slot: the compiler warns of a slot that
- * is set twice.
- */
-#define HASH(second, last, n)    ((6 * (second) + 5 * (last) + (n)) & 63)
-#define SLOT(name, second, last) [HASH(second, last, (int)sizeof(name) - 1)] = STR_INIT(name)
-
-static const struct str kept_names[64] = {
-    SLOT("alt", 'l', 't'),
-    SLOT("aria-hidden", 'r', 'n'),
-    SLOT("charset", 'h', 't'),
-    SLOT("class", 'l', 's'),
-    SLOT("content", 'o', 't'),
-    SLOT("data-block", 'a', 'k'),
-    SLOT("data-component", 'a', 't'),
-    SLOT("data-module", 'a', 'e'),
-    SLOT("data-testid", 'a', 'd'),
-    SLOT("data-type", 'a', 'e'),
-    SLOT("datetime", 'a', 'e'),
-    SLOT("hidden", 'i', 'n'),
-    SLOT("href", 'r', 'f'),
-    SLOT("http-equiv", 't', 'v'),
-    SLOT("id", 'd', 'd'),
-    SLOT("itemprop", 't', 'p'),
-    SLOT("itemscope", 't', 'e'),
-    SLOT("itemtype", 't', 'e'),
-    SLOT("lang", 'a', 'g'),
-    SLOT("name", 'a', 'e'),
-    SLOT("property", 'r', 'y'),
-    SLOT("pubdate", 'u', 'e'),
-    SLOT("rel", 'e', 'l'),
-    SLOT("role", 'o', 'e'),
-    SLOT("src", 'r', 'c'),
-    SLOT("style", 't', 'e'),
-    SLOT("title", 'i', 'e'),
-    SLOT("type", 'y', 'e'),
-};
-
-/* The kept attribute of that name; NULL: nobody reads it. */
-static const struct str *kept_name(struct str name)
-{
-    if (name.n < 2) {
-        return NULL;
-    }
-    const struct str *kept = &kept_names[HASH(name.p[1], name.p[name.n - 1], (int)(name.n & 63))];
-    return str_eq(name, *kept) ? kept : NULL;
 }
 
 /* What the parser's events fill. */
@@ -122,11 +75,11 @@ static uint32_t push(struct builder *b, enum tag tag)
 /* pairs: name, value (or NULL) …, NULL; or NULL itself. */
 static void keep_attributes(struct builder *b, struct node *node, const xmlChar **pairs)
 {
-    const struct str *names[HTML_MAX_ATTRIBUTES];
-    const char *values[HTML_MAX_ATTRIBUTES];
+    const struct str *names[LIGHTEN_MAX_ATTRIBUTES];
+    const char *values[LIGHTEN_MAX_ATTRIBUTES];
     size_t n = 0;
-    for (size_t i = 0; pairs && pairs[i] && n < HTML_MAX_ATTRIBUTES; i += 2) {
-        names[n] = kept_name(str_of((const char *)pairs[i]));
+    for (size_t i = 0; pairs && pairs[i] && n < LIGHTEN_MAX_ATTRIBUTES; i += 2) {
+        names[n] = attribute_read(node->tag, str_of((const char *)pairs[i]));
         values[n] = (const char *)pairs[i + 1];
         n += names[n] != NULL;
     }
@@ -174,18 +127,10 @@ static void on_end(void *context, const xmlChar *name)
     }
 }
 
-static bool keeps_text(const struct builder *b)
-{
-    const struct dom dom = {b->nodes, (uint32_t)b->n};
-    enum tag tag = b->nodes[b->open].tag;
-    return tag == TAG_SCRIPT ? str_find_nocase(dom_attr(&dom, b->open, "type"), STR("json")) >= 0
-                             : tag != TAG_STYLE;
-}
-
 static void on_text(void *context, const xmlChar *text, int n)
 {
     struct builder *b = context;
-    if (b->too_deep || b->n == 0 || n <= 0 || !keeps_text(b)) {
+    if (b->too_deep || b->n == 0 || n <= 0) {
         return;
     }
     const struct node *last = &b->nodes[b->n - 1];
@@ -229,7 +174,7 @@ static size_t count_tags(struct str html)
 
 struct dom dom_parse(struct str html, struct arena *arena, struct strs *warnings)
 {
-    html = html_limit_attributes(html, arena, warnings);
+    html = lighten(html, arena, warnings);
     struct builder b = {.arena = arena, .open = DOM_NONE, .parser = htmlNewParserCtxt()};
     if (!b.parser) {
         return (struct dom){NULL, 0};

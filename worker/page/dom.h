@@ -1,15 +1,15 @@
 /*
  * dom — a page as one array of nodes in document order.
  *
- * What:  libxml2's HTML parser reads the page and its events fill the array: no tree of its own
- *        is built. Node i's descendants are nodes i+1 … end-1, so that walking, skipping and
+ * What:  libxml2's HTML parser reads the page, without what nobody reads (lighten.h), and its
+ *        events fill the array: no tree of its own is built. Node i's descendants are nodes i+1 … end-1, so that walking, skipping and
  *        sums over a subtree need no pointers.
  * Why:   building, walking and freeing libxml2's tree took a sixth of the time of reading a page
  *        and twice the memory.
  * Holds: at most DOM_MAX_DEPTH deep (beyond: the page is cut there, warning "html_cut_at_depth");
  *        no network, no entities but HTML's own. Attributes that nobody reads are not kept
- *        (dom.c lists those that are). Text that no element splits is one node. What a page has
- *        behind its </html> stands inside nodes[0], in an <html> of its own.
+ *        (attribute.c lists those that are). Text that no element splits is one node. What a page
+ *        has behind its </html> stands inside nodes[0], in an <html> of its own.
  * Cost:  O(n) time. Of 791 news pages one took 2 bytes of arena for a byte in the mean, 5.5 at
  *        most; a page of nothing but <p> takes 28. Everything lives in the arena.
  */
@@ -39,8 +39,9 @@ struct node {
     uint16_t depth;  /* of node 0: 0 */
     uint16_t n_attrs;
     const struct dom_attr *attrs;
-    struct str text; /* of TAG_TEXT: as it stands, entities resolved; of a script that holds JSON
-                        its one child has the text; other scripts and styles have no children */
+    struct str text; /* of TAG_TEXT: entities resolved, runs of blanks as one space; of a script
+                        that holds JSON-LD its one child has the text as it stands; other scripts,
+                        styles and drawings have no children */
 };
 
 struct dom {
