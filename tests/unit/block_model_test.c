@@ -133,9 +133,9 @@ Test(block_model, score_of_a_small_forest)
 {
     static const struct block_tree trees[] = {{0, 0}, {2, 3}};
     static const struct block_tree_node nodes[] = {
-        {.threshold = 10, .feature = 7, .left = ~0, .right = 1},
-        {.threshold = -5, .feature = 3, .left = ~1, .right = ~2},
-        {.threshold = 0, .feature = 0, .left = ~0, .right = ~1},
+        {.threshold = 10, .feature = 7, .child = {~0, 1}},
+        {.threshold = -5, .feature = 3, .child = {~1, ~2}},
+        {.threshold = 0, .feature = 0, .child = {~0, ~1}},
     };
     static const int32_t leaves[] = {100, 20, 30, 1, 2};
     static const struct block_forest forest = {.n_trees = 2,

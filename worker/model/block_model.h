@@ -21,7 +21,7 @@
 struct block_tree_node {
     int32_t threshold; /* value <= threshold: left */
     uint16_t feature;
-    int16_t left, right; /* below zero: leaf number ~x of the tree; else node of the tree */
+    int16_t child[2]; /* left, right; below zero: leaf number ~x of the tree; else its node */
     uint16_t unused;
 };
 

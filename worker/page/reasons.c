@@ -65,7 +65,7 @@ static int32_t leaf_of(const struct weights *w, uint32_t tree, uint32_t replaced
     int32_t at = 0;
     while (at >= 0) {
         int32_t value = value_of(w, nodes[at].feature, replaced);
-        at = value <= nodes[at].threshold ? nodes[at].left : nodes[at].right;
+        at = nodes[at].child[value > nodes[at].threshold];
     }
     return w->forest->leaves[t->leaf + (uint32_t)~at];
 }
@@ -82,7 +82,7 @@ static void weigh_tree(struct weights *w, uint32_t tree)
             w->seen[f] = tree + 1;
             w->changes[f] += leaf - leaf_of(w, tree, f);
         }
-        at = left ? nodes[at].left : nodes[at].right;
+        at = nodes[at].child[!left];
     }
 }
 
