@@ -57,14 +57,11 @@ struct rows {
 static struct rows read_rows(struct fixture *f)
 {
     struct layout layout;
-    struct opinion opinion;
     struct rows rows = {.values = ARENA_NEW(f->arena, int32_t, f->page.n * FEATURES_MAX)};
     layout_read(&f->page, &f->model, f->arena, &layout);
-    opinion_read(&layout, f->judgement.first, f->arena, &opinion);
     for (uint32_t i = 0; i < f->page.n; i++) {
         int32_t *row = rows.values + i * FEATURES_MAX;
-        rows.n = features_first(&layout, i, row, rows.names);
-        rows.n += features_second(&layout, &opinion, i, row + rows.n, rows.names + rows.n);
+        rows.n = features_read(&layout, i, row, rows.names);
     }
     return rows;
 }
@@ -90,7 +87,7 @@ static int32_t median_of(const struct rows *rows, uint32_t n_blocks, uint32_t fe
 static void expect_exact(struct fixture *f, const struct rows *rows, uint32_t i)
 {
     const struct block_reasons *told = &f->reasons[i];
-    const struct block_forest *forest = told->second ? &f->model.second : &f->model.first;
+    const struct block_forest *forest = &f->model.forest;
     int32_t *row = rows->values + i * FEATURES_MAX;
     int64_t weakest = told->n == REASONS_MAX ? llabs(told->items[told->n - 1].change) : 0;
     for (uint32_t k = 0; k < forest->n_features; k++) {
@@ -118,9 +115,8 @@ Test(reasons, are_the_changes_of_the_score)
     setup(&f, page_html);
     struct rows rows = read_rows(&f);
     cr_assert(f.reasons != NULL);
-    cr_assert(rows.n >= f.model.second.n_features);
+    cr_assert(eq(u32, rows.n, f.model.forest.n_features));
     for (uint32_t i = 0; i < f.page.n; i++) {
-        cr_expect(f.reasons[i].second == (f.judgement.first[i] >= JUDGE_HOPELESS));
         for (uint32_t r = 1; r < f.reasons[i].n; r++) {
             cr_expect(llabs(f.reasons[i].items[r - 1].change) >=
                       llabs(f.reasons[i].items[r].change));
@@ -141,7 +137,7 @@ Test(reasons, the_best_element_holds_the_paragraphs)
         bool text = str_starts(f.page.blocks[i].text, STR("About two hundred"));
         seen += menu || text;
         if (menu || text) {
-            cr_expect(eq(int, f.reasons[i].in_best, text));
+            cr_expect(eq(int, f.reasons[i].in_container, text));
             cr_expect(f.reasons[i].n > 0);
         }
     }

@@ -58,6 +58,9 @@ struct block_model block_model_builtin(void);
 /* The forest's score of a block; values: n_features of them. */
 int32_t block_forest_score(const struct block_forest *forest, const int32_t *values);
 
+/* The same, but of a block that the first trees are sure is no text only their score. */
+int32_t block_forest_quick_score(const struct block_forest *forest, const int32_t *values);
+
 /* A score as a probability in thousandths, 0 to 1000. */
 int32_t block_probability(const struct block_model *model, int32_t score);
 

@@ -15,7 +15,7 @@ static void judge_blocks(struct layout *l, const struct block_model *model, stru
     int32_t values[FEATURES_MAX];
     for (uint32_t i = 0; i < l->page->n; i++) {
         (void)features_read(l, i, values, NULL);
-        out->p[i] = block_probability(model, block_forest_score(&model->forest, values));
+        out->p[i] = block_probability(model, block_forest_quick_score(&model->forest, values));
     }
 }
 
