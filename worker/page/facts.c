@@ -9,79 +9,73 @@
 #define GOOD_MIN_STOP_WORDS 3
 #define GOOD_MAX_LINKED     30 /* of a hundred visible bytes */
 #define WORD_MAX            15 /* bytes of the longest word in the lists */
+#define ROW_WORDS           16 /* words with one first letter, and an empty one behind them */
 
-/* By first letter; each word between blanks. Commonest words of English text. */
-static const char *const stop_words[26] = {
-    " a about after against all also an and another are as at ",
-    " be because been before being between but by ",
-    " can could ",
-    " do during ",
-    "",
-    " first for from ",
-    "",
-    " had has have he her his how ",
-    " i if in into is it its ",
-    " just ",
-    "",
-    " last like ",
-    " made may more most ",
-    " new no not now ",
-    " of on one only or other our out over ",
-    " people ",
-    "",
-    "",
-    " said she should since so some such ",
-    " than that the their them there these they this those through time to ",
-    " under up ",
-    " very ",
-    " was we were what when where which while who will with without would ",
-    "",
-    " year years you ",
-    "",
+/* By first letter: the commonest words of English text. */
+static const char stop_words[26][ROW_WORDS][WORD_MAX + 1] = {
+    {"a", "about", "after", "against", "all", "also", "an", "and", "another", "are", "as", "at"},
+    {"be", "because", "been", "before", "being", "between", "but", "by"},
+    {"can", "could"},
+    {"do", "during"},
+    {""},
+    {"first", "for", "from"},
+    {""},
+    {"had", "has", "have", "he", "her", "his", "how"},
+    {"i", "if", "in", "into", "is", "it", "its"},
+    {"just"},
+    {""},
+    {"last", "like"},
+    {"made", "may", "more", "most"},
+    {"new", "no", "not", "now"},
+    {"of", "on", "one", "only", "or", "other", "our", "out", "over"},
+    {"people"},
+    {""},
+    {""},
+    {"said", "she", "should", "since", "so", "some", "such"},
+    {"than", "that", "the", "their", "them", "there", "these", "they", "this", "those", "through",
+     "time", "to"},
+    {"under", "up"},
+    {"very"},
+    {"was", "we", "were", "what", "when", "where", "which", "while", "who", "will", "with",
+     "without", "would"},
+    {""},
+    {"year", "years", "you"},
+    {""},
 };
 
 /* Words of what stands around articles. */
-static const char *const notice_words[26] = {
-    " account advert advertise advertisement app author ",
-    " back by ",
-    " caption click close comment comments contact cookie cookies copyright courtesy credit ",
-    " download ",
-    " editor email ",
-    " facebook filed follow ",
-    " gallery getty ",
-    "",
-    " image images instagram ",
-    " join ",
-    "",
-    " linkedin listen loading log login ",
-    " menu ",
-    " newsletter newsletters next ",
-    "",
-    " photo photograph photos picture podcast posted previous print privacy published ",
-    "",
-    " read recommended register related reply reporter reserved reuters rights ",
-    " search share shares sharing shutterstock sign skip sponsored subscribe subscribers "
-    "subscription ",
-    " tag tags terms topics trending tweet twitter ",
-    " updated ",
-    " video ",
-    " watch whatsapp ",
-    "",
-    "",
-    "",
+static const char notice_words[26][ROW_WORDS][WORD_MAX + 1] = {
+    {"account", "advert", "advertise", "advertisement", "app", "author"},
+    {"back", "by"},
+    {"caption", "click", "close", "comment", "comments", "contact", "cookie", "cookies",
+     "copyright", "courtesy", "credit"},
+    {"download"},
+    {"editor", "email"},
+    {"facebook", "filed", "follow"},
+    {"gallery", "getty"},
+    {""},
+    {"image", "images", "instagram"},
+    {"join"},
+    {""},
+    {"linkedin", "listen", "loading", "log", "login"},
+    {"menu"},
+    {"newsletter", "newsletters", "next"},
+    {""},
+    {"photo", "photograph", "photos", "picture", "podcast", "posted", "previous", "print",
+     "privacy", "published"},
+    {""},
+    {"read", "recommended", "register", "related", "reply", "reporter", "reserved", "reuters",
+     "rights"},
+    {"search", "share", "shares", "sharing", "shutterstock", "sign", "skip", "sponsored",
+     "subscribe", "subscribers", "subscription"},
+    {"tag", "tags", "terms", "topics", "trending", "tweet", "twitter"},
+    {"updated"},
+    {"video"},
+    {"watch", "whatsapp"},
+    {""},
+    {""},
+    {""},
 };
-
-static bool in_rows(const char *const *rows, struct str word)
-{
-    if (word.n > WORD_MAX || word.p[0] < 'a' || word.p[0] > 'z') {
-        return false;
-    }
-    const char *row = rows[word.p[0] - 'a'];
-    char wanted[WORD_MAX + 2] = " ";
-    memcpy(wanted + 1, word.p, word.n);
-    wanted[word.n + 1] = ' ';
-    return memmem(row, strlen(row), wanted, word.n + 2) != NULL;
-}
 
 static bool is_upper(char c)
 {
@@ -113,8 +107,8 @@ static size_t word_bytes(struct str s, size_t i)
 
 /* A word in lower case (ASCII), cut to fit; its true length stands in *bytes. */
 struct word {
-    char text[WORD_MAX + 1];
-    struct str lower; /* points to text; longer words are cut */
+    char text[WORD_MAX + 1]; /* behind a short one: NULs */
+    struct str lower;        /* points to text; longer words are cut */
     size_t bytes;
     uint32_t hash;
     bool upper; /* begins with a capital */
@@ -129,6 +123,7 @@ static bool next_word(struct str s, size_t *i, struct word *out)
     }
     size_t from = *i;
     uint32_t hash = 2166136261u; /* FNV-1a */
+    memset(out->text, 0, sizeof out->text);
     while (*i < s.n && (n = word_bytes(s, *i)) > 0) {
         for (size_t k = 0; k < n; k++, (*i)++) {
             char c = is_upper(s.p[*i]) ? (char)(s.p[*i] | 0x20) : s.p[*i];
@@ -146,9 +141,23 @@ static bool next_word(struct str s, size_t *i, struct word *out)
     return out->bytes > 0;
 }
 
+static bool in_rows(const char rows[26][ROW_WORDS][WORD_MAX + 1], const struct word *word)
+{
+    if (word->bytes > WORD_MAX || word->text[0] < 'a' || word->text[0] > 'z') {
+        return false;
+    }
+    const char(*row)[WORD_MAX + 1] = rows[word->text[0] - 'a'];
+    for (size_t i = 0; row[i][0] != '\0'; i++) {
+        if (memcmp(row[i], word->text, sizeof row[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_stop(const struct word *word)
 {
-    return word->bytes <= WORD_MAX && in_rows(stop_words, word->lower);
+    return in_rows(stop_words, word);
 }
 
 static int find(const struct word_set *set, uint32_t hash)
@@ -200,7 +209,7 @@ static void count_words(struct str text,
         bool stop = is_stop(&word);
         out->words++;
         out->stop_words += stop;
-        out->notice_words += word.bytes <= WORD_MAX && in_rows(notice_words, word.lower);
+        out->notice_words += in_rows(notice_words, &word);
         out->you_words += str_eq(word.lower, STR("you")) || str_eq(word.lower, STR("your")) ||
                           str_eq(word.lower, STR("our")) || str_eq(word.lower, STR("we"));
         out->capitalized += word.upper;
