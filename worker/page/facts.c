@@ -226,24 +226,44 @@ static void count_words(struct str text,
     out->summary_found = (uint32_t)__builtin_popcount(in_summary);
 }
 
+/* word stands in front of byte i. */
+static bool is_behind(struct str text, size_t i, struct str word)
+{
+    return str_ends(str_sub(text, 0, i), word);
+}
+
+/* A byte that is no letter. */
+static void count_sign(struct str text, size_t i, struct facts *out)
+{
+    char c = text.p[i];
+    out->characters -= ((unsigned char)c & 0xC0) == 0x80;
+    out->visible -= c == ' ';
+    out->digits += is_digit(c);
+    out->commas += c == ',';
+    out->ends += c == '.' || c == '!' || c == '?';
+    out->quote_marks += c == '"';
+    out->has_bar |= c == '|';
+    out->has_at |= c == '@';
+    out->has_money |= c == '$' || c == '%';
+    out->has_question |= c == '?';
+    out->has_clock |= c == ':' && i > 0 && i + 2 < text.n && is_digit(text.p[i - 1]) &&
+                      is_digit(text.p[i + 1]) && is_digit(text.p[i + 2]);
+    out->has_address |= c == '.' && is_behind(text, i, STR("www"));
+    out->has_copyright |= c == '\xA9' && is_behind(text, i, STR("\xC2"));
+}
+
 static void count_characters(struct str text, struct facts *out)
 {
+    out->characters = out->visible = (uint32_t)text.n;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        out->characters += ((unsigned char)c & 0xC0) != 0x80;
-        out->visible += c != ' ';
+        if (!is_letter(c)) {
+            count_sign(text, i, out);
+            continue;
+        }
+        out->letters++;
         out->capitals += is_upper(c);
-        out->letters += is_letter(c);
-        out->digits += is_digit(c);
-        out->commas += c == ',';
-        out->ends += c == '.' || c == '!' || c == '?';
-        out->quote_marks += c == '"';
-        out->has_bar |= c == '|';
-        out->has_at |= c == '@';
-        out->has_money |= c == '$' || c == '%';
-        out->has_question |= c == '?';
-        out->has_clock |= c == ':' && i > 0 && i + 2 < text.n && is_digit(text.p[i - 1]) &&
-                          is_digit(text.p[i + 1]) && is_digit(text.p[i + 2]);
+        out->has_address |= c == 'p' && is_behind(text, i, STR("htt"));
     }
 }
 
@@ -276,8 +296,6 @@ void facts_read(struct str text,
     count_characters(text, out);
     count_words(text, title, summary, out);
     look_at_ends(text, out);
-    out->has_copyright = str_find(text, STR("\xC2\xA9")) >= 0;
-    out->has_address = str_find(text, STR("www.")) >= 0 || str_find(text, STR("http")) >= 0;
     out->good = out->characters >= GOOD_MIN_CHARACTERS &&
                 linked * 100 < GOOD_MAX_LINKED * out->visible &&
                 (out->ends_sentence || out->ends_colon) && out->stop_words >= GOOD_MIN_STOP_WORDS;
