@@ -97,7 +97,7 @@ static struct block *block_with_room(struct arena *arena, size_t need)
     return b;
 }
 
-void *arena_take(struct arena *arena, size_t size, size_t count)
+static void *take(struct arena *arena, size_t size, size_t count)
 {
     size_t align = pack_takes ? alignof(max_align_t) : 1;
     if (size > 0 && count > (SIZE_MAX / 2) / size) {
@@ -108,8 +108,17 @@ void *arena_take(struct arena *arena, size_t size, size_t count)
     void *p = b->bytes + b->used;
     b->used += need;
     arena->used += need;
-    memset(p, 0, need);
     return p;
+}
+
+void *arena_take(struct arena *arena, size_t size, size_t count)
+{
+    return memset(take(arena, size, count), 0, size * count);
+}
+
+char *arena_room(struct arena *arena, size_t n)
+{
+    return take(arena, 1, n);
 }
 
 struct str arena_copy(struct arena *arena, struct str s)
@@ -119,10 +128,11 @@ struct str arena_copy(struct arena *arena, struct str s)
 
 const char *arena_zstr(struct arena *arena, struct str s)
 {
-    char *p = arena_take(arena, 1, s.n + 1);
+    char *p = arena_room(arena, s.n + 1);
     if (s.n > 0) {
         memcpy(p, s.p, s.n);
     }
+    p[s.n] = '\0';
     return p;
 }
 
@@ -148,10 +158,11 @@ void *arena_grow(struct arena *arena, void *items, size_t size, size_t n, size_t
         return items;
     }
     size_t more = *cap < 8 ? 8 : *cap * 2;
-    void *moved = arena_take(arena, size, more);
+    char *moved = take(arena, size, more);
     if (n > 0) {
         memcpy(moved, items, n * size);
     }
+    memset(moved + n * size, 0, (more - n) * size);
     *cap = more;
     return moved;
 }

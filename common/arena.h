@@ -29,6 +29,9 @@ size_t arena_used(const struct arena *arena);
 /* Zeroed room for count items of size bytes each, aligned for any type. */
 void *arena_take(struct arena *arena, size_t size, size_t count);
 
+/* Room for n bytes that are written before they are read: it is not zeroed. */
+char *arena_room(struct arena *arena, size_t n);
+
 struct str arena_copy(struct arena *arena, struct str s);
 const char *arena_zstr(struct arena *arena, struct str s); /* a copy that ends in NUL */
 

@@ -66,12 +66,30 @@ ptrdiff_t str_find(struct str s, struct str needle)
     return at ? at - s.p : -1;
 }
 
+/* The first c in s from i on, or end. */
+static size_t next_byte(struct str s, size_t i, size_t end, char c)
+{
+    const char *at = i < end ? memchr(s.p + i, c, end - i) : NULL;
+    return at ? (size_t)(at - s.p) : end;
+}
+
 ptrdiff_t str_find_nocase(struct str s, struct str needle)
 {
-    for (size_t i = 0; i + needle.n <= s.n; i++) {
+    if (needle.n == 0 || needle.n > s.n) {
+        return needle.n == 0 ? 0 : -1;
+    }
+    size_t end = s.n - needle.n + 1; /* of where it may begin */
+    char small = lower(needle.p[0]);
+    char capital = (char)(small >= 'a' && small <= 'z' ? small - ('a' - 'A') : small);
+    size_t a = next_byte(s, 0, end, small);
+    size_t b = capital == small ? end : next_byte(s, 0, end, capital);
+    while (a < end || b < end) {
+        size_t i = a < b ? a : b;
         if (str_eq_nocase((struct str){s.p + i, needle.n}, needle)) {
             return (ptrdiff_t)i;
         }
+        a = i == a ? next_byte(s, a + 1, end, small) : a;
+        b = i == b ? next_byte(s, b + 1, end, capital) : b;
     }
     return -1;
 }

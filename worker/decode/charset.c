@@ -38,9 +38,9 @@ static struct conversion convert(struct str bytes, const char *charset, struct a
     struct conversion c = {.ok = true};
     size_t step = strncmp(charset, "UTF-16", 6) == 0 ? 2 : 1;
     size_t left = 4 * bytes.n + 16;
-    char *start = ARENA_NEW(arena, char, left);
+    char *start = arena_room(arena, left);
     char *out = start;
-    char *in = ARENA_NEW(arena, char, bytes.n + 1); /* iconv's input is not const */
+    char *in = arena_room(arena, bytes.n + 1); /* iconv's input is not const */
     memcpy(in, bytes.p, bytes.n);
     size_t in_left = bytes.n;
     while (in_left > 0 && left >= 4) {
@@ -174,7 +174,7 @@ static struct str decode_legacy(struct str bytes,
 static struct str clean(struct str s, struct arena *arena, struct strs *warnings)
 {
     if (s.n > 0 && memchr(s.p, 0, s.n)) {
-        char *out = ARENA_NEW(arena, char, s.n);
+        char *out = arena_room(arena, s.n);
         size_t n = 0;
         for (size_t i = 0; i < s.n; i++) {
             out[n] = s.p[i];

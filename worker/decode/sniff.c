@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define FRONT ((size_t)16 << 10) /* bytes that tell what the rest is */
+
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
 
 enum declared sniff_declared(struct str content_type)
@@ -78,7 +80,7 @@ bool sniff_is_binary(struct str bytes)
         return true;
     }
     size_t control = 0, counted = 0;
-    for (size_t i = 0; i < bytes.n; i++) {
+    for (size_t i = 0; i < bytes.n && (i < FRONT || counted < FRONT / 4); i++) {
         control += is_control((unsigned char)bytes.p[i]);
         counted += bytes.p[i] != 0;
     }

@@ -1,7 +1,7 @@
 /*
  * sniff — what some bytes are, by a declared type or by their looks.
  *
- * Cost: O(n) at most; most answers come from the first bytes.
+ * Cost: O(n) at most; most answers come from the first bytes, those about long inputs as well.
  * Source: the signatures of the file formats themselves; the idea of WHATWG MIME Sniffing.
  */
 #ifndef WORKER_DECODE_SNIFF_H
@@ -21,7 +21,10 @@ enum declared {
 /* content_type: a header's value, "text/html; charset=utf-8". */
 enum declared sniff_declared(struct str content_type);
 
-/* An image, archive, PDF …, or more than one control byte in twenty. NULs do not count. */
+/*
+ * An image, archive, PDF …, or more than one control byte in twenty of the first 16 KiB (NULs do
+ * not count; where they are most of it, it is looked at further).
+ */
 bool sniff_is_binary(struct str bytes);
 
 /* Begins like a page or a piece of one: a tag that HTML has, behind blanks. */

@@ -43,7 +43,7 @@ static struct str put(struct builder *b, struct str so_far, const char *piece, s
     size_t need = n + (last ? 0 : so_far.n);
     if (b->cap_chars - b->n_chars < need) {
         b->cap_chars = 2 * (so_far.n + n) + 4096;
-        b->chars = ARENA_NEW(b->arena, char, b->cap_chars);
+        b->chars = arena_room(b->arena, b->cap_chars);
         b->n_chars = 0;
         last = false;
     }
@@ -182,7 +182,7 @@ struct dom dom_parse(struct str html, struct arena *arena, struct strs *warnings
     b.cap = 2 * count_tags(html) + 16;
     b.nodes = ARENA_NEW(arena, struct node, b.cap);
     b.cap_chars = html.n; /* no reference is shorter than its character */
-    b.chars = ARENA_NEW(arena, char, b.cap_chars);
+    b.chars = arena_room(arena, b.cap_chars);
     read_events(&b, html);
     htmlFreeParserCtxt(b.parser);
     if (b.too_deep) {
@@ -195,7 +195,8 @@ struct str dom_attr(const struct dom *dom, uint32_t node, const char *name)
 {
     const struct node *at = &dom->nodes[node];
     for (size_t i = 0; i < at->n_attrs; i++) {
-        if (strcmp(at->attrs[i].name.p, name) == 0) {
+        const char *have = at->attrs[i].name.p;
+        if (have[0] == name[0] && strcmp(have, name) == 0) {
             return at->attrs[i].value;
         }
     }

@@ -323,7 +323,7 @@ static void put_tag(struct pass *p)
 struct str lighten(struct str html, struct arena *arena, struct strs *warnings)
 {
     struct pass p = {.in = html, .cap = html.n < LIGHTEN_MAX_BYTES ? html.n : LIGHTEN_MAX_BYTES};
-    p.out = ARENA_NEW(arena, char, p.cap + 1);
+    p.out = arena_room(arena, p.cap + 1);
     while (p.at < html.n && !p.full) {
         put_text(&p, find_byte(html, p.at, '<'));
         if (p.at < html.n && !p.full) {

@@ -9,7 +9,7 @@ static void put(struct line *line, const char *p, size_t n)
     if (line->n + n > line->cap) {
         size_t cap = line->cap < 256 ? 256 : line->cap * 2;
         cap = cap > line->n + n ? cap : line->n + n;
-        char *moved = ARENA_NEW(line->arena, char, cap);
+        char *moved = arena_room(line->arena, cap);
         if (line->n > 0) {
             memcpy(moved, line->p, line->n);
         }
