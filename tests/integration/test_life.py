@@ -26,6 +26,8 @@ def test_http(deployment):
     wait_for(lambda: worker.metric(f'newsmill_consumer_lag{{topic="{deployment.input}",partition="0"}}') == 0, 10, "no lag")
     assert worker.metric('newsmill_records_total{outcome="stored"}') == 1
     assert worker.metric('newsmill_records_total{outcome="rejected"}') == 1
+    for kind in "ingest", "group", "publish":
+        assert worker.metric(f'newsmill_pg_transaction_seconds_count{{kind="{kind}"}}') > 0, kind
     assert worker.metric("newsmill_leader") == 1
     here = {"NEWSMILL_HTTP_ADDR": worker.http.removeprefix("http://")}
     assert deployment.run("health", **here).returncode == 0
