@@ -84,6 +84,20 @@ def test_sigterm_at_once_and_twice(deployment):
     assert worker.wait(6) == 0
 
 
+def test_joining_a_group_that_keeps_it_waiting(deploy):
+    """Alive, not ready and it says why; then ready, also the one that has nothing to read."""
+    deployment = deploy(1, KAFKA_CONSUMER_SESSION_TIMEOUT_MS=20000)
+    first = deployment.worker()
+    first.pause()
+    second = deployment.worker(ready=False)
+    wait_for(lambda: ready_says(second, 503, "waiting for the consumer group"), 15, "/readyz to say 503 and why")
+    assert second.get("/livez")[0] == 200
+    first.resume()
+    second.wait_ready(20)
+    first.wait_ready(20)
+    assert second.stop() == 0 and first.stop() == 0
+
+
 # ---- outages ------------------------------------------------------------------------------------------------------
 
 
