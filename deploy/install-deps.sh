@@ -1,6 +1,6 @@
 #!/bin/bash
-# install-deps.sh: installs from Debian 12 what building, running and testing Newsmill needs. Needs root (or sudo);
-# quick, and without a word to apt, when nothing is missing.
+# install-deps.sh [--fuzz]: installs from Debian 12 what building, running and testing Newsmill needs. Needs root (or
+# sudo); quick, and without a word to apt, when nothing is missing. --fuzz: also clang, for the preset of that name.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -10,6 +10,7 @@ build=(build-essential ca-certificates cmake git libjansson-dev libmicrohttpd-de
 services=(curl jq kcat maven openjdk-17-jre-headless postgresql-15 postgresql-client-15 procps)
 tests=(iproute2 libcriterion-dev python3 python3-confluent-kafka python3-jsonschema python3-psycopg2 python3-pytest
     python3-pytest-xdist)
+fuzz=(clang libclang-rt-14-dev) # large, so only on demand
 
 missing() {
     local p
@@ -42,7 +43,11 @@ install_postgresql_common() {
 
 command -v apt-get >/dev/null ||
     die "this script is for Debian" "Elsewhere install: ${build[*]} ${services[*]} ${tests[*]}"
-[ $# -eq 0 ] || die "usage: install-deps.sh"
+case $* in
+"") ;;
+--fuzz) tests+=("${fuzz[@]}") ;;
+*) die "usage: install-deps.sh [--fuzz]" ;;
+esac
 mapfile -t todo < <(missing "${build[@]}" "${services[@]}" "${tests[@]}")
 if [ ${#todo[@]} -eq 0 ]; then
     say "packages: nothing to install"

@@ -318,7 +318,11 @@ static enum status step(struct ingest *in, struct err *err)
 static void went_well(struct ingest *in)
 {
     in->tries = 0;
-    health_ready(in->part);
+    if (consumer_joined(in->consumer)) {
+        health_ready(in->part);
+    } else {
+        health_unready(in->part, "waiting for the consumer group");
+    }
     if (in->down) {
         in->down = false;
         log_info(in->service->log, NULL, "ingest-%d: goes on", in->number);

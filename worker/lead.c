@@ -183,13 +183,25 @@ static void count_sent(struct lead *lead, const struct outbox_row *rows, size_t 
     }
 }
 
+/* A transaction of its own; those that recover() makes are not part of publishing. */
+static enum status set_position(struct lead *lead, int64_t done, int64_t intent, struct err *err)
+{
+    int64_t began = clock_monotonic_us();
+    if (leader_set_position(lead->leader, done, intent, err)) {
+        return err->status;
+    }
+    histogram_observe(lead->service->metrics.pg_seconds[PG_TRANSACTION_PUBLISH],
+                      (double)(clock_monotonic_us() - began) / 1e6);
+    return OK;
+}
+
 /* One Kafka transaction, between "I am about to" and "it is done" in PostgreSQL. */
 static enum status
 publish_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct err *err)
 {
     int64_t last = n > 0 ? rows[n - 1].outbox_id : lead->done;
     int64_t began = clock_monotonic_us();
-    if (leader_set_position(lead->leader, lead->done, last, err)) {
+    if (set_position(lead, lead->done, last, err)) {
         return err->status;
     }
     fault_point("publish_intent");
@@ -197,7 +209,7 @@ publish_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct 
         publisher_commit(lead->publisher, last, err)) {
         return err->status;
     }
-    if (leader_set_position(lead->leader, last, last, err)) {
+    if (set_position(lead, last, last, err)) {
         return err->status;
     }
     fault_point("publish_done");

@@ -26,6 +26,8 @@ def test_http(deployment):
     wait_for(lambda: worker.metric(f'newsmill_consumer_lag{{topic="{deployment.input}",partition="0"}}') == 0, 10, "no lag")
     assert worker.metric('newsmill_records_total{outcome="stored"}') == 1
     assert worker.metric('newsmill_records_total{outcome="rejected"}') == 1
+    for kind in "ingest", "group", "publish":
+        assert worker.metric(f'newsmill_pg_transaction_seconds_count{{kind="{kind}"}}') > 0, kind
     assert worker.metric("newsmill_leader") == 1
     here = {"NEWSMILL_HTTP_ADDR": worker.http.removeprefix("http://")}
     assert deployment.run("health", **here).returncode == 0
@@ -80,6 +82,20 @@ def test_sigterm_at_once_and_twice(deployment):
     worker.process.terminate()
     worker.process.terminate()
     assert worker.wait(6) == 0
+
+
+def test_joining_a_group_that_keeps_it_waiting(deploy):
+    """Alive, not ready and it says why; then ready, also the one that has nothing to read."""
+    deployment = deploy(1, KAFKA_CONSUMER_SESSION_TIMEOUT_MS=20000)
+    first = deployment.worker()
+    first.pause()
+    second = deployment.worker(ready=False)
+    wait_for(lambda: ready_says(second, 503, "waiting for the consumer group"), 15, "/readyz to say 503 and why")
+    assert second.get("/livez")[0] == 200
+    first.resume()
+    second.wait_ready(20)
+    first.wait_ready(20)
+    assert second.stop() == 0 and first.stop() == 0
 
 
 # ---- outages ------------------------------------------------------------------------------------------------------

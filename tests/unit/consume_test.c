@@ -354,6 +354,41 @@ Test(consume, partitions_taken_away)
     mock_close(&bench.mock);
 }
 
+/* A member without partitions has joined as well; before its group's answer nobody has. */
+Test(consume, joined)
+{
+    struct bench bench;
+    size_t n = 0;
+    bench_open(&bench, "raw");
+    mock_topic(&bench.mock, "raw", 1);
+    struct consumer *first = open_consumer(&bench, 0);
+    poll_once(first, 1, 100);
+    cr_expect(consumer_joined(first) == false, "the broker waits 3 s for more members");
+    await_partitions(first);
+    cr_expect(consumer_joined(first));
+    place(first, 0);
+    struct consumer *second = open_consumer(&bench, 1);
+    poll_once(second, 1, 50);
+    cr_expect(consumer_joined(second) == false);
+    size_t n_first = 0;
+    for (int i = 0; i < 300 && !consumer_joined(second); i++) {
+        consumer_idle(first, 50);
+        cr_expect(consumer_joined(first), "also while its partition is taken away");
+        (void)consumer_unplaced(first, &n_first);
+        if (n_first > 0) {
+            place(first, 0); /* a member that does not place them holds up the group */
+        }
+        consumer_idle(second, 50);
+    }
+    cr_assert(consumer_joined(second));
+    (void)consumer_assigned(first, &n_first);
+    (void)consumer_assigned(second, &n);
+    cr_expect(le(sz, n + n_first, 1), "there is one partition for both");
+    consumer_free(second);
+    consumer_free(first);
+    mock_close(&bench.mock);
+}
+
 Test(consume, a_position_that_kafka_does_not_have)
 {
     struct bench bench;

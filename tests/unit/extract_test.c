@@ -87,6 +87,12 @@ static const struct {
     {"spellings of one country are one entity",
      "The US left. Later the U.S. came back to the United States.",
      "LOC United States=US,U.S.,United States"},
+    {"a name that is too long for one is better than none",
+     "Today the Kelpwater Harbourmasters Bridgebuilders Ferrymens Lighthousekeepers Ropemakers "
+     "Sailmakers Coopers Chandlers Caulkers Shipwrights voted.",
+     "ORG Kelpwater Harbourmasters Bridgebuilders Ferrymens Lighthousekeepers Ropemakers "
+     "Sailmakers Coopers Chandlers Caulkers Shipwrights=Kelpwater Harbourmasters Bridgebuilders "
+     "Ferrymens Lighthousekeepers Ropemakers Sailmakers Coopers Chandlers Caulkers Shipwrights"},
     {"a people is not its country", "In Russia a Russian court sat.",
      "LOC Russia=Russia; NORP Russian=Russian"},
     {"a ministry with its topic", "He leads the Danish Ministry of Defense in Copenhagen.",

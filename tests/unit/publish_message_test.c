@@ -8,16 +8,7 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "worker/publish/message.h"
-
-static const struct settings settings = {
-    .clusters_topic = "clusters",
-    .dead_topic = "dead",
-    .id = "mill",
-    .max_event_bytes = 1000,
-    .position_group = "newsmill-outbox-mill",
-    .transactional_id = "newsmill-publish-mill",
-};
+#include "tests/unit/publish_rows.h"
 
 #define NIL                                                                                        \
     {                                                                                              \
@@ -28,11 +19,6 @@ struct want_header {
     const char *name;
     struct str value; /* NIL: a null value */
 };
-
-static bool same_or_nil(struct str a, struct str b)
-{
-    return (a.p == NULL) == (b.p == NULL) && str_eq(a, b);
-}
 
 static void expect_headers(const char *name,
                            const struct message *message,
@@ -48,15 +34,6 @@ static void expect_headers(const char *name,
                   STR_ARG(got->value));
     }
 }
-
-static const struct outbox_row event = {
-    .outbox_id = 7012,
-    .created_us = INT64_C(1640995200120000),
-    .type = STR_INIT("newsmill.cluster.created.v1"),
-    .cluster_id = 17,
-    .value = STR_INIT("{\"cluster\":{}}"),
-    .bytes = 14,
-};
 
 static const struct want_header event_headers[] = {
     {"ce_specversion", STR_INIT("1.0")},
@@ -88,29 +65,7 @@ Test(publish_message, cluster_event)
     arena_free(arena);
 }
 
-/* A dead letter of 8 bytes with the key "k"; what a case changes is set over it. */
-static const struct outbox_row dead = {
-    .outbox_id = 9,
-    .created_us = 1,
-    .type = STR_INIT("dead_letter"),
-    .bytes = 100,
-    .reject = {.reject_id = 55,
-               .topic = STR_INIT("raw"),
-               .partition = 3,
-               .offset = 41,
-               .stage = STR_INIT("decode"),
-               .reason = STR_INIT("not_text"),
-               .message = STR_INIT("binary"),
-               .key = STR_INIT("k"),
-               .headers = STR_INIT(""),
-               .value = STR_INIT("original"),
-               .value_bytes = 8},
-};
-
 /* clang-format off */
-/* Packed headers: lengths as 32 bits, high byte first; -1 for a null value. */
-#define N(n)    "\0\0\0" n
-#define ABSENT  "\xff\xff\xff\xff"
 #define X_IS_1  N("\1") "x" N("\1") "1"
 #define COUNT_2 N("\x15") "newsmill.replay_count" N("\1") "2"
 

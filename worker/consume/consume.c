@@ -85,6 +85,7 @@ static void on_rebalance(rd_kafka_t *rk,
     consumer_drop(consumer);
     set_places(consumer, given ? list : NULL);
     consumer->unplaced = given;
+    consumer->joined = consumer->joined || given;
     if (!given) {
         (void)rd_kafka_assign(rk, NULL);
     } else if (list->cnt == 0) {

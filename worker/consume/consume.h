@@ -111,6 +111,8 @@ void consumer_idle(struct consumer *consumer, int ms);
 
 /* Records behind: end of partition less next; < 0: not known. Asks a broker: not for each batch. */
 int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition);
+/* True for good once the group has given partitions, or none if others have them all. */
+bool consumer_joined(const struct consumer *consumer);
 /* True once the group has given partitions (or none, if others have them all) and each has been
  * read to its end and stored. */
 bool consumer_caught_up(const struct consumer *consumer);

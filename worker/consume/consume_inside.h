@@ -22,6 +22,7 @@ struct consumer {
     struct place *places; /* assigned partitions */
     size_t n_places;
     struct assigned *view; /* places[].at in a row, for the caller */
+    bool joined;           /* partitions (or none) were given at least once */
     bool unplaced;         /* librdkafka waits for rd_kafka_assign() or for a seek */
     bool started;          /* rd_kafka_assign() was called for these partitions */
     char *cluster_id;

@@ -135,6 +135,11 @@ int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition
     return high > partition->next ? high - partition->next : 0;
 }
 
+bool consumer_joined(const struct consumer *consumer)
+{
+    return consumer->joined;
+}
+
 bool consumer_caught_up(const struct consumer *consumer)
 {
     for (size_t i = 0; i < consumer->n_places; i++) {

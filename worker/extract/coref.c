@@ -5,6 +5,7 @@
 #define NONE        UINT32_MAX
 #define PROBES_MAX  32u
 #define ACRONYM_MAX 10u
+#define NAME_BYTES  120u /* longer mentions are headlines more often than names */
 
 /* A hash to a number. A crowded place loses entries instead of growing slow. */
 struct map {
@@ -285,10 +286,13 @@ static void link_acronyms(struct linker *linker)
     }
 }
 
-/* Of two mentions the better name: a gazetteer's or a longer one without a line end in it. */
+/* Of two mentions the better name: the longer one, but any before none or one that is too long. */
 static bool is_better_name(struct str a, struct str than)
 {
-    return a.n > than.n && a.n <= 120;
+    if (than.n == 0 || than.n > NAME_BYTES) {
+        return than.n == 0 || a.n < than.n;
+    }
+    return a.n > than.n && a.n <= NAME_BYTES;
 }
 
 static void

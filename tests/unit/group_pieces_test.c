@@ -1,0 +1,235 @@
+/*
+ * group — the pieces that a decision is made of: marks, verdicts, passages, links, packed items.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "tests/unit/group_world.h"
+#include "worker/group/link.h"
+
+/* Any ITEM_WINDOW shingles in a row, wherever they stand, leave both texts with a common mark. */
+Test(group_pieces, winnowing_finds_every_long_shared_stretch)
+{
+    uint32_t state = 5;
+    for (int round = 0; round < 300; round++) {
+        uint32_t a[200], b[200], marks_a[200], marks_b[200];
+        uint32_t n_a = ITEM_WINDOW + draw(&state, 150);
+        uint32_t n_b = ITEM_WINDOW + draw(&state, 150);
+        for (uint32_t i = 0; i < 200; i++) {
+            a[i] = draw(&state, 1000000);
+            b[i] = draw(&state, 1000000) + 1000000;
+        }
+        memcpy(b + draw(&state, n_b - ITEM_WINDOW + 1), a + draw(&state, n_a - ITEM_WINDOW + 1),
+               ITEM_WINDOW * sizeof *a);
+        n_a = winnow(a, n_a, marks_a);
+        n_b = winnow(b, n_b, marks_b);
+        bool shared = false;
+        for (uint32_t i = 0; i < n_a; i++) {
+            cr_expect(i == 0 || marks_a[i] > marks_a[i - 1], "ascending and unique");
+            for (uint32_t k = 0; k < n_b; k++) {
+                shared = shared || marks_a[i] == marks_b[k];
+            }
+        }
+        cr_expect(shared, "round %d", round);
+    }
+}
+
+#define QUOTE                                                                                      \
+    "we will not leave this island before the last of us has found a bed and a roof and a friend "
+#define FORM(a, b, c)                                                                              \
+    "the bureau said on " a " that " b " tons of barley had left the port of lowmark in the week " \
+    "and that stocks stood at " c " tons after rains while prices were at " b " crowns a ton and " \
+    "exports over the season came to " c " tons against " a " tons in the season before that one "
+
+static const struct {
+    const char *name;
+    const char *a, *b;
+    bool quoted; /* all of QUOTE is a direct quote, in both */
+    bool duplicate;
+} verdicts[] = {
+    {"the same text", STORM, STORM, false, true},
+    {"a line added", STORM, STORM "and that was all that anybody had to say", false, true},
+    {"one text inside a longer one", STORM, COURT STORM COURT, false, true},
+    {"sentences in another order", STORM COURT, COURT STORM, false, true},
+    {"nothing in common", STORM, COURT, false, false},
+    {"a shared quotation is not a shared text", STORM QUOTE, QUOTE COURT, true, false},
+    {"but does no harm to one", STORM QUOTE, QUOTE STORM, true, true},
+    {"a form with other figures", FORM("monday", "1200", "88"), FORM("friday", "1340", "91"), false,
+     false},
+    {"the same form and figures", FORM("monday", "1200", "88"),
+     FORM("monday", "1200", "88") "it said", false, true},
+    {"few words: the same", "the ferry is late", "The ferry is late!", false, true},
+    {"few words: one more", "the ferry to kirkholm is late again",
+     "today the ferry to kirkholm is late again", false, false},
+    {"no words at all", "...", "...", false, false},
+};
+
+static struct print print_with_quote(struct arena *arena, const char *text, bool quoted)
+{
+    struct print print = {0};
+    struct err err = {0};
+    const char *at = strstr(text, QUOTE);
+    uint32_t from = at ? (uint32_t)(at - text) : 0;
+    struct quote quote = {.span = {from, from + (uint32_t)strlen(QUOTE)}};
+    struct clean clean = {.text = str_of(text)};
+    struct facts facts = {.quotes = &quote, .n_quotes = quoted && at};
+    cr_assert(eq(int, fingerprint(&clean, &facts, arena, &print, &err), OK));
+    return print;
+}
+
+Test(group_pieces, verdicts)
+{
+    struct arena *arena = arena_new(1 << 14);
+    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
+        struct print a = print_with_quote(arena, verdicts[i].a, verdicts[i].quoted);
+        struct print b = print_with_quote(arena, verdicts[i].b, verdicts[i].quoted);
+        struct sheet x = sheet_make(&a, arena);
+        struct sheet y = sheet_make(&b, arena);
+        struct verdict one = verify(&x, &y);
+        struct verdict other = verify(&y, &x);
+        cr_expect(eq(int, one.duplicate, verdicts[i].duplicate), "%s: %u %u, masked %u",
+                  verdicts[i].name, one.of_a, one.of_b, one.masked);
+        cr_expect(one.duplicate == other.duplicate && one.of_a == other.of_b &&
+                      one.masked == other.masked && one.template == other.template,
+                  "%s: the other way round", verdicts[i].name);
+    }
+    arena_free(arena);
+}
+
+Test(group_pieces, passages_are_the_same_words_in_both)
+{
+    struct arena *arena = arena_new(1 << 14);
+    const char *a = STORM COURT;
+    const char *b = COURT "meanwhile " STORM;
+    struct print x = print_with_quote(arena, a, false);
+    struct print y = print_with_quote(arena, b, false);
+    struct passage out[VERIFY_PASSAGES];
+    cr_assert(eq(u32, shared_passages(&x, &y, arena, out), 2));
+    for (uint32_t i = 0; i < 2; i++) {
+        uint32_t n = out[i].a_end - out[i].a_start;
+        cr_expect(eq(u32, out[i].b_end - out[i].b_start, n));
+        cr_expect(memcmp(a + out[i].a_start, b + out[i].b_start, n) == 0);
+        cr_expect(gt(u32, n, 150));
+    }
+    arena_free(arena);
+}
+
+/* Units on a line: unit i has terms such that only near ones score. */
+static struct item unit_with(struct arena *arena, const uint32_t *terms, uint16_t n)
+{
+    struct item item = {
+        .n_terms = n, .bridging = true, .terms = ARENA_NEW(arena, struct item_term, n)};
+    for (uint16_t i = 0; i < n; i++) {
+        item.terms[i] = (struct item_term){terms[i], 2048, true}; /* four of them: length 4096 */
+    }
+    return item;
+}
+
+static const struct {
+    const char *name;
+    uint32_t terms[4][4]; /* a shared term scores 250 */
+    uint32_t threshold;
+    uint32_t want[4];
+} links[] = {
+    {"all alike are one",
+     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}},
+     500,
+     {0, 0, 0, 0}},
+    {"none alike are four",
+     {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}, {13, 14, 15, 16}},
+     200,
+     {0, 1, 2, 3}},
+    {"two pairs with one weak link stay two",
+     {{1, 2, 3, 4}, {1, 2, 3, 5}, {5, 7, 8, 9}, {7, 8, 9, 10}},
+     250,
+     {0, 0, 2, 2}},
+    {"a chain is cut in the middle",
+     {{1, 2, 3, 4}, {3, 4, 5, 6}, {5, 6, 7, 8}, {7, 8, 9, 10}},
+     300,
+     {0, 0, 2, 2}},
+    {"an average just reached joins",
+     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}},
+     500,
+     {0, 0, 0, 3}},
+    {"one just missed does not",
+     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}},
+     501,
+     {0, 0, 2, 3}},
+};
+
+Test(group_pieces, average_link)
+{
+    struct arena *arena = arena_new(1 << 14);
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+        struct item items[4];
+        const struct item *units[4];
+        struct link_edge edges[6];
+        uint32_t n = 0;
+        uint32_t part[4];
+        for (uint32_t k = 0; k < 4; k++) {
+            items[k] = unit_with(arena, links[i].terms[k], 4);
+            units[k] = &items[k];
+            for (uint32_t m = 0; m < k; m++) {
+                uint32_t score = item_score(units[m], units[k]);
+                if (score >= links[i].threshold) {
+                    edges[n++] = (struct link_edge){m, k, score};
+                }
+            }
+        }
+        link_units(units, 4, edges, n, links[i].threshold, arena, part);
+        for (uint32_t k = 0; k < 4; k++) {
+            cr_expect(eq(u32, part[k], links[i].want[k]), "%s: unit %u", links[i].name, k);
+        }
+    }
+    arena_free(arena);
+}
+
+/* More units than average link takes: the threshold rises until a chain falls apart. */
+Test(group_pieces, a_large_component_is_taken_apart_first)
+{
+    enum {
+        N = LINK_MAX_UNITS + 200
+    };
+    struct arena *arena = arena_new(1 << 16);
+    struct item *items = ARENA_NEW(arena, struct item, N);
+    const struct item **units = ARENA_NEW(arena, const struct item *, N);
+    struct link_edge *edges = ARENA_NEW(arena, struct link_edge, N);
+    uint32_t *part = ARENA_NEW(arena, uint32_t, N);
+    for (uint32_t i = 0; i < N; i++) {
+        /* Pairs share three terms; a pair and the next share one. */
+        uint32_t pair = i / 2 * 10;
+        uint32_t terms[] = {pair, pair + 1, pair + 2, pair + (i % 2 ? 10 : 3)};
+        items[i] = unit_with(arena, terms, 4);
+        units[i] = &items[i];
+        if (i > 0) {
+            edges[i - 1] = (struct link_edge){i - 1, i, item_score(&items[i - 1], &items[i])};
+        }
+    }
+    link_units(units, N, edges, N - 1, 250, arena, part);
+    for (uint32_t i = 0; i < N; i++) {
+        cr_expect(eq(u32, part[i], i / 2 * 2), "unit %u", i);
+    }
+    arena_free(arena);
+}
+
+Test(group_pieces, an_item_survives_packing)
+{
+    struct world *w = world_new();
+    write_article(w, 1, STORM COURT, 1, true);
+    struct str packed = item_pack(&w->items[1], w->arena);
+    struct item back = {0};
+    struct err err = {0};
+    cr_assert(eq(int, item_unpack(packed, w->arena, &back, &err), OK));
+    cr_assert(eq(int, back.n_marks, w->items[1].n_marks));
+    cr_assert(eq(int, back.n_terms, w->items[1].n_terms));
+    cr_expect(memcmp(back.marks, w->items[1].marks, back.n_marks * sizeof *back.marks) == 0);
+    for (uint16_t i = 0; i < back.n_terms; i++) {
+        cr_expect(eq(u32, back.terms[i].hash, w->items[1].terms[i].hash));
+        cr_expect(eq(int, back.terms[i].weight, w->items[1].terms[i].weight));
+        cr_expect(eq(int, back.terms[i].top, w->items[1].terms[i].top));
+    }
+    packed.n--;
+    cr_expect(eq(int, item_unpack(packed, w->arena, &back, &err), ERR_FATAL));
+    world_free(w);
+}

@@ -1,0 +1,182 @@
+/*
+ * group_world — articles by number, and the tables that the grouper's decisions are written to.
+ *
+ * Each decision is checked on its way: what it says leads from one state of the tables to the
+ * next, and that is the state that the grouper holds.
+ */
+#ifndef TESTS_UNIT_GROUP_WORLD_H
+#define TESTS_UNIT_GROUP_WORLD_H
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+
+#include "worker/group/group.h"
+
+#define MAX_ARTICLES 40
+#define DAY_US       (86400 * (int64_t)1000000)
+
+/* Two texts without a shingle in common. */
+#define STORM                                                                                      \
+    "the storm kept every ferry in the harbour of kirkholm while the mayor asked the islanders "   \
+    "to wait for calmer water and the bakery gave away its bread to those who slept in the hall "  \
+    "until the pilots found a way past the rocks at noon "
+#define COURT                                                                                      \
+    "a judge in lowmark threw out the case against the two beekeepers because the only witness "   \
+    "had never seen a hive and the prosecutor could not say which of the meadows was meant at "    \
+    "all "                                                                                         \
+    "so that both went home to their village in the same cart "
+
+/* The same numbers from the same state, below `below`. */
+static inline uint32_t draw(uint32_t *state, uint32_t below)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return (*state >> 8) % below;
+}
+
+struct world {
+    struct arena *arena;
+    struct idf *idf;
+    struct grouper *grouper;
+    struct print prints[MAX_ARTICLES + 1];
+    struct item items[MAX_ARTICLES + 1];
+    int64_t tables[MAX_ARTICLES + 1][CLUSTER_KINDS]; /* memberships, from decisions alone */
+    struct verdict pairs[MAX_ARTICLES + 1][MAX_ARTICLES + 1]; /* verified ones, lower id first */
+    uint32_t versions[1000];
+    struct group_decision last;
+    int64_t last_id;
+};
+
+static inline int64_t next_id(void *context)
+{
+    return ++((struct world *)context)->last_id;
+}
+
+static inline struct world *world_new(void)
+{
+    struct world *w = calloc(1, sizeof *w);
+    w->arena = arena_new(1 << 16);
+    w->idf = idf_new();
+    w->grouper = grouper_new();
+    return w;
+}
+
+static inline void world_free(struct world *w)
+{
+    grouper_free(w->grouper);
+    idf_free(w->idf);
+    arena_free(w->arena);
+    free(w);
+}
+
+static inline void
+write_article(struct world *w, int64_t id, const char *text, int64_t day, bool bridging)
+{
+    struct clean clean = {.text = arena_copy(w->arena, str_of(text))};
+    struct facts facts = {0};
+    struct err err = {0};
+    cr_assert(eq(int, fingerprint(&clean, &facts, w->arena, &w->prints[id], &err), OK));
+    struct item *item = &w->items[id];
+    *item = (struct item){
+        .article_id = id,
+        .published_us = day < 0 ? ITEM_UNDATED : day * DAY_US,
+        .dated = day >= 0,
+        .bridging = bridging,
+        .source = (uint32_t)id % 3 + 1,
+    };
+    /* Keys in another order than ids: ties must not go by arrival. */
+    item->key[0] = (unsigned char)(id * 37 % 251);
+    item->key[1] = (unsigned char)id;
+    item_fill(&w->prints[id], w->idf, w->arena, item);
+}
+
+/* Decisions lead from one state of the tables to the next, and to what the grouper holds. */
+static inline void apply_decision(struct world *w, const struct group_decision *d)
+{
+    for (size_t i = 0; i < d->n_changes; i++) {
+        const struct cluster_change *c = &d->changes[i];
+        for (size_t k = 0; k < c->n_removed; k++) {
+            if (w->tables[c->removed[k]][c->kind] == c->id) {
+                w->tables[c->removed[k]][c->kind] = 0;
+            }
+        }
+        cr_assert(eq(u32, c->version, w->versions[c->id] + 1));
+        w->versions[c->id] = c->version;
+    }
+    for (size_t i = 0; i < d->n_changes; i++) {
+        const struct cluster_change *c = &d->changes[i];
+        for (size_t k = 0; k < c->n_added; k++) {
+            w->tables[c->added[k].article_id][c->kind] = c->id;
+        }
+    }
+    for (int64_t id = 1; id <= MAX_ARTICLES; id++) {
+        for (int kind = 0; kind < CLUSTER_KINDS; kind++) {
+            int64_t held = grouper_cluster_of(w->grouper, (enum cluster_kind)kind, id);
+            cr_assert(eq(i64, w->tables[id][kind], held), "article %d", (int)id);
+        }
+    }
+}
+
+static inline void put_batch(struct world *w, const int64_t *ids, size_t n, bool removed)
+{
+    struct group_change changes[MAX_ARTICLES];
+    struct group_batch batch;
+    for (size_t i = 0; i < n; i++) {
+        changes[i] = (struct group_change){removed, ids[i], w->items[ids[i]]};
+        for (int64_t other = 1; other <= MAX_ARTICLES; other++) {
+            w->pairs[ids[i]][other].duplicate = false;
+            w->pairs[other][ids[i]].duplicate = false;
+        }
+    }
+    grouper_begin(w->grouper, changes, n, w->arena, &batch);
+    for (size_t i = 0; i < batch.n_candidates; i++) {
+        struct group_candidate *c = &batch.candidates[i];
+        struct sheet a = sheet_make(&w->prints[c->a], w->arena);
+        struct sheet b = sheet_make(&w->prints[c->b], w->arena);
+        c->verdict = verify(&a, &b);
+        w->pairs[c->a < c->b ? c->a : c->b][c->a < c->b ? c->b : c->a] = c->verdict;
+    }
+    grouper_decide(w->grouper, &batch, (struct id_source){next_id, w}, w->arena, &w->last);
+    apply_decision(w, &w->last);
+}
+
+static inline void put(struct world *w, int64_t id)
+{
+    put_batch(w, &id, 1, false);
+}
+
+static inline void take_away(struct world *w, int64_t id)
+{
+    put_batch(w, &id, 1, true);
+}
+
+/* Another grouper from the tables and the verified pairs alone. */
+static inline void restore(struct world *w)
+{
+    struct grouper *g = grouper_new();
+    bool known[1000] = {false};
+    for (int64_t id = 1; id <= MAX_ARTICLES; id++) {
+        for (int kind = 0; kind < CLUSTER_KINDS; kind++) {
+            int64_t cluster = w->tables[id][kind];
+            if (cluster != 0 && !known[cluster]) {
+                known[cluster] = true;
+                grouper_restore_cluster(g, (enum cluster_kind)kind, cluster, w->versions[cluster]);
+            }
+        }
+        if (w->tables[id][CLUSTER_STORY] != 0) {
+            grouper_restore_article(g, &w->items[id], w->tables[id]);
+        }
+    }
+    for (int64_t a = 1; a <= MAX_ARTICLES; a++) {
+        for (int64_t b = a + 1; b <= MAX_ARTICLES; b++) {
+            if (w->pairs[a][b].duplicate) {
+                grouper_restore_pair(g, a, b, w->pairs[a][b].score, w->pairs[a][b].threshold);
+            }
+        }
+    }
+    grouper_restored(g);
+    grouper_free(w->grouper);
+    w->grouper = g;
+}
+
+#endif
