@@ -73,22 +73,28 @@ static enum status learn(struct work *w, int64_t article_id, struct str packed, 
     return OK;
 }
 
-/* Withdrawn articles that were never grouped need nothing. */
+/* Withdrawn, or perhaps no article at all. */
+static bool stays_out(const struct group_article *article)
+{
+    return article->killed || str_eq(article->kind, STR("not_article"));
+}
+
+/* What stays out and was never grouped needs nothing. */
 static enum status find_changes(struct work *w)
 {
     w->changes = ARENA_NEW(w->arena, struct group_change, w->n_queued);
     w->known = ARENA_NEW(w->arena, struct known, w->n_queued);
     for (size_t i = 0; i < w->n_queued; i++) {
         const struct group_article *article = &w->queued[i];
-        struct group_change change = {.removed = article->killed,
-                                      .article_id = article->article_id};
+        bool out = stays_out(article);
+        struct group_change change = {.removed = out, .article_id = article->article_id};
         bool grouped =
             grouper_cluster_of(w->context->grouper, CLUSTER_STORY, article->article_id) != 0;
         struct print *print = NULL;
-        if (article->killed && !grouped) {
+        if (out && !grouped) {
             continue;
         }
-        if (!article->killed) {
+        if (!out) {
             if (learn(w, article->article_id, w->queued_prints[i], &print)) {
                 return w->err->status;
             }

@@ -4,9 +4,9 @@
 
 #include "worker/decode/url.h"
 
-const char *const pipeline_reasons[] = {"empty",   "invalid_json",   "not_text",
-                                        "no_body", "over_limit",     "only_boilerplate",
-                                        "data",    "crashes_worker", NULL};
+const char *const pipeline_reasons[] = {
+    "empty",      "invalid_json",     "not_text", "no_body",        "not_article",
+    "over_limit", "only_boilerplate", "data",     "crashes_worker", NULL};
 
 const char *pipeline_reason(const char *err_text, const char **message)
 {

@@ -32,6 +32,8 @@ BAD = {
     "an envelope with an empty body": (b'{"id":"b2","title":"Only a title","text":"  "}', JSON, "no_body"),
     "a page without text": (b"<!DOCTYPE html><html><head><title>T</title></head><body><script>x()</script></body></html>",
                             HTML, "no_body"),
+    "an error page": (b"<!DOCTYPE html><html><head><title>404 - Page not found</title></head><body><h1>Page not found</h1>"
+                      b"<p>The page you are looking for does not exist.</p></body></html>", HTML, "not_article"),
     "only furniture": (b"Sign up for our newsletter\nShare on Facebook\nAdvertisement\n", TEXT, "only_boilerplate"),
 }
 

@@ -219,6 +219,24 @@ def test_a_withdrawn_article_leaves_its_groups(deployment):
     assert worker.stop() == 0
 
 
+def test_what_may_be_no_article_is_stored_and_in_no_group(deployment):
+    """It leaves the groups that it was in, and comes back with its text."""
+    case = Case()
+    worker = start(deployment, [case])
+    cut = {"id": case.name, "source": "outlet1.example", "html": articles.paywalled(), "modified_at": "2026-03-01T09:00:00Z"}
+    steps = [(case.revision(case.a, 8), "article"), (articles.envelope(**cut), "not_article"),
+             (case.revision(case.b, 10), "article"), (articles.envelope(**{**cut, "id": "n2"}), "not_article"),
+             (articles.envelope(**{**cut, "id": "n3"}), "not_article")]
+    for value, kind in steps:
+        deployment.produce([record(value)])
+        articles.rest(deployment)
+        (name, found), = deployment.rows("SELECT external_id, kind FROM article WHERE external_id = %s",
+                                         json.loads(value)["id"])
+        grouped = [any(name in g for g in articles.groups(deployment, k)) for k in ("duplicates", "story")]
+        assert (found, grouped) == (kind, [kind == "article"] * 2), name
+    assert worker.stop() == 0
+
+
 def test_a_withdrawal_has_its_place_among_the_revisions(deployment):
     """Text at 8, withdrawn at 9, back at 10: it is back, in any order of arrival."""
     cases = [Case(number) for number, _ in enumerate(ORDERS, 1)]

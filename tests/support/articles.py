@@ -41,6 +41,14 @@ def article(number, seed=None, **more):
     return envelope(**{**fields, **more})
 
 
+def paywalled():
+    """A page that may be no article: one paragraph of it, and then a wall."""
+    return ("<html><head><title>Ferry stays in</title><meta property=og:type content=article></head><body><article>"
+            "<h1>Ferry stays in</h1><p>The ferry to Kirkholm stayed in the harbour on Tuesday, after a storm had broken the outer "
+            "end of its pier and thrown two boats onto the quay.</p></article>"
+            "<h3>Subscribe to continue reading</h3></body></html>")
+
+
 def flood(deployment, n):
     """n articles of fifty texts, over all partitions."""
     deployment.produce([record(article(i, seed=i % 50), partition=i % deployment.partitions) for i in range(n)])

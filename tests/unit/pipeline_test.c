@@ -49,6 +49,9 @@ static const struct {
      "over_limit", "decode"},
     {"broken JSON", JSON, "{\"text\":", "invalid_json", "decode"},
     {"an envelope without a body", JSON, "{\"title\":\"x\"}", "no_body", "decode"},
+    {"a page that is no article", "text/html",
+     "<title>404</title><h1>Page not found</h1><p>The page you requested does not exist.",
+     "not_article", "decode"},
     {"only furniture", "text/plain", "READ MORE: Ten things to know", "only_boilerplate",
      "normalize"},
 };

@@ -239,7 +239,7 @@ static enum status take_record(struct clustering *c, const struct record *record
     }
     c->kept[known] = kept;
     c->changes[c->n_changes++] = (struct group_change){
-        .removed = record->article.killed,
+        .removed = record->article.killed || record->clean.kind == KIND_NOT_ARTICLE,
         .article_id = (int64_t)known + 1,
         .item = item_of(c, record, &kept),
     };

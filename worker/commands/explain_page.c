@@ -217,7 +217,9 @@ put_head(const struct input_item *item, const struct outcome *outcome, struct ar
         (void)fputs(": rejected, ", stdout);
         put_start(str_of(outcome->err.text), sizeof outcome->err.text);
     } else {
-        (void)printf(": %s, ", article_kind_name(outcome->clean.kind));
+        const char *why = outcome->article.page_why;
+        (void)printf(": %s%s%s, ", article_kind_name(outcome->clean.kind), why ? ", perhaps " : "",
+                     why ? why : "");
         put_quoted(outcome->clean.title);
     }
     (void)putchar('\n');

@@ -66,6 +66,8 @@ static void take_from_page(const struct article *page, struct arena *arena, stru
         out->blocks = page->blocks;
         out->n_blocks = page->n_blocks;
         out->page = page->page;
+        out->page_kind = page->page_kind;
+        out->page_why = page->page_why;
         out->format = FORMAT_HTML;
     }
     for (size_t i = 0; i < page->warnings.n; i++) {
@@ -89,6 +91,10 @@ read_envelope_body(const struct envelope_body *body, struct arena *arena, struct
         read_page(body->text, page ? HTML_PAGE : HTML_FRAGMENT, arena, out);
     } else if (body->text.n > 0) {
         text_read(body->text, arena, out);
+    }
+    if (out->n_blocks > 0) {
+        out->page_kind = PAGE_ARTICLE; /* who sends a text says that it is one */
+        out->page_why = NULL;
     }
     if (body->html.n > 0) {
         bool page = sniff_is_page(body->html);
@@ -189,6 +195,10 @@ decode(const struct raw_message *raw, struct arena *arena, struct article *out, 
         out->page = article.page;
         return err_set(err, ERR_INPUT, "no_body: %s without any text",
                        article.enveloped ? "an envelope" : "a page");
+    }
+    if (article.page_kind == PAGE_OTHER && !article.killed) {
+        out->page = article.page;
+        return err_set(err, ERR_INPUT, "not_article: %s", article.page_why);
     }
     struct str own = article.url.n > 0 ? article.url : article.canonical_url;
     fill(&article.source_domain, url_host(own, arena));

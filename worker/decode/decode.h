@@ -80,6 +80,13 @@ struct block {
     bool after_blank; /* an empty line (or another element) stands before it */
 };
 
+/* What a page is, as far as it shows (page_kind.h). */
+enum page_kind {
+    PAGE_ARTICLE,
+    PAGE_DOUBTFUL, /* it may be no article */
+    PAGE_OTHER,    /* it is none */
+};
+
 struct article {
     enum format format;       /* of the body: an envelope with `html` is FORMAT_HTML */
     bool enveloped;           /* it came in a JSON envelope */
@@ -95,7 +102,9 @@ struct article {
     struct stamp published, modified;
     struct block *blocks; /* the body, in order */
     size_t n_blocks;
-    struct str page;      /* the HTML page that the body is from, in UTF-8; not given: from none */
+    struct str page; /* the HTML page that the body is from, in UTF-8; not given: from none */
+    enum page_kind page_kind;
+    const char *page_why; /* what it is if no article: "a home page"; NULL for one */
     struct str extra;     /* unknown envelope fields as one JSON object; not given: none */
     struct strs warnings; /* short snake_case words, e.g. "charset_windows_1252" */
 };
@@ -113,6 +122,7 @@ void decode_cleanup(void);
  *                         nested deeper than DECODE_MAX_DEPTH, not an object)
  *       not_text          neither JSON nor HTML nor text: binary
  *       no_body           an envelope (not a kill) or a page without any text
+ *       not_article       a page that surely is none; an envelope that brings its text never is
  */
 enum status
 decode(const struct raw_message *raw, struct arena *arena, struct article *out, struct err *err);

@@ -5,6 +5,7 @@
 #include "worker/page/dom.h"
 #include "worker/page/judge.h"
 #include "worker/page/notes.h"
+#include "worker/page/page_kind.h"
 #include "worker/page/unmask.h"
 
 bool html_open(struct str html,
@@ -59,6 +60,17 @@ static void read_body(const struct dom *dom, struct arena *arena, struct article
     }
 }
 
+/* keep: NULL for all. */
+static void
+tell_kind(const struct page *page, const bool *keep, struct str url, struct article *out)
+{
+    bool dated = out->published.from == DATE_FROM_JSON_LD || out->published.from == DATE_FROM_META;
+    struct page_verdict verdict =
+        page_kind(page, keep, dated, url.n > 0 ? url : out->canonical_url);
+    out->page_kind = verdict.kind;
+    out->page_why = verdict.why;
+}
+
 static void read_page(struct str html, struct str url, struct arena *arena, struct article *out)
 {
     struct dom dom;
@@ -72,9 +84,11 @@ static void read_page(struct str html, struct str url, struct arena *arena, stru
     if (judgement.decided) {
         take_blocks(page.blocks, page.n, judgement.keep, arena, out);
     }
-    if (out->n_blocks == 0) {
+    bool chosen = out->n_blocks > 0;
+    if (!chosen) {
         read_body(&dom, arena, out);
     }
+    tell_kind(&page, chosen ? judgement.keep : NULL, url, out);
 }
 
 static void read_fragment(struct str html, struct arena *arena, struct article *out)

@@ -1,5 +1,6 @@
 /*
- * kind — texts that are no single story: they must not bridge two of them when grouped.
+ * kind — texts that are no single story: they must not bridge two of them when grouped, or are
+ *        in no group.
  */
 #include "worker/normalize/passes.h"
 
@@ -98,6 +99,9 @@ static bool is_roundup(struct str title)
 enum article_kind kind_of(const struct work *w)
 {
     struct str title = str_sub(w->clean.title, 0, HEAD_BYTES);
+    if (w->article->page_kind == PAGE_DOUBTFUL) {
+        return KIND_NOT_ARTICLE;
+    }
     if (title.n == 0 && w->n > 0 && !shape_body(w->lines[0].text)) {
         title = str_sub(w->lines[0].text, 0, HEAD_BYTES);
     }

@@ -28,10 +28,8 @@ const char *removed_reason_name(enum removed_reason reason)
 const char *article_kind_name(enum article_kind kind)
 {
     static const char *const names[] = {
-        [KIND_ARTICLE] = "article",
-        [KIND_LIVE_BLOG] = "live_blog",
-        [KIND_ROUNDUP] = "roundup",
-        [KIND_TABLE] = "table",
+        [KIND_ARTICLE] = "article", [KIND_LIVE_BLOG] = "live_blog",     [KIND_ROUNDUP] = "roundup",
+        [KIND_TABLE] = "table",     [KIND_NOT_ARTICLE] = "not_article",
     };
     return names[kind];
 }

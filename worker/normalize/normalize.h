@@ -51,7 +51,8 @@ enum article_kind {
     KIND_ARTICLE,
     KIND_LIVE_BLOG,
     KIND_ROUNDUP,
-    KIND_TABLE, /* market tables, results, listings */
+    KIND_TABLE,       /* market tables, results, listings */
+    KIND_NOT_ARTICLE, /* perhaps a home page, a paywall …: in no group */
 };
 
 const char *article_kind_name(enum article_kind kind);
