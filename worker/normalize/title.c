@@ -5,7 +5,6 @@
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
 
-#define MAX_REPEATS    8  /* of a known headline that are dropped */
 #define MAX_HEAD_LINES 12 /* more lines above the text: a list, not a head */
 #define SITE_MAX_WORDS 6
 
@@ -70,7 +69,7 @@ static bool repeats(struct work *w, struct str line)
 static bool drop_repeats(struct work *w)
 {
     size_t dropped = 0;
-    for (size_t i = 0; i < w->n && dropped < MAX_REPEATS; i++) {
+    for (size_t i = 0; i < w->n; i++) {
         bool body = shape_body(w->lines[i].text);
         if (w->lines[i].text.n <= 2 * w->clean.title.n + 100 && repeats(w, w->lines[i].text)) {
             work_drop(w, i, REMOVED_TITLE);
