@@ -136,36 +136,39 @@ static struct consumer *reading(struct bench *bench, int64_t next)
 
 /* ---- tests ---- */
 
+static const struct sent sent_headers[] = {{"Content-Type", "text/html"},
+                                           {"x", "1"},
+                                           {"none", NULL},
+                                           {"empty", ""},
+                                           {"x", "2"},
+                                           {NULL, NULL}};
+
+/* Those, each with its length in front. */
+static const char packed_headers[] = "\0\0\0\x0c"
+                                     "Content-Type"
+                                     "\0\0\0\x09"
+                                     "text/html"
+                                     "\0\0\0\1"
+                                     "x"
+                                     "\0\0\0\1"
+                                     "1"
+                                     "\0\0\0\4"
+                                     "none"
+                                     "\xff\xff\xff\xff"
+                                     "\0\0\0\5"
+                                     "empty"
+                                     "\0\0\0\0"
+                                     "\0\0\0\1"
+                                     "x"
+                                     "\0\0\0\1"
+                                     "2";
+
 Test(consume, records_as_they_were_sent)
 {
-    static const struct sent headers[] = {{"Content-Type", "text/html"},
-                                          {"x", "1"},
-                                          {"none", NULL},
-                                          {"empty", ""},
-                                          {"x", "2"},
-                                          {NULL, NULL}};
-    static const char packed[] = "\0\0\0\x0c"
-                                 "Content-Type"
-                                 "\0\0\0\x09"
-                                 "text/html"
-                                 "\0\0\0\1"
-                                 "x"
-                                 "\0\0\0\1"
-                                 "1"
-                                 "\0\0\0\4"
-                                 "none"
-                                 "\xff\xff\xff\xff"
-                                 "\0\0\0\5"
-                                 "empty"
-                                 "\0\0\0\0"
-                                 "\0\0\0\1"
-                                 "x"
-                                 "\0\0\0\1"
-                                 "2";
     struct bench bench;
     bench_open(&bench, "raw");
     mock_topic(&bench.mock, "raw", 1);
-    produce(&bench, 0, "key", "value", headers, 1640995200123);
+    produce(&bench, 0, "key", "value", sent_headers, 1640995200123);
     produce(&bench, 0, NULL, NULL, NULL, 1640995200124);
     produce(&bench, 0, "k2", "", NULL, 1640995200125);
     struct consumer *consumer = reading(&bench, 0);
@@ -181,7 +184,8 @@ Test(consume, records_as_they_were_sent)
     struct buf out;
     buf_init(&out, 4096);
     fetched_headers(&item[0], &out);
-    cr_expect(str_eq(buf_str(&out), (struct str){packed, sizeof packed - 1}), "packed headers");
+    cr_expect(str_eq(buf_str(&out), (struct str){packed_headers, sizeof packed_headers - 1}),
+              "packed headers");
     buf_reset(&out);
     fetched_headers(&item[2], &out);
     cr_expect(eq(sz, out.n, 0), "no headers");
