@@ -21,7 +21,7 @@ Test(render, an_article_with_nothing_known_is_nulls_and_empty_lists)
         "\"published_at\":null,\"published_precision\":null,\"published_from\":null,"
         "\"modified_at\":null,\"language\":null,\"kind\":\"article\",\"text\":\"Rain.\","
         "\"removed\":[],\"entities\":[],\"quotes\":[],\"dates\":[],\"amounts\":[],"
-        "\"warnings\":[],\"pipeline_version\":1}");
+        "\"warnings\":[],\"pipeline_version\":2}");
     arena_free(arena);
 }
 
