@@ -287,6 +287,25 @@ Test(common, arena_takes)
     arena_free(NULL);
 }
 
+Test(common, arena_rooms)
+{
+    struct arena *arena = arena_new(64);
+    char *rooms[20];
+    for (size_t i = 0; i < 20; i++) {
+        rooms[i] = arena_room(arena, i * 10);
+        memset(rooms[i], (int)i, i * 10);
+    }
+    for (size_t i = 1; i < 20; i++) {
+        cr_expect(rooms[i][0] == (char)i && rooms[i][i * 10 - 1] == (char)i, "room %zu", i);
+    }
+    arena_reset(arena);
+    const char *zeroed = arena_take(arena, 1, 50);
+    for (size_t i = 0; i < 50; i++) {
+        cr_expect(zeroed[i] == '\0', "byte %zu is of the last message", i);
+    }
+    arena_free(arena);
+}
+
 Test(common, arena_texts)
 {
     struct arena *arena = arena_new(32);

@@ -476,3 +476,38 @@ Test(decode, bounds)
     }
     arena_free(arena);
 }
+
+/* Whether bytes are binary is told by their front; NULs there tell nothing. */
+Test(decode, binary_by_its_front)
+{
+    static const struct {
+        const char *name, *front, *unit;
+        size_t times;
+        const char *back;
+        enum status want;
+    } cases[] = {
+        {"control bytes in front", "\x01\x02\x03\x04", "\x05 word", 4000, "", ERR_INPUT},
+        {"a few in a long text", "\x01\x02\x03\x04", "some words ", 4000, "", OK},
+        {"far behind the front", "", "some words ", 4000, "\x01\x02\x03\x04\x05", OK},
+    };
+    struct arena *arena = arena_new(1 << 20);
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        struct str value =
+            repeated(cases[i].front, cases[i].unit, cases[i].times, cases[i].back, arena);
+        struct raw_message raw = message(value, NULL, NULL);
+        struct article article = {0};
+        struct err err = {0};
+        cr_expect(eq(int, decode(&raw, arena, &article, &err), cases[i].want), "%s: %s",
+                  cases[i].name, err.text);
+        arena_reset(arena);
+    }
+    size_t n = 70000;
+    char *nuls = ARENA_NEW(arena, char, n);
+    memset(nuls + n - 5000, '\x01', 5000);
+    struct raw_message raw = message((struct str){nuls, n}, NULL, NULL);
+    struct article article = {0};
+    struct err err = {0};
+    cr_expect(eq(int, decode(&raw, arena, &article, &err), ERR_INPUT), "behind NULs");
+    cr_expect(str_starts(str_of(err.text), STR("not_text")), "%s", err.text);
+    arena_free(arena);
+}

@@ -29,10 +29,12 @@ static const struct {
      "html_cut_at_depth", 20},
     {"lists in lists", "<p>" TEXT "</p>", "<ul><li>", "deep", 100000, "ok", "html_cut_at_depth",
      25},
-    {"quotes, all closed", "<p>" TEXT "</p>", "<q></q>", "", 100000, "ok", "", 40},
+    {"more elements than are read", "<p>" TEXT "</p>", "<q></q>", "", 150000, "ok",
+     "html_cut_at_length", 40},
+    {"quotes, all closed", "<p>" TEXT "</p>", "<q></q>", "", 90000, "ok", "", 40},
     {"ends of nothing", "<p>" TEXT "</p>", "</div>", "", 150000, "ok", "", 20},
-    {"links", "<p>" TEXT "</p>", "<a href=/x>link</a> ", "", 100000, "ok", "", 30},
-    {"a link in each item", "<p>" TEXT "</p><ul>", "<li><a href=/x>A link</a></li>", "</ul>", 50000,
+    {"links", "<p>" TEXT "</p>", "<a href=/x>link</a> ", "", 90000, "ok", "", 30},
+    {"a link in each item", "<p>" TEXT "</p><ul>", "<li><a href=/x>A link</a></li>", "</ul>", 45000,
      "ok", "", 40},
     {"a long title attribute", "<p title=\"", "a", "\">" TEXT "</p>", MILLION, "ok", "", 12},
     {"a class of many words", "<p class=\"", "ab ", "\">" TEXT "</p>", MILLION / 3, "ok", "", 12},
@@ -45,7 +47,7 @@ static const struct {
     {"rows", "<p>" TEXT "</p><table>", "<tr><td>Monday<td>06:30<td>210", "</table>", 20000, "ok",
      "", 55},
     {"empty rows", "<p>" TEXT "</p><table>", "<tr>", "</table>", 20000, "ok", "", 50},
-    {"paragraphs without an end", "<p>" TEXT, "<p>a", "", 100000, "ok", "", 200},
+    {"paragraphs without an end", "<p>" TEXT, "<p>a", "", 99000, "ok", "", 210},
     {"paragraphs of text", "", "<p>" TEXT "</p>", "", 15000, "ok", "", 15},
     {"one word", "<p>" TEXT, "a", "</p>", MILLION, "ok", "", 12},
     {"open brackets", "<p>" TEXT "</p>", "<", "", MILLION, "ok", "", 100},
@@ -112,19 +114,35 @@ static void expect_outcome(size_t i, struct str page, struct arena *arena)
     }
 }
 
-ParameterizedTestParameters(page_hostile, one_outcome_each)
-{
-    static size_t indices[LENGTH(cases)];
-    for (size_t i = 0; i < LENGTH(cases); i++) {
-        indices[i] = i;
-    }
-    return cr_make_param_array(size_t, indices, LENGTH(cases));
-}
-
-ParameterizedTest(size_t *index, page_hostile, one_outcome_each)
+/* Every fourth case from that one on; a parametrized test is lost by link-time optimization. */
+static void expect_every_fourth(size_t from)
 {
     struct arena *arena = arena_new(1 << 20), *pages = arena_new(1 << 20);
-    expect_outcome(*index, repeated(*index, pages), arena);
+    for (size_t i = from; i < LENGTH(cases); i += 4) {
+        expect_outcome(i, repeated(i, pages), arena);
+        arena_reset(arena);
+        arena_reset(pages);
+    }
     arena_free(arena);
     arena_free(pages);
+}
+
+Test(page_hostile, one_outcome_each)
+{
+    expect_every_fourth(0);
+}
+
+Test(page_hostile, one_outcome_each_2)
+{
+    expect_every_fourth(1);
+}
+
+Test(page_hostile, one_outcome_each_3)
+{
+    expect_every_fourth(2);
+}
+
+Test(page_hostile, one_outcome_each_4)
+{
+    expect_every_fourth(3);
 }

@@ -160,26 +160,15 @@ static void read_events(struct builder *b, struct str html)
     }
 }
 
-/* Tags: an element, or its end, and a text behind it make two nodes of one. */
-static size_t count_tags(struct str html)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < html.n; i++) {
-        const char *at = memchr(html.p + i, '<', html.n - i);
-        i = at ? (size_t)(at - html.p) : html.n;
-        n += at != NULL;
-    }
-    return n;
-}
-
 struct dom dom_parse(struct str html, struct arena *arena, struct strs *warnings)
 {
-    html = lighten(html, arena, warnings);
+    size_t n_tags = 0;
+    html = lighten(html, arena, warnings, &n_tags);
     struct builder b = {.arena = arena, .open = DOM_NONE, .parser = htmlNewParserCtxt()};
     if (!b.parser) {
         return (struct dom){NULL, 0};
     }
-    b.cap = 2 * count_tags(html) + 16;
+    b.cap = 2 * n_tags + 16; /* a tag and a text behind it; implied elements are few */
     b.nodes = ARENA_NEW(arena, struct node, b.cap);
     b.cap_chars = html.n; /* no reference is shorter than its character */
     b.chars = arena_room(arena, b.cap_chars);

@@ -11,7 +11,7 @@ struct pass {
     size_t at; /* in in */
     char *out;
     size_t n, cap;
-    size_t elements;
+    size_t elements, ends;
     bool attributes_cut, json_cut, full;
     bool svg_open; /* one was not closed: the next are not looked for */
 };
@@ -241,8 +241,8 @@ static size_t declaration_end(struct str in, size_t at)
         return end + (end < in.n);
     }
     for (size_t i = at + 4; (i = find_byte(in, i, '>')) < in.n; i++) {
-        bool ends = str_ends(str_sub(in, at + 2, i), STR("--")); /* also "<!-->" */
-        if (ends || str_ends(str_sub(in, at + 4, i), STR("--!"))) {
+        bool bang = in.p[i - 1] == '!' && i >= at + 7;
+        if (in.p[i - 1 - bang] == '-' && in.p[i - 2 - bang] == '-') { /* also "<!-->" */
             return i + 1;
         }
     }
@@ -299,6 +299,7 @@ static void put_end_tag(struct pass *p)
     if (close < p->in.n) {
         put(p, p->in.p + p->at, end - p->at);
         put(p, ">", 1);
+        p->ends++;
     }
     p->at = close + (close < p->in.n);
 }
@@ -320,7 +321,7 @@ static void put_tag(struct pass *p)
     }
 }
 
-struct str lighten(struct str html, struct arena *arena, struct strs *warnings)
+struct str lighten(struct str html, struct arena *arena, struct strs *warnings, size_t *n_tags)
 {
     struct pass p = {.in = html, .cap = html.n < LIGHTEN_MAX_BYTES ? html.n : LIGHTEN_MAX_BYTES};
     p.out = arena_room(arena, p.cap + 1);
@@ -339,5 +340,6 @@ struct str lighten(struct str html, struct arena *arena, struct strs *warnings)
     if (p.full) {
         warn(warnings, STR("html_cut_at_length"), arena);
     }
+    *n_tags = p.elements + p.ends;
     return (struct str){p.out, p.n};
 }
