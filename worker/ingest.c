@@ -28,9 +28,10 @@ struct ingest {
     size_t limit;      /* records in the next transaction: fewer after a data error */
     struct str poison; /* why the one record of the next transaction is to be rejected */
     char poison_text[256];
-    int64_t lag_us; /* when the lag was last shown */
-    unsigned tries; /* failed ones in a row */
-    bool down;      /* told as down: the next success tells that it is over */
+    enum retry_edge edge; /* which was asked last: the one to blame for ERR_RETRY */
+    int64_t lag_us;       /* when the lag was last shown */
+    unsigned tries;       /* failed ones in a row */
+    bool down;            /* told as down: the next success tells that it is over */
 };
 
 struct ingest *ingest_new(struct service *service, int number, struct health_part *part)
@@ -82,21 +83,27 @@ static enum status place_partitions(struct ingest *in, struct err *err)
         positions[i] =
             (struct position){unplaced[i].topic, unplaced[i].partition, POSITION_UNKNOWN};
     }
-    if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err) ||
-        store_read_positions(in->store, cluster_id, positions, n, err)) {
+    if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
+        return err->status;
+    }
+    in->edge = RETRY_POSTGRESQL;
+    if (store_read_positions(in->store, cluster_id, positions, n, err)) {
         return err->status;
     }
     for (size_t i = 0; i < n; i++) {
         if (positions[i].next == POSITION_UNKNOWN) {
             known = false;
+            in->edge = RETRY_KAFKA;
             if (consumer_start_offset(in->consumer, &unplaced[i], &positions[i].next, err)) {
                 return err->status;
             }
         }
     }
+    in->edge = RETRY_POSTGRESQL;
     if (!known && store_create_positions(in->store, cluster_id, positions, n, err)) {
         return err->status;
     }
+    in->edge = RETRY_KAFKA;
     for (size_t i = 0; i < n; i++) {
         unplaced[i].next = positions[i].next;
     }
@@ -264,6 +271,7 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
         return err->status;
     }
+    in->edge = RETRY_POSTGRESQL;
     enum status status =
         store_batch(in->store, cluster_id, in->batch, in->outcomes, &conflict, err);
     if (status == ERR_INPUT) {
@@ -295,6 +303,7 @@ static enum status step(struct ingest *in, struct err *err)
 {
     const struct settings *settings = in->service->settings;
     const struct fetch *fetch = consumer_fetched(in->consumer);
+    in->edge = RETRY_KAFKA;
     if (place_partitions(in, err)) {
         return err->status;
     }
@@ -331,14 +340,13 @@ static void went_well(struct ingest *in)
 
 static void wait_out(struct ingest *in, const struct err *err)
 {
-    bool kafka = strstr(err->text, "Kafka") != NULL;
-    counter_add(in->service->metrics.retries[kafka ? RETRY_KAFKA : RETRY_POSTGRESQL], 1);
+    counter_add(in->service->metrics.retries[in->edge], 1);
     health_unready(in->part, "%s", err->text);
     if (!in->down) {
         in->down = true;
         log_warn(in->service->log, NULL, "ingest-%d: waits: %s", in->number, err->text);
     }
-    if (!kafka) {
+    if (in->edge == RETRY_POSTGRESQL) {
         consumer_displace(in->consumer); /* what was committed after all shows in the positions */
     }
     consumer_idle(in->consumer, service_backoff_ms(in->tries++));
