@@ -95,16 +95,18 @@ enum status pipeline(const struct raw_message *raw,
         lap(options.laps, stage, &t, decode(raw, arena, &r.article, err)) ||
         lap(options.laps, stage = PIPELINE_NORMALIZE, &t,
             normalize(&r.article, options.normalize, arena, &r.clean, err)) ||
-        lap(options.laps, stage = PIPELINE_EXTRACT, &t,
-            extract(&r.clean, models->gazetteer, arena, &r.facts, err)) ||
-        lap(options.laps, stage = PIPELINE_FINGERPRINT, &t,
-            fingerprint(&r.clean, &r.facts, arena, &r.print, err))) {
+        (!options.text_only && (lap(options.laps, stage = PIPELINE_EXTRACT, &t,
+                                    extract(&r.clean, models->gazetteer, arena, &r.facts, err)) ||
+                                lap(options.laps, stage = PIPELINE_FINGERPRINT, &t,
+                                    fingerprint(&r.clean, &r.facts, arena, &r.print, err))))) {
         if (failed_stage) {
             *failed_stage = names[stage];
         }
         return err->status;
     }
-    r.identity = identify(raw, &r, arena);
+    if (!options.text_only) {
+        r.identity = identify(raw, &r, arena);
+    }
     *out = r;
     return OK;
 }

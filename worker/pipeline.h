@@ -16,6 +16,7 @@ struct models {
 struct pipeline_options {
     size_t max_article_bytes;
     struct normalize_options normalize;
+    bool text_only;             /* ends behind normalize: no facts, no print, no identity */
     struct pipeline_laps *laps; /* NULL: not measured */
 };
 

@@ -95,6 +95,26 @@ Test(pipeline, reasons_are_a_closed_list)
     }
 }
 
+/* The text is the same one; the stages behind it have not run. */
+Test(pipeline, text_only)
+{
+    struct fixture f = setup();
+    struct raw_message raw = {.value = str_of("{" BODY "}"), .content_type = str_of(JSON)};
+    struct models models = {f.gazetteer};
+    struct record whole = {0};
+    struct record text = {0};
+    struct err err = {0};
+    cr_assert(eq(int, run(f, raw, 1000, &whole, NULL, &err), OK), "%s", err.text);
+    cr_assert(gt(sz, whole.facts.n_dates, 0));
+    cr_assert(gt(sz, whole.print.n_shingles, 0));
+    const struct pipeline_options options = {.max_article_bytes = 1000, .text_only = true};
+    cr_assert(eq(int, pipeline(&raw, &models, options, f.arena, &text, NULL, &err), OK));
+    cr_expect(str_eq(text.clean.text, whole.clean.text));
+    cr_expect(eq(sz, text.facts.n_dates, 0));
+    cr_expect(eq(sz, text.print.n_shingles, 0));
+    teardown(f);
+}
+
 /* Which pairs of records are one article. */
 static const struct {
     const char *name, *a, *b;

@@ -22,9 +22,10 @@ struct input_options {
     const char *manifest; /* NULL: none */
     bool ndjson;
     bool keep_all;
-    bool events;  /* cluster only */
-    bool explain; /* process only */
-    int jobs;     /* process only */
+    bool events;    /* cluster only */
+    bool explain;   /* process only */
+    bool text_only; /* process only */
+    int jobs;       /* process only */
     size_t max_article_bytes;
     struct str content_type, url, published_at; /* for all articles, where nothing nearer says it */
 };

@@ -18,6 +18,7 @@ enum flag {
     FLAG_MAX_ARTICLE_BYTES,
     FLAG_NDJSON,
     FLAG_PUBLISHED_AT,
+    FLAG_TEXT_ONLY,
     FLAG_URL,
 };
 
@@ -33,6 +34,7 @@ static const struct option flags[] = {
     {"events", no_argument, NULL, FLAG_EVENTS}, /* from here on: of one command only */
     {"explain", no_argument, NULL, FLAG_EXPLAIN},
     {"jobs", required_argument, NULL, FLAG_JOBS},
+    {"text-only", no_argument, NULL, FLAG_TEXT_ONLY},
     {NULL, 0, NULL, 0},
 };
 
@@ -50,16 +52,18 @@ void input_usage(const char *command, enum input_for whom)
     } else {
         (void)puts(
             "  --explain              instead, for people: a line for each block, and why it is\n"
-            "                         kept or dropped: keep or drop; the two forests' "
-            "probabilities\n"
-            "                         in thousandths; in or out of the element with most text; "
+            "                         kept or dropped: keep or drop; its probability in\n"
+            "                         thousandths; in or out of the element with most text; "
             "where\n"
             "                         it stands; how it begins; what sets it apart from the "
             "page's\n"
             "                         other blocks: feature, value, and by how much that moves "
             "its\n"
             "                         score (log-odds; above zero for text)\n"
-            "  --jobs N               threads (default 1)");
+            "  --jobs N               threads (default 1)\n"
+            "  --text-only            the text and what is known of the article: entities, "
+            "quotes,\n"
+            "                         dates and amounts are not looked for");
     }
     (void)puts("  --keep-all             remove nothing from the text\n"
                "  --manifest FILE        a JSON line "
@@ -115,6 +119,11 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
         return whom == INPUT_FOR_PROCESS
                    ? OK
                    : err_set(err, ERR_INPUT, "--explain is a flag of process");
+    case FLAG_TEXT_ONLY:
+        out->text_only = true;
+        return whom == INPUT_FOR_PROCESS
+                   ? OK
+                   : err_set(err, ERR_INPUT, "--text-only is a flag of process");
     case FLAG_JOBS:
         if (whom == INPUT_FOR_PROCESS && number("jobs", MAX_JOBS, &n, err) == OK) {
             out->jobs = (int)n;

@@ -60,6 +60,7 @@ static enum status process_item(const struct work *work,
     const struct pipeline_options options = {
         .max_article_bytes = work->options->max_article_bytes,
         .normalize = {.keep_all = work->options->keep_all},
+        .text_only = work->options->text_only,
     };
     if (input_load(item, options.max_article_bytes, arena, err)) {
         return err->status;
