@@ -12,30 +12,24 @@
     "a.published_precision = 'day', a.record_at, a.kind, a.external_id, a.url, a.title, "          \
     "a.source_name, a.source_domain"
 
-static struct str copy(const PGresult *res, int row, int col, struct arena *arena)
-{
-    struct str s = pg_get_str(res, row, col);
-    return s.p ? arena_copy(arena, s) : s;
-}
-
 static void
 take_article(const PGresult *res, int row, struct arena *arena, struct group_article *out)
 {
     bool dated = pg_get_bool(res, row, 3);
     *out = (struct group_article){
         .article_id = pg_get_i8(res, row, 0),
-        .identity_key = copy(res, row, 1, arena),
+        .identity_key = pg_dup_str(res, row, 1, arena),
         .killed = pg_get_bool(res, row, 2),
         .dated = dated,
         .published_us = dated ? pg_get_time(res, row, 4) : 0,
         .day_only = pg_get_bool(res, row, 5),
         .record_us = pg_get_time(res, row, 6),
-        .kind = copy(res, row, 7, arena),
-        .external_id = copy(res, row, 8, arena),
-        .url = copy(res, row, 9, arena),
-        .title = copy(res, row, 10, arena),
-        .source_name = copy(res, row, 11, arena),
-        .source_domain = copy(res, row, 12, arena),
+        .kind = pg_dup_str(res, row, 7, arena),
+        .external_id = pg_dup_str(res, row, 8, arena),
+        .url = pg_dup_str(res, row, 9, arena),
+        .title = pg_dup_str(res, row, 10, arena),
+        .source_name = pg_dup_str(res, row, 11, arena),
+        .source_domain = pg_dup_str(res, row, 12, arena),
     };
 }
 
@@ -67,7 +61,7 @@ enum status leader_group_begin(struct leader *leader,
     *prints = ARENA_NEW(arena, struct str, *n);
     for (size_t i = 0; i < *n; i++) {
         take_article(res, (int)i, arena, &(*articles)[i]);
-        (*prints)[i] = copy(res, (int)i, 13, arena);
+        (*prints)[i] = pg_dup_str(res, (int)i, 13, arena);
     }
     PQclear(res);
     return OK;
@@ -139,7 +133,8 @@ enum status leader_load_prints(struct leader *leader,
     *n_out = (size_t)PQntuples(res);
     *out = ARENA_NEW(arena, struct stored_print, *n_out);
     for (size_t i = 0; i < *n_out; i++) {
-        (*out)[i] = (struct stored_print){pg_get_i8(res, (int)i, 0), copy(res, (int)i, 1, arena)};
+        (*out)[i] =
+            (struct stored_print){pg_get_i8(res, (int)i, 0), pg_dup_str(res, (int)i, 1, arena)};
     }
     PQclear(res);
     return OK;
@@ -242,7 +237,7 @@ enum status leader_read_pairs(
         pair->of_b = (uint16_t)pg_get_i4(res, i, 3);
         pair->masked = (uint16_t)pg_get_i4(res, i, 4);
         pair->threshold = (uint16_t)pg_get_i4(res, i, 5);
-        pair->passages = copy(res, i, 6, arena);
+        pair->passages = pg_dup_str(res, i, 6, arena);
     }
     PQclear(res);
     return status;

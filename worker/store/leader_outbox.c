@@ -42,33 +42,27 @@ leader_set_position(struct leader *leader, int64_t done, int64_t intent, struct 
     return leader_end(leader, status, err);
 }
 
-static struct str copy(const PGresult *res, int row, int col, struct arena *arena)
-{
-    struct str s = pg_get_str(res, row, col);
-    return s.p ? arena_copy(arena, s) : s;
-}
-
 static void take_row(const PGresult *res, int row, struct arena *arena, struct outbox_row *out)
 {
     *out = (struct outbox_row){
         .outbox_id = pg_get_i8(res, row, 0),
         .created_us = pg_get_time(res, row, 1),
-        .type = copy(res, row, 2, arena),
+        .type = pg_dup_str(res, row, 2, arena),
         .cluster_id = pg_get_i8(res, row, 3),
-        .value = copy(res, row, 4, arena),
+        .value = pg_dup_str(res, row, 4, arena),
         .bytes = pg_get_i4(res, row, 5),
         .reject =
             {
                 .reject_id = pg_get_i8(res, row, 6),
-                .topic = copy(res, row, 7, arena),
+                .topic = pg_dup_str(res, row, 7, arena),
                 .partition = pg_get_i4(res, row, 8),
                 .offset = pg_get_i8(res, row, 9),
-                .stage = copy(res, row, 10, arena),
-                .reason = copy(res, row, 11, arena),
-                .message = copy(res, row, 12, arena),
-                .key = copy(res, row, 13, arena),
-                .headers = copy(res, row, 14, arena),
-                .value = copy(res, row, 15, arena),
+                .stage = pg_dup_str(res, row, 10, arena),
+                .reason = pg_dup_str(res, row, 11, arena),
+                .message = pg_dup_str(res, row, 12, arena),
+                .key = pg_dup_str(res, row, 13, arena),
+                .headers = pg_dup_str(res, row, 14, arena),
+                .value = pg_dup_str(res, row, 15, arena),
                 .value_bytes = pg_get_i8(res, row, 16),
             },
     };

@@ -512,6 +512,12 @@ struct str pg_get_str(const PGresult *res, int row, int col)
     return (struct str){PQgetvalue(res, row, col), (size_t)PQgetlength(res, row, col)};
 }
 
+struct str pg_dup_str(const PGresult *res, int row, int col, struct arena *arena)
+{
+    struct str s = pg_get_str(res, row, col);
+    return s.p ? arena_copy(arena, s) : s;
+}
+
 int64_t pg_get_time(const PGresult *res, int row, int col)
 {
     return pg_get_i8(res, row, col) + PG_EPOCH_US;

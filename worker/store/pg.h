@@ -106,6 +106,8 @@ int32_t pg_get_i4(const PGresult *res, int row, int col);
 int64_t pg_get_i8(const PGresult *res, int row, int col);
 bool pg_get_bool(const PGresult *res, int row, int col);
 struct str pg_get_str(const PGresult *res, int row, int col); /* NULL: not given */
-int64_t pg_get_time(const PGresult *res, int row, int col);   /* µs since 1970 */
+/* The same, for longer than res. */
+struct str pg_dup_str(const PGresult *res, int row, int col, struct arena *arena);
+int64_t pg_get_time(const PGresult *res, int row, int col); /* µs since 1970 */
 
 #endif
