@@ -387,7 +387,7 @@ Test(page, judge_without_running_text)
     arena_free(arena);
 }
 
-/* Beyond JUDGE_MAX_BLOCKS running text stays, the rest goes, and nobody asks the forests. */
+/* Beyond JUDGE_MAX_BLOCKS running text stays, the rest goes, and nobody asks the forest. */
 Test(page, judge_a_page_of_very_many_blocks)
 {
     struct arena *arena = arena_new(1 << 20);

@@ -145,7 +145,7 @@ Test(reasons, the_best_element_holds_the_paragraphs)
     teardown(&f);
 }
 
-Test(reasons, none_where_the_forests_were_not_asked)
+Test(reasons, none_where_the_forest_was_not_asked)
 {
     struct fixture f;
     setup(&f, "<nav><a href=/>Home</a></nav><p>Short.");

@@ -1,5 +1,5 @@
 /*
- * features — a block and its surroundings as the numbers that the forests decide by. Private to
+ * features — a block and its surroundings as the numbers that the forest decides by. Private to
  * page.
  *
  * What:  whole numbers only: counts, shares in hundredths or thousandths, distances; -1 where
