@@ -16,10 +16,10 @@ log4j=(-Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.lo
     -Dorg.slf4j.simpleLogger.log.org.apache.kafka.coordinator.group=info # who joined and who is waited for
     -Dorg.slf4j.simpleLogger.showDateTime=true "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")
 
-# The first rebalance of an empty group must wait a little: at 0 it is tried before members that are still being
-# given their ids have joined, and then put off for their whole rebalance timeout (300 s).
 # Small and quick rather than fast: one replica of everything, short sessions so that a killed node is back in
 # seconds, and no topic that nobody asked for.
+# The first rebalance of an empty group must wait a little: at 0 it is tried before members that are still being
+# given their ids have joined, and then put off for their whole rebalance timeout (300 s).
 write_conf() {
     cat >"$conf" <<C
 process.roles=broker,controller
@@ -83,7 +83,8 @@ write_conf
 [ -f "$dir/data/meta.properties" ] || format
 echo "$port" >"$dir/port"
 # A node that lives for minutes spends more on the second compiler than it wins back.
-setsid nohup java "-Xms$heap" "-Xmx$heap" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxDirectMemorySize=64m -Djava.net.preferIPv4Stack=true \
+setsid nohup java "-Xms$heap" "-Xmx$heap" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -XX:MaxDirectMemorySize=64m -Djava.net.preferIPv4Stack=true \
     -Djava.awt.headless=true "${log4j[@]}" -cp "$lib/*" kafka.Kafka "$conf" >>"$dir/kafka.log" 2>&1 </dev/null &
 echo $! >"$dir/pid"
 wait_ready $!
