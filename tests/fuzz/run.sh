@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh TARGET|all [SECONDS]: fuzzes decode, extract or normalize, or each in turn, for so long (60 s).
+# run.sh TARGET|all [SECONDS]: fuzzes one of the targets here (page, decode …), or each in turn, for so long (60 s).
 #
 # Installs clang if it is missing, builds the fuzz preset, and runs the target on a copy of its corpus, which stays as
 # it is. A finding (crash, hang, leak, too much memory) is a failure; the next target still has its turn.

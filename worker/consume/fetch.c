@@ -35,7 +35,8 @@ void fetched_headers(const struct fetched *fetched, struct buf *out)
     const char *name;
     const void *value;
     size_t size;
-    if (!fetched->message || rd_kafka_message_headers(fetched->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (!fetched->message ||
+        rd_kafka_message_headers(fetched->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return;
     }
     for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0; i++) {
@@ -59,7 +60,8 @@ static struct fetched *append(struct consumer *consumer)
     return &fetch->items[fetch->n++];
 }
 
-static void append_record(struct consumer *consumer, struct place *place, rd_kafka_message_t *message)
+static void
+append_record(struct consumer *consumer, struct place *place, rd_kafka_message_t *message)
 {
     rd_kafka_timestamp_type_t kind;
     int64_t ms = rd_kafka_message_timestamp(message, &kind);
@@ -94,7 +96,8 @@ static void append_end(struct consumer *consumer, struct place *place, int64_t o
  * Kafka does not have the position. If records before its first one were not read they are
  * lost, and only a person can decide to go on without them.
  */
-static enum status out_of_range(struct consumer *consumer, const char *topic, int32_t partition, struct err *err)
+static enum status
+out_of_range(struct consumer *consumer, const char *topic, int32_t partition, struct err *err)
 {
     const struct place *place = consumer_find(consumer, topic, partition);
     int64_t low = 0;
@@ -103,19 +106,23 @@ static enum status out_of_range(struct consumer *consumer, const char *topic, in
         return OK; /* no longer ours */
     }
     if (rd_kafka_query_watermark_offsets(consumer->rk, topic, partition, &low, &high, 5000) != 0) {
-        return err_set(err, ERR_RETRY, "consume: Kafka: the range of %s:%d cannot be read", topic, partition);
+        return err_set(err, ERR_RETRY, "consume: Kafka: the range of %s:%d cannot be read", topic,
+                       partition);
     }
     if (place->at.next >= low && place->at.next <= high) {
         consumer_displace(consumer); /* it has come back: a leader change */
         return OK;
     }
-    return err_set(err, ERR_FATAL,
-                   "consume: %s:%d stands at offset %lld but Kafka has %lld to %lld: records are lost; "
-                   "`newsmill offsets --set %s:%d=earliest --accept-loss` goes on without them",
-                   topic, partition, (long long)place->at.next, (long long)low, (long long)high, topic, partition);
+    return err_set(
+        err, ERR_FATAL,
+        "consume: %s:%d stands at offset %lld but Kafka has %lld to %lld: records are lost; "
+        "`newsmill offsets --set %s:%d=earliest --accept-loss` goes on without them",
+        topic, partition, (long long)place->at.next, (long long)low, (long long)high, topic,
+        partition);
 }
 
-static enum status message_error(struct consumer *consumer, const rd_kafka_message_t *message, struct err *err)
+static enum status
+message_error(struct consumer *consumer, const rd_kafka_message_t *message, struct err *err)
 {
     const char *topic = message->rkt ? rd_kafka_topic_name(message->rkt) : "";
     switch (message->err) {
@@ -125,7 +132,8 @@ static enum status message_error(struct consumer *consumer, const rd_kafka_messa
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-        return err_set(err, ERR_RETRY, "consume: topic '%s' does not exist; run `newsmill topics --create`", topic);
+        return err_set(err, ERR_RETRY,
+                       "consume: topic '%s' does not exist; run `newsmill topics --create`", topic);
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
@@ -176,18 +184,22 @@ static enum status poll_once(struct consumer *consumer, int wait_ms, bool *got, 
     return OK;
 }
 
-/* All brokers were down when last heard: asks them, so that an idle topic is not unready for ever. */
+/* All brokers were down when last heard: asks them, so that an idle topic is not unready for ever.
+ */
 static enum status check_broken(struct consumer *consumer, struct err *err)
 {
     const struct rd_kafka_metadata *metadata = NULL;
-    if (consumer->broken == ERR_RETRY && rd_kafka_metadata(consumer->rk, 0, NULL, &metadata, 500) == 0) {
+    if (consumer->broken == ERR_RETRY &&
+        rd_kafka_metadata(consumer->rk, 0, NULL, &metadata, 500) == 0) {
         rd_kafka_metadata_destroy(metadata);
         heal(consumer);
     }
-    return consumer->broken ? err_set(err, consumer->broken, "consume: Kafka: %s", consumer->why) : OK;
+    return consumer->broken ? err_set(err, consumer->broken, "consume: Kafka: %s", consumer->why)
+                            : OK;
 }
 
-enum status consumer_poll(struct consumer *consumer, size_t max, size_t max_bytes, int wait_ms, struct err *err)
+enum status
+consumer_poll(struct consumer *consumer, size_t max, size_t max_bytes, int wait_ms, struct err *err)
 {
     uint64_t generation = consumer->fetch.generation;
     int64_t deadline = clock_monotonic_us() + (int64_t)wait_ms * 1000;
@@ -197,7 +209,8 @@ enum status consumer_poll(struct consumer *consumer, size_t max, size_t max_byte
         if (poll_once(consumer, left_us > 0 ? (int)(left_us / 1000) : 0, &got, err)) {
             return err->status;
         }
-        if (consumer->unplaced || consumer->fetch.generation != generation || (!got && left_us <= 0)) {
+        if (consumer->unplaced || consumer->fetch.generation != generation ||
+            (!got && left_us <= 0)) {
             break;
         }
     }
