@@ -112,6 +112,32 @@ Test(normalize_metadata, envelope_wins_over_the_text)
     arena_free(arena);
 }
 
+/* The title is taken out where a text stands below it, and stays where it is all there is. */
+Test(normalize, a_headline_alone)
+{
+    static const struct {
+        const char *name, *raw, *want;
+    } cases[] = {
+        {"all there is", "Old bridge stays open", "Old bridge stays open"},
+        {"twice", "Old bridge stays open\n\nOld bridge stays open", "Old bridge stays open"},
+        {"over a text", "Old bridge stays open\n\n" BODY, BODY},
+    };
+    struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err err = {0};
+        struct clean got = {0};
+        struct article article = article_of(cases[i].raw, blocks);
+        article.title = STR("Old bridge stays open");
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
+            "%s: %s", cases[i].name, err.text);
+        cr_expect(same(got.text, cases[i].want), "%s: got '%.*s'", cases[i].name,
+                  STR_ARG(got.text));
+    }
+    arena_free(arena);
+}
+
 static const struct {
     const char *name, *title, *raw;
     enum article_kind want;

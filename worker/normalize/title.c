@@ -66,10 +66,11 @@ static bool repeats(struct work *w, struct str line)
     return n > 0 && is_site(str_sub(line, n, line.n));
 }
 
+/* A record that is nothing but its headline keeps it: many feeds have no more. */
 static bool drop_repeats(struct work *w)
 {
     size_t dropped = 0;
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = 0; i < w->n && dropped + 1 < w->n; i++) {
         bool body = shape_body(w->lines[i].text);
         if (w->lines[i].text.n <= 2 * w->clean.title.n + 100 && repeats(w, w->lines[i].text)) {
             work_drop(w, i, REMOVED_TITLE);
