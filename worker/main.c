@@ -20,6 +20,7 @@ static const struct {
     {"offsets", command_offsets, "where ingest stands, and the only way to move it"},
     {"process", command_process,
      "raw articles from files to article.v1 lines; no Kafka, no database"},
+    {"replay", command_replay, "dead letters back into their input topics"},
     {"run", command_run, "the service"},
     {"topics", command_topics, "the topics, with the settings they need"},
     {"version", command_version, "print the version"},

@@ -20,6 +20,7 @@ int command_health(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_offsets(int argc, char **argv);
 int command_process(int argc, char **argv);
+int command_replay(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_topics(int argc, char **argv);
 int command_version(int argc, char **argv);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "common/clock.h"
+#include "worker/headers.h"
 
 #define REPLAY_COUNT "newsmill.replay_count"
 
@@ -40,42 +41,13 @@ static void event_message(const struct outbox_row *row,
     add(out, "content-type", STR("application/json"));
 }
 
-static uint32_t take_u32(struct str *packed)
-{
-    uint32_t v = 0;
-    for (size_t i = 0; i < 4 && i < packed->n; i++) {
-        v = (v << 8) | (unsigned char)packed->p[i];
-    }
-    *packed = str_sub(*packed, 4, packed->n);
-    return v;
-}
-
-static struct str take_bytes(struct str *packed, uint32_t n)
-{
-    struct str out = str_sub(*packed, 0, n);
-    *packed = str_sub(*packed, n, packed->n);
-    return out;
-}
-
-static size_t count_headers(struct str packed)
-{
-    size_t n = 0;
-    for (; packed.n > 0; n++) {
-        (void)take_bytes(&packed, take_u32(&packed));
-        uint32_t size = take_u32(&packed);
-        (void)take_bytes(&packed, size == UINT32_MAX ? 0 : size);
-    }
-    return n;
-}
-
 /* The original headers in their order; a replay count is taken over, not shown twice. */
 static void
 original_headers(struct str packed, struct arena *arena, struct message *out, struct str *replays)
 {
-    while (packed.n > 0) {
-        struct str name = take_bytes(&packed, take_u32(&packed));
-        uint32_t size = take_u32(&packed);
-        struct str value = size == UINT32_MAX ? (struct str){NULL, 0} : take_bytes(&packed, size);
+    struct str name;
+    struct str value;
+    while (headers_next(&packed, &name, &value)) {
         if (str_eq(name, STR(REPLAY_COUNT))) {
             *replays = value.p ? value : *replays;
         } else {
@@ -103,7 +75,7 @@ static void dead_message(const struct outbox_row *row,
         .topic = settings->dead_topic,
         .key = whole || (int64_t)reject->key.n <= half ? reject->key : (struct str){NULL, 0},
         .value = whole ? reject->value : STR(""),
-        .headers = ARENA_NEW(arena, struct header, count_headers(packed) + DEAD_HEADERS),
+        .headers = ARENA_NEW(arena, struct header, headers_count(packed) + DEAD_HEADERS),
     };
     original_headers(packed, arena, out, &replays);
     add(out, "__connect.errors.topic", reject->topic);

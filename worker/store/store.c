@@ -267,3 +267,30 @@ enum status store_set_offset(struct store *store,
     }
     return finish(store, set_offset(store, kafka_cluster_id, to, old, err), err);
 }
+
+enum status store_read_reject(struct store *store,
+                              int64_t reject_id,
+                              struct arena *arena,
+                              struct stored_reject *out,
+                              struct err *err)
+{
+    struct params params = {0};
+    PGresult *res = NULL;
+    *out = (struct stored_reject){0};
+    if (store_ready(store, err) || pg_begin(store->pg, err)) {
+        return err->status;
+    }
+    params_i8(&params, reject_id);
+    enum status status = pg_exec(store->pg,
+                                 "SELECT key, headers, value FROM rejected_record "
+                                 "WHERE reject_id = $1 AND length(value) = value_bytes",
+                                 &params, &res, err);
+    if (status == OK && PQntuples(res) == 1) {
+        *out = (struct stored_reject){.key = pg_dup_str(res, 0, 0, arena),
+                                      .headers = pg_dup_str(res, 0, 1, arena),
+                                      .value = pg_dup_str(res, 0, 2, arena),
+                                      .whole = true};
+    }
+    PQclear(res);
+    return finish(store, status, err);
+}

@@ -97,4 +97,17 @@ enum status store_set_offset(struct store *store,
                              int64_t old,
                              struct err *err);
 
+/* A rejected record as it came; in the arena given. */
+struct stored_reject {
+    struct str key;     /* p NULL: none */
+    struct str headers; /* packed: worker/headers.h */
+    struct str value;
+    bool whole; /* false: there is no such row, or only the beginning of the value is kept */
+};
+enum status store_read_reject(struct store *store,
+                              int64_t reject_id,
+                              struct arena *arena,
+                              struct stored_reject *out,
+                              struct err *err);
+
 #endif
