@@ -10,6 +10,7 @@ import pytest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "support")]
 
+import articles  # noqa: E402
 import services as support  # noqa: E402
 
 LOGS = support.ROOT / "build/test-results/integration-logs"
@@ -42,6 +43,26 @@ def deploy(services, request):
             kept = LOGS / re.sub(r"[^\w.-]+", "_", request.node.name) / deployment.id
             shutil.rmtree(kept, ignore_errors=True)
             shutil.copytree(deployment.folder, kept)
+
+
+@pytest.fixture(scope="module")
+def sampled(services):
+    """The samples stored and settled: (deployment, {file name: article row as a dict})."""
+    deployment = services.deployment()
+    manifest = articles.json_lines((articles.SAMPLES / "manifest.jsonl").read_text())
+    worker = deployment.worker()
+    where = deployment.produce([articles.record((articles.SAMPLES / m["file"]).read_bytes(), m["content_type"]) for m in manifest])
+    deployment.wait_settled()
+    files = {place: m["file"] for place, m in zip(where, manifest)}
+    with deployment.connect().cursor() as cursor:
+        cursor.execute("SELECT v.*, a.partition, a.record_offset, v.published_at AT TIME ZONE 'UTC' AS at "
+                       "FROM v_article v JOIN article a USING (article_id)")
+        names = [c.name for c in cursor.description]
+        rows = [dict(zip(names, row)) for row in cursor.fetchall()]
+    by_file = {files[row["partition"], row["record_offset"]]: row for row in rows}
+    yield deployment, by_file, files
+    assert worker.stop() == 0
+    deployment.close()
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ import articles
 import news
 import tables
 from articles import HTML, TEXT, record
-from services import ROOT, wait_for
+from services import wait_for
 
-SAMPLES = ROOT / "deploy/samples"
 
 
 # ---- the samples, against what a reader of them expects -----------------------------------------------------------
@@ -49,26 +48,6 @@ TEXTS = {
     "07_observatory.txt": (["noticed a faint smudge near the star Spica"], ["Follow us on Twitter"]),
     "10_latin1.html": (["crème brûlée"], ["Photo: André Lefèvre"]),
 }
-
-
-@pytest.fixture(scope="module")
-def sampled(services):
-    """The samples stored and settled: (deployment, {file name: article row as a dict})."""
-    deployment = services.deployment()
-    manifest = articles.json_lines((SAMPLES / "manifest.jsonl").read_text())
-    worker = deployment.worker()
-    where = deployment.produce([record((SAMPLES / m["file"]).read_bytes(), m["content_type"]) for m in manifest])
-    deployment.wait_settled()
-    files = {place: m["file"] for place, m in zip(where, manifest)}
-    with deployment.connect().cursor() as cursor:
-        cursor.execute("SELECT v.*, a.partition, a.record_offset, v.published_at AT TIME ZONE 'UTC' AS at "
-                       "FROM v_article v JOIN article a USING (article_id)")
-        names = [c.name for c in cursor.description]
-        rows = [dict(zip(names, row)) for row in cursor.fetchall()]
-    by_file = {files[row["partition"], row["record_offset"]]: row for row in rows}
-    yield deployment, by_file, files
-    assert worker.stop() == 0
-    deployment.close()
 
 
 def test_samples_are_stored_or_rejected(sampled):
@@ -147,10 +126,10 @@ def original(by_file):
 
 def test_samples_again_are_repeats(sampled):
     deployment, _, _ = sampled
-    manifest = articles.json_lines((SAMPLES / "manifest.jsonl").read_text())
+    manifest = articles.json_lines((articles.SAMPLES / "manifest.jsonl").read_text())
     before = articles.rest(deployment)
     rows = articles.count(deployment, "article"), articles.count(deployment, "mention")
-    deployment.produce([record((SAMPLES / m["file"]).read_bytes(), m["content_type"])
+    deployment.produce([record((articles.SAMPLES / m["file"]).read_bytes(), m["content_type"])
                         for m in manifest if m["file"] not in REJECTED])
     after = articles.rest(deployment)
     assert (articles.count(deployment, "article"), articles.count(deployment, "mention")) == rows

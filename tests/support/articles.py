@@ -6,8 +6,9 @@ import random
 import fold
 import news
 import tables
-from services import Record
+from services import ROOT, Record
 
+SAMPLES = ROOT / "deploy/samples"
 JSON, TEXT, HTML = "application/json", "text/plain", "text/html"
 
 
