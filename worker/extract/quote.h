@@ -17,11 +17,29 @@
 
 #define QUOTES_MAX 10000u
 
-/* A stretch between marks, as token numbers. */
+/*
+ * What stands between two marks, as tokens: words [first, end), the opening mark from before
+ * on, the first token behind the closing mark. Without a mark of its own at one side (the
+ * quote goes on from a paragraph to the next) before == first or end == behind.
+ */
 struct stretch {
-    uint32_t open, close; /* the marks; close is the last token + 1 of a quote that goes on */
-    bool goes_on;         /* closes in a later paragraph */
+    uint32_t before, first, end, behind;
+    bool goes_on; /* closes in a later paragraph */
 };
+
+struct stretches {
+    struct stretch *items;
+    size_t n, cap;
+};
+
+/* Pairs the marks of all paragraphs; the outermost pairs, in order. */
+void pair_marks(const struct doc *doc, struct stretches *out);
+
+/* Any kind of double quotation mark, or a part of one ('' is two tokens). */
+bool is_double_mark(const struct doc *doc, int64_t i);
+
+/* A full stop, a question mark … */
+bool token_stops(const struct doc *doc, int64_t i);
 
 /* Who said it: tokens [first, last], and the verb. */
 struct source {
@@ -31,9 +49,6 @@ struct source {
 };
 
 struct source find_source(const struct doc *doc, struct stretch stretch);
-
-/* Any kind of double quotation mark. */
-bool is_double_mark(const struct doc *doc, int64_t i);
 
 /* Fills out->quotes (byte offsets); true: there were too many. chunks may be empty. */
 bool find_quotes(const struct doc *doc, const struct chunks *chunks, struct facts *out);

@@ -4,16 +4,6 @@
 #define BEFORE_MAX 40u
 #define PHRASE_MAX 14u
 
-bool is_double_mark(const struct doc *doc, int64_t i)
-{
-    const struct token *token = token_at(doc, i);
-    if (token->kind != TOKEN_MARK) {
-        return false;
-    }
-    struct str s = str_sub(doc->text, token->start, token->end);
-    return str_eq(s, STR("\"")) || str_eq(s, STR("\u201C")) || str_eq(s, STR("\u201D"));
-}
-
 static bool is_lower(const struct doc *doc, int64_t i)
 {
     const struct token *token = token_at(doc, i);
@@ -242,8 +232,8 @@ static struct source object_of(const struct doc *doc, uint32_t cue)
 /* Whether the quote ends as one does that goes on with its attribution: with , ? ! or a dash. */
 static bool leads_to_source(const struct doc *doc, struct stretch s, uint32_t *behind)
 {
-    int64_t last = (int64_t)s.close - 1;
-    *behind = s.close + 1;
+    int64_t last = (int64_t)s.end - 1;
+    *behind = s.behind;
     bool dash = token_mark(doc, *behind, '-');
     if (token_mark(doc, *behind, ',') || dash) {
         (*behind)++;
@@ -257,7 +247,7 @@ static struct source source_after(const struct doc *doc, struct stretch s)
 {
     struct source none = {0};
     uint32_t low;
-    if (s.goes_on || !leads_to_source(doc, s, &low) || !same_paragraph(doc, s.open, low)) {
+    if (s.goes_on || !leads_to_source(doc, s, &low) || !same_paragraph(doc, s.before, low)) {
         return none;
     }
     if (is_cue(doc, low)) {
@@ -282,25 +272,25 @@ static struct source source_after(const struct doc *doc, struct stretch s)
 static struct source source_before(const struct doc *doc, struct stretch s)
 {
     struct source none = {0};
-    uint32_t low = s.open;
+    uint32_t low = s.before;
     uint32_t cue = 0;
-    bool colon = s.open > 0 && token_mark(doc, (int64_t)s.open - 1, ':');
-    bool led = colon || token_mark(doc, (int64_t)s.open - 1, ',');
-    if (s.open == 0 || ((doc->tokens[s.open].flags & TOKEN_SENTENCE) && !led)) {
+    bool colon = s.before > 0 && token_mark(doc, (int64_t)s.before - 1, ':');
+    bool led = colon || token_mark(doc, (int64_t)s.before - 1, ',');
+    if (s.before == 0 || ((doc->tokens[s.before].flags & TOKEN_SENTENCE) && !led)) {
         return none;
     }
-    uint32_t sentence = doc->tokens[s.open - 1].sentence; /* the one before, over a colon */
-    while (low > 0 && s.open - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence &&
+    uint32_t sentence = doc->tokens[s.before - 1].sentence; /* the one before, over a colon */
+    while (low > 0 && s.before - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence &&
            !is_double_mark(doc, (int64_t)low - 1)) {
         low--;
         cue = cue == 0 && is_cue(doc, low) ? low : cue;
     }
-    while (low < s.open && token_mark(doc, low, ',')) {
+    while (low < s.before && token_mark(doc, low, ',')) {
         low++;
     }
     if (cue == 0 || cue < low) {
-        struct source source = colon ? sentence_subject(doc, low, s.open) : none;
-        source.cue = s.open - 1;
+        struct source source = colon ? sentence_subject(doc, low, s.before) : none;
+        source.cue = s.before - 1;
         return source;
     }
     if (token_word_is(doc, cue, "according")) {
@@ -313,10 +303,10 @@ static struct source source_before(const struct doc *doc, struct stretch s)
 /* 'It "looks forward to talks" in May, a spokesman said': the end of the sentence says who. */
 static struct source source_at_end(const struct doc *doc, struct stretch s)
 {
-    uint32_t sentence = doc->tokens[s.open].sentence;
+    uint32_t sentence = doc->tokens[s.before].sentence;
     uint32_t low = 0;
-    for (uint32_t i = s.close + 1; !s.goes_on && i - s.close < BEFORE_MAX && i < doc->n_tokens &&
-                                   doc->tokens[i].sentence == sentence;
+    for (uint32_t i = s.behind; !s.goes_on && i - s.behind < BEFORE_MAX && i < doc->n_tokens &&
+                                doc->tokens[i].sentence == sentence;
          i++) {
         if (is_double_mark(doc, i)) {
             break;
