@@ -1,30 +1,63 @@
 #include "worker/extract/quote.h"
 
-/*
- * Three words or more, and not a title ("The Old Man and the Sea"); fewer only with a full
- * stop of their own and a speaker.
- */
-static bool is_said(const struct doc *doc, struct stretch s, const struct source *source)
+/* How the words of a quote look. */
+struct shape {
+    uint32_t words;
+    bool title;   /* "The Old Man and the Sea": no longer word without a capital */
+    bool capital; /* the first word */
+    bool pause;   /* ends in a comma or a stop of its own */
+    bool stop;    /* … in a stop */
+};
+
+static struct shape shape_of(const struct doc *doc, struct stretch s)
 {
-    uint32_t words = 0;
+    struct shape shape = {.capital = (doc->tokens[s.first].flags & TOKEN_CAPITAL) != 0};
     uint32_t lower = 0;
     uint32_t capitals = 0;
     for (uint32_t i = s.first; i < s.end; i++) {
         const struct token *token = &doc->tokens[i];
         bool word = token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER;
         bool capital = (token->flags & TOKEN_CAPITAL) != 0;
-        words += word;
+        shape.words += word;
         lower += word && !capital && !token_is(doc, i, WORD_PREP | WORD_DET | WORD_CONJ);
         capitals += capital;
     }
     const int64_t last = (int64_t)s.end - 1;
-    bool stop = token_mark(doc, last, ',') || token_mark(doc, last, '.') ||
-                token_mark(doc, last, '?') || token_mark(doc, last, '!');
-    if (words < 3) {
-        return words > 0 && stop && source->found && !token_mark(doc, last, '.');
+    shape.title = lower == 0 && capitals >= 2;
+    shape.stop = token_stops(doc, last);
+    shape.pause = shape.stop || token_mark(doc, last, ',');
+    return shape;
+}
+
+/* Nothing before it leads to it: it stands inside the sentence of another. */
+static bool is_inside(const struct doc *doc, struct stretch s)
+{
+    int64_t before = (int64_t)s.before - 1;
+    return !(doc->tokens[s.before].flags & TOKEN_SENTENCE) && !token_mark(doc, before, ',') &&
+           !token_mark(doc, before, ':') && !token_is(doc, before, WORD_CUE);
+}
+
+/*
+ * Whether the words are said, and no title, name or word of the writer's in quotation marks.
+ * Fewer than three words are an exclamation ("No!"), a sentence of their own, or attributed. In
+ * the middle of a sentence, five words or more, or fewer in lower case that are attributed, are
+ * a part of what somebody said; measured on PolNeAR's training articles, where of the others
+ * four in five were nothing that is said.
+ */
+static bool is_said(const struct doc *doc, struct stretch s, const struct source *source)
+{
+    const struct shape shape = shape_of(doc, s);
+    const bool inside = is_inside(doc, s);
+    if (shape.words < 3) {
+        bool sentence = shape.stop && (doc->tokens[s.before].flags & TOKEN_SENTENCE);
+        bool told = shape.pause && source->found && !token_mark(doc, (int64_t)s.end - 1, '.');
+        return shape.words > 0 && (sentence || (told && !(inside && shape.title)));
     }
-    bool title = lower == 0 && capitals >= 2;
-    return !title || (stop && source->found);
+    if (shape.title && (inside || !(shape.pause && source->found))) {
+        return false;
+    }
+    return !inside || (shape.words > 4 && (source->found || !shape.capital || shape.stop)) ||
+           (source->found && !shape.capital);
 }
 
 /* The chunk that has token i, or the first behind it. */

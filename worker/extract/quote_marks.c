@@ -88,7 +88,7 @@ bool token_stops(const struct doc *doc, int64_t i)
 }
 
 /* A dash, or a bracket: a quotation mark beside it is as free as one beside a blank. */
-static bool frees(const struct doc *doc, int64_t i, const char *brackets)
+static bool frees(const struct doc *doc, int64_t i, const char brackets[static 4])
 {
     const struct token *token = token_at(doc, i);
     if (token->kind != TOKEN_MARK || token->end == token->start) {
@@ -98,15 +98,15 @@ static bool frees(const struct doc *doc, int64_t i, const char *brackets)
     return token_mark(doc, i, '-') || str_starts(s, STR("\xE2\x80\x92")) ||
            str_starts(s, STR("\u2013")) || str_starts(s, STR("\u2014")) ||
            str_starts(s, STR("\u2015")) || token_mark(doc, i, brackets[0]) ||
-           token_mark(doc, i, brackets[1]);
+           token_mark(doc, i, brackets[1]) || token_mark(doc, i, brackets[2]);
 }
 
 /* Which way the marks of the run [first, end) turn, by what stands around it. */
 static enum way way_of_run(const struct doc *doc, uint32_t first, uint32_t end)
 {
     bool last = end >= doc->n_tokens || (doc->tokens[end].flags & TOKEN_PARAGRAPH);
-    bool before = (doc->tokens[first].flags & TOKEN_SPACE) || frees(doc, (int64_t)first - 1, "([");
-    bool behind = last || (doc->tokens[end].flags & TOKEN_SPACE) || frees(doc, end, ")]") ||
+    bool before = (doc->tokens[first].flags & TOKEN_SPACE) || frees(doc, (int64_t)first - 1, "([=");
+    bool behind = last || (doc->tokens[end].flags & TOKEN_SPACE) || frees(doc, end, ")]>") ||
                   token_mark(doc, end, ',') || token_mark(doc, end, ';') ||
                   token_mark(doc, end, ':') || token_stops(doc, end);
     if (before == behind) {
@@ -295,6 +295,9 @@ static uint32_t add_pairs(const struct doc *doc, const struct marks *marks, stru
         }
         const struct mark *close = &marks->items[mark->mate];
         end = close->last + 1;
+        if (token_mark(doc, (int64_t)mark->first - 1, '=')) {
+            continue; /* a remnant of markup: id="x" */
+        }
         add_stretch(doc, out,
                     (struct stretch){.before = mark->first,
                                      .first = mark->last + 1,
