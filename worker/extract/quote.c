@@ -60,49 +60,6 @@ static bool is_said(const struct doc *doc, struct stretch s, const struct source
            (source->found && !shape.capital);
 }
 
-/* The chunk that has token i, or the first behind it. */
-static size_t chunk_at(const struct chunks *chunks, uint32_t i)
-{
-    size_t low = 0;
-    size_t high = chunks->n;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (chunks->items[mid].last < i) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return low;
-}
-
-/* The entity that the source names itself: a person in it, or all of it. */
-static int32_t speaker_entity(const struct doc *doc,
-                              const struct chunks *chunks,
-                              const struct source *source,
-                              const struct facts *facts)
-{
-    for (size_t i = chunk_at(chunks, source->first);
-         i < chunks->n && chunks->items[i].first <= source->last; i++) {
-        const struct chunk *chunk = &chunks->items[i];
-        if (chunk->cluster == UINT32_MAX || chunk->first < source->first ||
-            chunk->last > source->last) {
-            continue;
-        }
-        uint32_t start = token_is(doc, source->first, WORD_DET) ? source->first + 1 : source->first;
-        bool whole = chunk->first == start && chunk->last == source->last;
-        bool of_other = chunk->first > source->first &&
-                        token_is(doc, (int64_t)chunk->first - 1, WORD_PREP | WORD_DET);
-        bool person = facts->entities[chunk->cluster].type == ENTITY_PERSON && !of_other &&
-                      (chunk->last == source->last ||
-                       !(token_at(doc, (int64_t)chunk->last + 1)->kind == TOKEN_MARK));
-        if (whole || person) {
-            return (int32_t)chunk->cluster;
-        }
-    }
-    return -1;
-}
-
 /* Blanks at the ends of what stands between the marks belong to neither. */
 static struct span quoted_span(const struct doc *doc, struct stretch s)
 {
@@ -133,6 +90,7 @@ static bool follows(const struct doc *doc, struct stretch before, struct stretch
 
 static struct quote make_quote(const struct doc *doc,
                                const struct chunks *chunks,
+                               const struct role_holders *roles,
                                struct stretch s,
                                const struct source *source,
                                const struct facts *facts)
@@ -141,7 +99,7 @@ static struct quote make_quote(const struct doc *doc,
     if (source->found) {
         quote.speaker = token_range(doc, source->first, source->last);
         quote.cue = token_text(doc, source->cue);
-        quote.entity = speaker_entity(doc, chunks, source, facts);
+        quote.entity = speaker_entity(doc, chunks, roles, &s, source, facts);
     }
     return quote;
 }
@@ -151,7 +109,9 @@ bool find_quotes(const struct doc *doc, const struct chunks *chunks, struct fact
     struct stretches stretches = {0};
     struct stretch before = {0};
     size_t cap = 0;
+    struct role_holders roles;
     pair_marks(doc, &stretches);
+    find_role_holders(doc, chunks, out, &roles);
     for (size_t i = 0; i < stretches.n; i++) {
         struct stretch s = stretches.items[i];
         struct source source = find_source(doc, s);
@@ -161,8 +121,11 @@ bool find_quotes(const struct doc *doc, const struct chunks *chunks, struct fact
         if (out->n_quotes == QUOTES_MAX) {
             return true;
         }
-        struct quote quote = make_quote(doc, chunks, s, &source, out);
         bool chained = out->n_quotes > 0 && follows(doc, before, s);
+        if (!source.found && !chained) {
+            source = source_in_front(doc, s);
+        }
+        struct quote quote = make_quote(doc, chunks, &roles, s, &source, out);
         if (chained && !source.found) {
             const struct quote *last = &out->quotes[out->n_quotes - 1];
             quote.speaker = last->speaker;

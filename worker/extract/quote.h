@@ -38,6 +38,8 @@ void pair_marks(const struct doc *doc, struct stretches *out);
 /* Any kind of double quotation mark, or a part of one ('' is two tokens). */
 bool is_double_mark(const struct doc *doc, int64_t i);
 
+bool is_dash(const struct doc *doc, int64_t i); /* a hyphen too */
+
 /* A full stop, a question mark … */
 bool token_stops(const struct doc *doc, int64_t i);
 
@@ -49,6 +51,36 @@ struct source {
 };
 
 struct source find_source(const struct doc *doc, struct stretch stretch);
+
+/* Of a quote that is a sentence of its own: who speaks in the one before it ("Holm agreed."). */
+struct source source_in_front(const struct doc *doc, struct stretch stretch);
+
+/* Who is called by a role that is a word ("Governor Holm"); entity -1: several are. */
+#define ROLE_HOLDERS_MAX 64u
+struct role_holders {
+    struct role_holder {
+        uint32_t word; /* of doc->words */
+        int32_t entity;
+    } items[ROLE_HOLDERS_MAX];
+    size_t n;
+};
+void find_role_holders(const struct doc *doc,
+                       const struct chunks *chunks,
+                       const struct facts *facts,
+                       struct role_holders *out);
+
+/*
+ * The entity that speaks quote s, or -1 where that is not certain: one that the source names; for
+ * "he" and "she" the only person whom the writer names since the paragraph before, as one who acts;
+ * for "the
+ * governor" the only person so called. facts: entities, and the quotes in front of s.
+ */
+int32_t speaker_entity(const struct doc *doc,
+                       const struct chunks *chunks,
+                       const struct role_holders *roles,
+                       const struct stretch *s,
+                       const struct source *source,
+                       const struct facts *facts);
 
 /* Fills out->quotes (byte offsets); true: there were too many. chunks may be empty. */
 bool find_quotes(const struct doc *doc, const struct chunks *chunks, struct facts *out);

@@ -87,18 +87,25 @@ bool token_stops(const struct doc *doc, int64_t i)
                    STR("\u2026")));
 }
 
+bool is_dash(const struct doc *doc, int64_t i)
+{
+    static const struct str dashes[] = {STR_INIT("-"), STR_INIT("\u2012"), STR_INIT("\u2013"),
+                                        STR_INIT("\u2014"), STR_INIT("\u2015")};
+    const struct token *token = token_at(doc, i);
+    struct str s = str_sub(doc->text, token->start, token->end);
+    for (size_t k = 0; k < sizeof dashes / sizeof dashes[0]; k++) {
+        if (str_eq(s, dashes[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A dash, or a bracket: a quotation mark beside it is as free as one beside a blank. */
 static bool frees(const struct doc *doc, int64_t i, const char brackets[static 4])
 {
-    const struct token *token = token_at(doc, i);
-    if (token->kind != TOKEN_MARK || token->end == token->start) {
-        return false;
-    }
-    struct str s = str_sub(doc->text, token->start, token->end);
-    return token_mark(doc, i, '-') || str_starts(s, STR("\xE2\x80\x92")) ||
-           str_starts(s, STR("\u2013")) || str_starts(s, STR("\u2014")) ||
-           str_starts(s, STR("\u2015")) || token_mark(doc, i, brackets[0]) ||
-           token_mark(doc, i, brackets[1]) || token_mark(doc, i, brackets[2]);
+    return is_dash(doc, i) || token_mark(doc, i, brackets[0]) || token_mark(doc, i, brackets[1]) ||
+           token_mark(doc, i, brackets[2]);
 }
 
 /* Which way the marks of the run [first, end) turn, by what stands around it. */

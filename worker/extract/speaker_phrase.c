@@ -11,8 +11,14 @@ bool is_lower(const struct doc *doc, int64_t i)
 bool is_cue(const struct doc *doc, int64_t i)
 {
     bool begins = (token_at(doc, i)->flags & TOKEN_SENTENCE) != 0; /* "Added Petrov: …" */
-    return (is_lower(doc, i) || begins) && token_is(doc, i, WORD_CUE) &&
-           !(token_at(doc, i)->flags & TOKEN_TAKEN);
+    if (token_at(doc, i)->flags & TOKEN_TAKEN) {
+        return false;
+    }
+    bool pair = (token_word_is(doc, i + 1, "back") &&
+                 (token_word_is(doc, i, "shot") || token_word_is(doc, i, "fired") ||
+                  token_word_is(doc, i, "hit"))) ||
+                (token_word_is(doc, i, "put") && token_word_is(doc, i + 1, "it"));
+    return pair || ((is_lower(doc, i) || begins) && token_is(doc, i, WORD_CUE));
 }
 
 bool same_paragraph(const struct doc *doc, int64_t a, int64_t b)
