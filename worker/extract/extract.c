@@ -149,7 +149,7 @@ enum status extract(const struct clean *clean,
         warn(arena, &facts, STR("language_not_supported"));
     }
     truncated |= find_quotes(&doc, &chunks, &facts);
-    if (has_open_speaker(&facts)) {
+    if (english && has_open_speaker(&facts)) {
         warn(arena, &facts, STR("speaker_unresolved"));
     }
     take_names(&doc, &chunks);
