@@ -64,11 +64,6 @@ def test_another_speaker_is_told(mine):
     assert [other for _, _, other in carriers(mine, "again", "We have")] == [False] * 4
 
 
-def test_readers_may_ask(mine):
-    assert mine.value("SELECT count(*) FROM pg_roles WHERE rolname = 'newsmill_reader'") == 0 or \
-        mine.value("SELECT has_table_privilege('newsmill_reader', 'v_quote_origin', 'SELECT')")
-
-
 def test_the_seeds_share_a_quote(deployment, development_data):
     files = sorted((development_data / "seeds").glob("*.txt"))
     assert len(files) == 5
