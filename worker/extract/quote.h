@@ -6,14 +6,13 @@
  *        reporters: "…"; "…," according to the report), speaker_entity.c resolves it.
  * Why:   a wrong speaker is worse than none: without a verb of speech or a signature beside the
  *        quote, in the sentence in front of it, or a quote just before it that has a speaker, the
- *        speaker is left open. The language of the marks is lost before: normalizing makes curly
- *        ones straight, so what stands around a mark says which way it turns.
+ *        speaker is left open. Normalizing makes curly marks straight, so what stands around a mark
+ *        says which way it turns.
  * Holds: quotes are in order and do not overlap; a quote that goes on over paragraphs is one
  *        for each of them, with one speaker; of quotes in quotes the outermost counts. One that
  *        nothing closes ends with its paragraph.
  * Cost:  O(tokens).
- * Source: rules and bounds were chosen on every other training article of PolNeAR (Newell et
- *        al. 2018), checked on the rest and on its development articles.
+ * Source: rules and bounds were made on the training articles of PolNeAR (Newell et al. 2018).
  */
 #ifndef WORKER_EXTRACT_QUOTE_H
 #define WORKER_EXTRACT_QUOTE_H
