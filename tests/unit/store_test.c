@@ -213,6 +213,9 @@ static struct record sample(void)
                                      .entity = 0,
                                      .cue = STR_INIT("said")},
                                     {.span = {50, 53, STR_INIT("Now")}, .entity = -1}};
+    static uint32_t shingles[] = {5, 6};
+    static struct quote_print quote_prints[] = {{.key = 77, .n_shingles = 2, .shingles = shingles},
+                                                {.key = 0}};
     static struct temporal dates[] = {{.span = {60, 66, STR_INIT("Monday")},
                                        .type = TIMEX_DATE,
                                        .value = STR_INIT("2022-01-03")}};
@@ -241,6 +244,7 @@ static struct record sample(void)
                   .n_dates = 1,
                   .amounts = amounts,
                   .n_amounts = 2},
+        .print = {.quotes = quote_prints, .n_quotes = 2},
         .identity = {.key = sha256(STR("k")), .raw = sha256(STR("r")), .content = sha256(STR("c"))},
     };
 }
@@ -355,6 +359,13 @@ Test(store, batch_facts)
                  {"cue", 7, "said"});
     EXPECT_CELLS(&batch->quotes, 1, {"speaker", 5, NULL}, {"entity", 6, NULL}, {"cue", 7, NULL});
     cr_expect(eq(i64, cell_number(&batch->quotes, 6, 0), 0), "the speaker's entity");
+    cr_expect(eq(i64, cell_number(&batch->quotes, 8, 0), 77), "the quote's key");
+    EXPECT_CELLS(&batch->quotes, 1, {"key", 8, NULL}, {"shingles", 9, NULL});
+    struct rows_reader first = rows_read(&batch->quotes);
+    struct str array = rows_value(&first, 9); /* 1 dimension, no NULL, int4, 2 from 1: 4: 5, 4: 6 */
+    cr_expect(str_eq(array, (struct str){"\0\0\0\1\0\0\0\0\0\0\0\27\0\0\0\2\0\0\0\1"
+                                         "\0\0\0\4\0\0\0\5\0\0\0\4\0\0\0\6",
+                                         36}));
     EXPECT_CELLS(&batch->dates, 0, {"type", 5, "DATE"}, {"value", 6, "2022-01-03"},
                  {"mod", 7, NULL});
     EXPECT_CELLS(&batch->amounts, 0, {"type", 5, "MONEY"}, {"value", 6, "768000000000"},

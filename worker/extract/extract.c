@@ -114,6 +114,16 @@ static void warn(struct arena *arena, struct facts *facts, struct str warning)
     ARENA_PUSH(arena, facts->warnings.items, facts->warnings.n, facts->warnings.cap, warning);
 }
 
+static bool has_open_speaker(const struct facts *facts)
+{
+    for (size_t i = 0; i < facts->n_quotes; i++) {
+        if (!facts->quotes[i].speaker.p) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum status extract(const struct clean *clean,
                     const struct gazetteer *gazetteer,
                     struct arena *arena,
@@ -139,6 +149,9 @@ enum status extract(const struct clean *clean,
         warn(arena, &facts, STR("language_not_supported"));
     }
     truncated |= find_quotes(&doc, &chunks, &facts);
+    if (english && has_open_speaker(&facts)) {
+        warn(arena, &facts, STR("speaker_unresolved"));
+    }
     take_names(&doc, &chunks);
     truncated |= find_amounts(&doc, &facts);
     if (truncated) {

@@ -102,7 +102,9 @@ struct facts {
     size_t n_dates;
     struct amount *amounts;
     size_t n_amounts;
-    struct strs warnings; /* e.g. "language_not_supported": entities are left out */
+    struct strs warnings; /* "language_not_supported": entities are left out;
+                           * "speaker_unresolved": the text does not say who speaks one of the
+                           * quotes; "facts_truncated" */
 };
 
 /*

@@ -1,155 +1,8 @@
-#include "worker/extract/quote.h"
+#include "worker/extract/speaker.h"
 
-#define AFTER_MAX  25u
-#define BEFORE_MAX 40u
-#define PHRASE_MAX 14u
-
-bool is_double_mark(const struct doc *doc, int64_t i)
-{
-    const struct token *token = token_at(doc, i);
-    if (token->kind != TOKEN_MARK) {
-        return false;
-    }
-    struct str s = str_sub(doc->text, token->start, token->end);
-    return str_eq(s, STR("\"")) || str_eq(s, STR("\u201C")) || str_eq(s, STR("\u201D"));
-}
-
-static bool is_lower(const struct doc *doc, int64_t i)
-{
-    const struct token *token = token_at(doc, i);
-    return token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL);
-}
-
-static bool is_cue(const struct doc *doc, int64_t i)
-{
-    bool begins = (token_at(doc, i)->flags & TOKEN_SENTENCE) != 0; /* "Added Petrov: …" */
-    return (is_lower(doc, i) || begins) && token_is(doc, i, WORD_CUE) &&
-           !(token_at(doc, i)->flags & TOKEN_TAKEN);
-}
-
-static bool same_paragraph(const struct doc *doc, int64_t a, int64_t b)
-{
-    return token_at(doc, b)->sentence != UINT32_MAX &&
-           token_at(doc, a)->paragraph == token_at(doc, b)->paragraph;
-}
-
-static bool is_inner_mark(const struct doc *doc, int64_t i)
-{
-    const struct token *token = token_at(doc, i);
-    return token_mark(doc, i, '-') || token_mark(doc, i, '&') ||
-           (token->kind == TOKEN_MARK && token->end - token->start > 1 &&
-            !(token->flags & TOKEN_SPACE) && doc->text.p[token->end - 1] == 's');
-}
-
-static bool binds_nouns(const struct doc *doc, int64_t i)
-{
-    return token_word_is(doc, i, "of") || token_word_is(doc, i, "for") ||
-           token_word_is(doc, i, "at") || token_word_is(doc, i, "from") ||
-           token_word_is(doc, i, "in");
-}
-
-/* A noun phrase from token first on; found is false if there is none. */
-static struct source phrase_after(const struct doc *doc, uint32_t first)
-{
-    struct source source = {.first = first};
-    bool named = false;
-    uint32_t i = first;
-    while (i < doc->n_tokens && i - first < PHRASE_MAX && same_paragraph(doc, first, i)) {
-        const struct token *token = &doc->tokens[i];
-        bool capital = (token->flags & TOKEN_CAPITAL) != 0;
-        bool bound = i > first && binds_nouns(doc, i) &&
-                     (!named || (token_at(doc, (int64_t)i + 1)->flags & TOKEN_CAPITAL) ||
-                      token_is(doc, (int64_t)i + 1, WORD_DET));
-        bool stop = (token->flags & TOKEN_TAKEN) ||
-                    (token->kind == TOKEN_MARK && !is_inner_mark(doc, i)) ||
-                    (!bound && !capital &&
-                     token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_ADVERB)) ||
-                    (named && !capital && token->kind == TOKEN_WORD && !bound &&
-                     !token_is(doc, i, WORD_DET | WORD_PARTICLE | WORD_ROLE) &&
-                     !token_is(doc, (int64_t)i - 1, WORD_DET)) ||
-                    (token->flags & TOKEN_SENTENCE && i > first);
-        if (stop) {
-            break;
-        }
-        if (i == first && token_is(doc, i, WORD_PRONOUN)) {
-            i++;
-            break;
-        }
-        named |= capital;
-        i++;
-    }
-    while (i > first && binds_nouns(doc, (int64_t)i - 1)) {
-        i--;
-    }
-    source.found = i > first;
-    source.last = i - 1;
-    return source;
-}
-
-/* Whether the phrase that begins with an article at i hangs on a noun before it ("a spokesman
- * for"). */
-static bool hangs_on_noun(const struct doc *doc, uint32_t i)
-{
-    return i >= 2 && binds_nouns(doc, (int64_t)i - 1) && is_lower(doc, (int64_t)i - 2) &&
-           token_is(doc, (int64_t)i - 2, WORD_SPEAKER | WORD_ROLE);
-}
-
-static bool stops_phrase(const struct doc *doc, uint32_t i, bool named)
-{
-    const struct token *token = &doc->tokens[i];
-    if ((token->flags & TOKEN_TAKEN) || (token->kind == TOKEN_MARK && !is_inner_mark(doc, i))) {
-        return true;
-    }
-    if (token->kind != TOKEN_WORD || (token->flags & TOKEN_CAPITAL)) {
-        return token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_ADVERB) &&
-               (token->flags & TOKEN_START);
-    }
-    if (binds_nouns(doc, i)) {
-        return !is_lower(doc, (int64_t)i - 1) ||
-               !token_is(doc, (int64_t)i - 1, WORD_SPEAKER | WORD_ROLE);
-    }
-    if (token_is(doc, i, WORD_DET | WORD_PRONOUN)) {
-        return false;
-    }
-    return token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_ADVERB) ||
-           (named &&
-            !token_is(doc, i,
-                      WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_SPEAKER | WORD_PARTICLE));
-}
-
-/* The noun phrase that ends with token last and begins in [low, last]. */
-static struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
-{
-    struct source source = {.last = last};
-    bool named = false;
-    uint32_t first = last + 1;
-    while (first > low && last + 1 - first < PHRASE_MAX) {
-        uint32_t i = first - 1;
-        if (stops_phrase(doc, i, named)) {
-            break;
-        }
-        first = i;
-        if (is_lower(doc, i) ? token_is(doc, i, WORD_PRONOUN)
-                             : token_is(doc, i, WORD_PRONOUN) && i == last) {
-            break;
-        }
-        if (token_is(doc, i, WORD_DET)) {
-            if (!hangs_on_noun(doc, i) || i - 2 < low) {
-                break;
-            }
-            first = i - 2;
-            named = false;
-            continue;
-        }
-        named = named || (doc->tokens[i].flags & TOKEN_CAPITAL);
-    }
-    while (first <= last && (binds_nouns(doc, first) || is_inner_mark(doc, first))) {
-        first++;
-    }
-    source.first = first;
-    source.found = first <= last && doc->tokens[first].kind == TOKEN_WORD;
-    return source;
-}
+#define AFTER_MAX    25u
+#define BEFORE_MAX   40u
+#define BRACKETS_MAX 8u
 
 /* "saying", "adding": the verb of another verb's subject. */
 static bool is_participle(const struct doc *doc, uint32_t cue)
@@ -160,6 +13,10 @@ static bool is_participle(const struct doc *doc, uint32_t cue)
 /* What the sentence from low to end is about, if it begins with a name or a pronoun. */
 static struct source sentence_subject(const struct doc *doc, uint32_t low, uint32_t end)
 {
+    while (low < end &&
+           (token_is(doc, low, WORD_CONJ | WORD_ADVERB) || token_mark(doc, low, ','))) {
+        low++; /* "And then Petrov said" */
+    }
     if (token_is(doc, low, WORD_PREP)) { /* "In a statement on Friday, Petrov …" */
         while (low < end && !token_mark(doc, low, ',')) {
             low++;
@@ -179,6 +36,41 @@ static struct source sentence_subject(const struct doc *doc, uint32_t low, uint3
     return source;
 }
 
+/* The end of what stands before "(D-Md.)", where [low, end) ends in brackets. */
+static uint32_t before_brackets(const struct doc *doc, uint32_t low, uint32_t end)
+{
+    if (!token_mark(doc, (int64_t)end - 1, ')')) {
+        return end;
+    }
+    for (uint32_t i = end - 1; i > low + 1 && end - i < BRACKETS_MAX; i--) {
+        if (token_mark(doc, (int64_t)i - 1, '(')) {
+            return i - 1;
+        }
+    }
+    return end;
+}
+
+static uint32_t next_comma(const struct doc *doc, uint32_t i, uint32_t end)
+{
+    while (i < end && !token_mark(doc, i, ',')) {
+        i++;
+    }
+    return i;
+}
+
+/*
+ * "Petrov, who leads the union, said": the end of the phrase in front of the first comma, or of
+ * the second where the clause begins with a preposition; low if there is none.
+ */
+static uint32_t before_aside(const struct doc *doc, uint32_t low, uint32_t end)
+{
+    uint32_t comma = next_comma(doc, low, end);
+    uint32_t second = comma + 1 < end ? next_comma(doc, comma + 1, end) : end;
+    bool led = token_is(doc, low, WORD_PREP) && second + 1 < end;
+    comma = led ? second : comma;
+    return comma + 1 >= end ? low : before_brackets(doc, low, comma);
+}
+
 /* The subject of the verb at cue, in a clause that begins at low. */
 static struct source subject_of(const struct doc *doc, uint32_t low, uint32_t cue)
 {
@@ -196,31 +88,35 @@ static struct source subject_of(const struct doc *doc, uint32_t low, uint32_t cu
     if (end == low) {
         return (struct source){0};
     }
+    end = before_brackets(doc, low, end);
     if (token_mark(doc, (int64_t)end - 1, ',')) {
-        /* "Petrov, who leads the union, said": the phrase in front of the first comma */
-        uint32_t comma = low;
-        while (comma < end && !token_mark(doc, comma, ',')) {
-            comma++;
-        }
-        if (comma + 1 >= end || comma == low) {
+        end = before_aside(doc, low, end);
+        if (end == low) {
             return (struct source){0};
         }
-        end = comma;
     }
     struct source source = phrase_before(doc, low, end - 1);
     source.cue = cue;
     return source;
 }
 
-/* The same, or of the whole sentence where the verb has none of its own ("and said", "saying"). */
+/*
+ * The same, or of the whole sentence where the verb has none of its own ("and said", "went on to
+ * say"); a participle behind a comma and another verb has that one's ("Petrov said, adding").
+ */
 static struct source subject_or_first(const struct doc *doc, uint32_t low, uint32_t cue)
 {
     struct source source = {0};
-    bool joined = cue > low && token_is(doc, (int64_t)cue - 1, WORD_CONJ | WORD_ADVERB);
-    if (!is_participle(doc, cue)) {
+    bool joined = cue > low && (token_is(doc, (int64_t)cue - 1, WORD_CONJ | WORD_ADVERB) ||
+                                token_word_is(doc, (int64_t)cue - 1, "to"));
+    bool participle = is_participle(doc, cue);
+    if (participle && cue > low + 2 && token_mark(doc, (int64_t)cue - 1, ',') &&
+        is_cue(doc, (int64_t)cue - 2)) {
+        source = subject_of(doc, low, cue - 2);
+    } else if (!participle) {
         source = subject_of(doc, low, cue);
     }
-    if (!source.found && (joined || is_participle(doc, cue))) {
+    if (!source.found && (joined || participle)) {
         source = sentence_subject(doc, low, cue);
     }
     source.cue = cue;
@@ -239,11 +135,18 @@ static struct source object_of(const struct doc *doc, uint32_t cue)
     return source;
 }
 
+/* A word that ends as most verbs in the past do, and is nothing else that is known. */
+static bool is_past(const struct doc *doc, uint32_t i)
+{
+    return is_lower(doc, i) && str_ends(token_text(doc, i), STR("ed")) &&
+           !token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_ADVERB);
+}
+
 /* Whether the quote ends as one does that goes on with its attribution: with , ? ! or a dash. */
 static bool leads_to_source(const struct doc *doc, struct stretch s, uint32_t *behind)
 {
-    int64_t last = (int64_t)s.close - 1;
-    *behind = s.close + 1;
+    int64_t last = (int64_t)s.end - 1;
+    *behind = s.behind;
     bool dash = token_mark(doc, *behind, '-');
     if (token_mark(doc, *behind, ',') || dash) {
         (*behind)++;
@@ -253,11 +156,52 @@ static bool leads_to_source(const struct doc *doc, struct stretch s, uint32_t *b
            (token_mark(doc, last, '\'') && token_mark(doc, last - 1, ','));
 }
 
+/* '― Ada Holm': a name on its own behind a dash, to the end of the line. */
+static struct source signature(const struct doc *doc, struct stretch s)
+{
+    struct source source = {0};
+    const uint32_t i = s.behind;
+    if (s.goes_on || i + 1 >= doc->n_tokens || !same_paragraph(doc, s.before, i + 1) ||
+        !is_dash(doc, i) || !(doc->tokens[i + 1].flags & TOKEN_CAPITAL)) {
+        return source;
+    }
+    source = phrase_after(doc, i + 1);
+    const uint32_t next = source.last + 1;
+    bool ends = next >= doc->n_tokens || (doc->tokens[next].flags & TOKEN_PARAGRAPH) ||
+                token_mark(doc, next, ',') || token_stops(doc, next);
+    source.found = source.found && ends;
+    source.cue = i;
+    return source;
+}
+
+/*
+ * A verb that no list has, in the place of one: "…," beamed Holm; "…," Holm pressed. After a
+ * quote that ends in a comma little else can stand there.
+ */
+static struct source unlisted_verb(const struct doc *doc, uint32_t low)
+{
+    struct source source = {0};
+    if (is_past(doc, low) && (token_at(doc, (int64_t)low + 1)->flags & TOKEN_CAPITAL)) {
+        return object_of(doc, low);
+    }
+    if ((doc->tokens[low].flags & TOKEN_CAPITAL) && !token_is(doc, low, WORD_FUNCTION)) {
+        source = phrase_after(doc, low);
+        source.cue = source.last + 1;
+        source.found =
+            source.found && is_past(doc, source.cue) && same_paragraph(doc, low, source.cue);
+    }
+    return source;
+}
+
 static struct source source_after(const struct doc *doc, struct stretch s)
 {
     struct source none = {0};
     uint32_t low;
-    if (s.goes_on || !leads_to_source(doc, s, &low) || !same_paragraph(doc, s.open, low)) {
+    if (s.goes_on) {
+        return none;
+    }
+    bool led = leads_to_source(doc, s, &low);
+    if (!same_paragraph(doc, s.before, low)) {
         return none;
     }
     if (is_cue(doc, low)) {
@@ -273,34 +217,36 @@ static struct source source_after(const struct doc *doc, struct stretch s)
             break;
         }
         if (is_cue(doc, i)) {
-            return token_word_is(doc, i, "according") ? object_of(doc, i) : subject_of(doc, low, i);
+            struct source source =
+                token_word_is(doc, i, "according") ? object_of(doc, i) : subject_of(doc, low, i);
+            return led || source.first == low ? source : none; /* '"…" Holm said' */
         }
     }
-    return none;
+    return led ? unlisted_verb(doc, low) : none;
 }
 
 static struct source source_before(const struct doc *doc, struct stretch s)
 {
     struct source none = {0};
-    uint32_t low = s.open;
+    uint32_t low = s.before;
     uint32_t cue = 0;
-    bool colon = s.open > 0 && token_mark(doc, (int64_t)s.open - 1, ':');
-    bool led = colon || token_mark(doc, (int64_t)s.open - 1, ',');
-    if (s.open == 0 || ((doc->tokens[s.open].flags & TOKEN_SENTENCE) && !led)) {
+    bool colon = s.before > 0 && token_mark(doc, (int64_t)s.before - 1, ':');
+    bool led = colon || token_mark(doc, (int64_t)s.before - 1, ',');
+    if (s.before == 0 || ((doc->tokens[s.before].flags & TOKEN_SENTENCE) && !led)) {
         return none;
     }
-    uint32_t sentence = doc->tokens[s.open - 1].sentence; /* the one before, over a colon */
-    while (low > 0 && s.open - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence &&
+    uint32_t sentence = doc->tokens[s.before - 1].sentence; /* the one before, over a colon */
+    while (low > 0 && s.before - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence &&
            !is_double_mark(doc, (int64_t)low - 1)) {
         low--;
         cue = cue == 0 && is_cue(doc, low) ? low : cue;
     }
-    while (low < s.open && token_mark(doc, low, ',')) {
+    while (low < s.before && token_mark(doc, low, ',')) {
         low++;
     }
     if (cue == 0 || cue < low) {
-        struct source source = colon ? sentence_subject(doc, low, s.open) : none;
-        source.cue = s.open - 1;
+        struct source source = colon ? sentence_subject(doc, low, s.before) : none;
+        source.cue = s.before - 1;
         return source;
     }
     if (token_word_is(doc, cue, "according")) {
@@ -313,10 +259,10 @@ static struct source source_before(const struct doc *doc, struct stretch s)
 /* 'It "looks forward to talks" in May, a spokesman said': the end of the sentence says who. */
 static struct source source_at_end(const struct doc *doc, struct stretch s)
 {
-    uint32_t sentence = doc->tokens[s.open].sentence;
+    uint32_t sentence = doc->tokens[s.before].sentence;
     uint32_t low = 0;
-    for (uint32_t i = s.close + 1; !s.goes_on && i - s.close < BEFORE_MAX && i < doc->n_tokens &&
-                                   doc->tokens[i].sentence == sentence;
+    for (uint32_t i = s.behind; !s.goes_on && i - s.behind < BEFORE_MAX && i < doc->n_tokens &&
+                                doc->tokens[i].sentence == sentence;
          i++) {
         if (is_double_mark(doc, i)) {
             break;
@@ -335,9 +281,53 @@ static struct source source_at_end(const struct doc *doc, struct stretch s)
 
 struct source find_source(const struct doc *doc, struct stretch stretch)
 {
-    struct source source = source_after(doc, stretch);
+    struct source source = signature(doc, stretch);
+    if (!source.found) {
+        source = source_after(doc, stretch);
+    }
     if (!source.found) {
         source = source_before(doc, stretch);
     }
     return source.found ? source : source_at_end(doc, stretch);
+}
+
+/* The verb of the subject at [first, last], which may have an aside in commas; 0 if it says
+ * nothing. */
+static uint32_t verb_of(const struct doc *doc, const struct source *subject, uint32_t end)
+{
+    uint32_t i = subject->last + 1;
+    if (token_mark(doc, i, ',')) {
+        i = next_comma(doc, i + 1, end) + 1;
+    }
+    while (i < end && is_lower(doc, i) && token_is(doc, i, WORD_ADVERB)) {
+        i++;
+    }
+    return i < end && is_cue(doc, i) && !is_participle(doc, i) ? i : 0;
+}
+
+struct source source_in_front(const struct doc *doc, struct stretch s)
+{
+    struct source none = {0};
+    const uint32_t flags = doc->tokens[s.before].flags;
+    if (!(flags & TOKEN_SENTENCE) || (flags & TOKEN_PARAGRAPH) || s.before < 3 ||
+        !token_stops(doc, (int64_t)s.before - 1)) {
+        return none;
+    }
+    const uint32_t end = s.before - 1;
+    const uint32_t sentence = doc->tokens[end].sentence;
+    uint32_t low = end;
+    uint32_t comma = 0;
+    while (low > 0 && end - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence) {
+        low--;
+        if (is_double_mark(doc, low)) {
+            return none;
+        }
+        comma = comma == 0 && token_mark(doc, low, ',') ? low : comma;
+    }
+    if (comma > 0 && is_cue(doc, (int64_t)end - 1)) {
+        return subject_of(doc, comma + 1, end - 1); /* "It will not do, Holm said." */
+    }
+    struct source subject = sentence_subject(doc, low, end);
+    subject.cue = subject.found ? verb_of(doc, &subject, end) : 0;
+    return subject.cue > 0 ? subject : none;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/hash.h"
+#include "worker/fingerprint/quote_print.h"
 #include "worker/fingerprint/stem.h"
 #include "worker/fingerprint/words.h"
 
@@ -92,6 +93,29 @@ static void mark_quoted(const struct facts *facts, struct arena *arena, struct p
             reach = end > reach ? end : reach;
         }
         print->quoted[i] = print->start[i] < reach;
+    }
+}
+
+/* facts' quotes are sorted by start and do not overlap. */
+static void make_quotes(const struct joined *joined,
+                        const struct facts *facts,
+                        struct arena *arena,
+                        struct print *print)
+{
+    uint32_t from = 0;
+    print->n_quotes = facts->n_quotes;
+    print->quotes = ARENA_NEW(arena, struct quote_print, facts->n_quotes);
+    for (size_t i = 0; i < facts->n_quotes; i++) {
+        const struct span *span = &facts->quotes[i].span;
+        while (from < joined->n && print->start[from] < span->start) {
+            from++;
+        }
+        uint32_t to = from;
+        while (to < joined->n && print->end[to] <= span->end) {
+            to++;
+        }
+        print->quotes[i] = quote_print(joined->p, joined->at, from, to, arena);
+        from = to;
     }
 }
 
@@ -190,6 +214,7 @@ enum status fingerprint(const struct clean *clean,
     print.n_words = text.n;
     make_shingles(&text, arena, &print);
     mark_quoted(facts, arena, &print);
+    make_quotes(&text, facts, arena, &print);
     make_terms(&text, &title, arena, &print);
     *out = print;
     return OK;

@@ -32,6 +32,13 @@ struct term {
     bool in_title;
 };
 
+/* A direct quote, for finding it in other articles; see quote_print.h. */
+struct quote_print {
+    uint64_t key; /* of all its words; 0: it has none, or lies behind PRINT_MAX_WORDS */
+    uint32_t n_shingles;
+    uint32_t *shingles; /* hashes of 4 words, winnowed, in order of the text */
+};
+
 /*
  * words:    w[0] w[1] … w[n_words-1]
  * shingles: s[i] covers words i … i+4, so there are n_words-4 of them (0 under 5 words;
@@ -47,6 +54,8 @@ struct print {
     uint32_t *shingles; /* hashes in order of the text, not unique */
     uint32_t n_terms;
     struct term *terms; /* by hash, unique */
+    size_t n_quotes;
+    struct quote_print *quotes; /* one for each of the facts'; not in the stored form */
 };
 
 /* clean and facts of one article. out lives as long as arena. Always OK. */

@@ -21,7 +21,7 @@ struct batch *batch_new(void)
     rows_init(&batch->removed, "iitt");
     rows_init(&batch->entities, "iittti");
     rows_init(&batch->mentions, "iiiiitt");
-    rows_init(&batch->quotes, "iiiittit");
+    rows_init(&batch->quotes, "iiiittitIa");
     rows_init(&batch->dates, "iiiitttt");
     rows_init(&batch->amounts, "iiiittttt");
     rows_init(&batch->prints, "ib");
@@ -206,9 +206,21 @@ static void add_entities(struct batch *batch, int32_t ord, const struct facts *f
     }
 }
 
-static void add_quotes(struct batch *batch, int32_t ord, const struct facts *facts)
+static void add_quote_print(struct rows *r, const struct quote_print *print)
+{
+    if (!print || print->key == 0) {
+        rows_null(r);
+        rows_null(r);
+        return;
+    }
+    rows_i8(r, (int64_t)print->key);
+    rows_i4_array(r, print->shingles, print->n_shingles);
+}
+
+static void add_quotes(struct batch *batch, int32_t ord, const struct record *record)
 {
     struct rows *r = &batch->quotes;
+    const struct facts *facts = &record->facts;
     for (size_t i = 0; i < facts->n_quotes; i++) {
         const struct quote *quote = &facts->quotes[i];
         add_span(r, ord, i, &quote->span);
@@ -219,6 +231,7 @@ static void add_quotes(struct batch *batch, int32_t ord, const struct facts *fac
             rows_null(r);
         }
         rows_text(r, quote->cue);
+        add_quote_print(r, i < record->print.n_quotes ? &record->print.quotes[i] : NULL);
         rows_done(r);
     }
 }
@@ -275,7 +288,7 @@ void batch_add_record(struct batch *batch,
     rows_done(&batch->raws);
     add_removed(batch, ord, &record->clean);
     add_entities(batch, ord, &record->facts);
-    add_quotes(batch, ord, &record->facts);
+    add_quotes(batch, ord, record);
     add_dates(batch, ord, &record->facts);
     add_amounts(batch, ord, &record->facts);
     rows_i4(&batch->prints, ord);

@@ -16,7 +16,7 @@
 static const struct child {
     size_t rows; /* offset in struct batch */
     const char *copy;
-    int fields[10]; /* columns of rows in the order of the table's, ended by END */
+    int fields[11]; /* columns of rows in the order of the table's, ended by END */
 } tables[] = {
     {offsetof(struct batch, raws),
      "COPY article_raw FROM STDIN (FORMAT binary)",
@@ -32,7 +32,7 @@ static const struct child {
      {ARTICLE_ID, 1, 2, 3, 4, 5, 6, END}},
     {offsetof(struct batch, quotes),
      "COPY quote FROM STDIN (FORMAT binary)",
-     {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, END}},
+     {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, 8, 9, END}},
     {offsetof(struct batch, dates),
      "COPY article_date FROM STDIN (FORMAT binary)",
      {ARTICLE_ID, 1, 2, 3, 4, 5, 6, 7, END}},

@@ -23,6 +23,8 @@ static enum pg_oid element_of(char letter)
         return PG_TEXT;
     case 'b':
         return PG_BYTEA;
+    case 'a':
+        return PG_INT4_ARRAY;
     case 'T':
         return PG_TIMESTAMPTZ;
     default:
@@ -104,6 +106,24 @@ void rows_i8(struct rows *rows, int64_t v)
     struct buf *bytes = next_column(rows, PG_INT8);
     buf_add_u32be(bytes, 8);
     buf_add_u64be(bytes, (uint64_t)v);
+}
+
+void rows_i4_array(struct rows *rows, const uint32_t *items, uint32_t n)
+{
+    struct buf *bytes = next_column(rows, PG_INT4_ARRAY);
+    const bool any = n > 0; /* an empty array has no dimension */
+    buf_add_u32be(bytes, any ? HEADER_BYTES + 8 * n : 12);
+    buf_add_u32be(bytes, any);
+    buf_add_u32be(bytes, 0); /* no NULL in it */
+    buf_add_u32be(bytes, PG_INT4);
+    if (any) {
+        buf_add_u32be(bytes, n);
+        buf_add_u32be(bytes, 1); /* first subscript */
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        buf_add_u32be(bytes, 4);
+        buf_add_u32be(bytes, items[i]);
+    }
 }
 
 void rows_null(struct rows *rows)

@@ -31,7 +31,9 @@ struct rows {
     } cols[ROWS_MAX_COLUMNS];
 };
 
-/* types: one letter a column: 'i' int4, 'I' int8, 't' text, 'b' bytea, 'T' timestamptz, '?' bool.
+/*
+ * types: one letter a column: 'i' int4, 'I' int8, 't' text, 'b' bytea, 'T' timestamptz, '?' bool,
+ * 'a' int4[]; rows with that one are for COPY, as there is no array of arrays for unnest.
  */
 void rows_init(struct rows *rows, const char *types);
 void rows_release(struct rows *rows);
@@ -39,6 +41,7 @@ void rows_reset(struct rows *rows); /* no rows; keeps its memory */
 
 void rows_i4(struct rows *rows, int32_t v);
 void rows_i8(struct rows *rows, int64_t v);
+void rows_i4_array(struct rows *rows, const uint32_t *items, uint32_t n);
 void rows_text(struct rows *rows, struct str s); /* not given: NULL */
 void rows_bytea(struct rows *rows, struct str s);
 void rows_time(struct rows *rows, int64_t us, bool known); /* unknown: NULL */
