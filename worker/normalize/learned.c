@@ -16,7 +16,7 @@
 #define MIN_LINES     6    /* fewer: too little around a line to go by */
 #define MAX_LINES     4096 /* more: a table or a dump of another kind */
 #define MAX_ROUNDS    16
-#define DROP          380 /* thousandths: a line more likely noise than this goes */
+#define DROP          350 /* thousandths: a line more likely noise than this goes */
 #define DROP_SENTENCE 600 /* … one that is a sentence, or reads as running text */
 #define LEAST_LEFT    200 /* thousandths of the bytes that must be left */
 
