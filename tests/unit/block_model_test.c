@@ -7,15 +7,16 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "worker/model/line_model.h"
 
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
 #define FEATURES      65536 /* as many as a node can name */
 
-/* The file that is compiled in, as it lies in the sources; aligned as the arena does. */
-static struct str shipped(struct arena *arena)
+/* A file that is compiled in, as it lies in the sources; aligned as the arena does. */
+static struct str file_of(const char *path, struct arena *arena)
 {
-    FILE *f = fopen(BLOCK_MODEL, "rb");
-    cr_assert(f != NULL, "%s", BLOCK_MODEL);
+    FILE *f = fopen(path, "rb");
+    cr_assert(f != NULL, "%s", path);
     cr_assert(eq(int, fseek(f, 0, SEEK_END), 0));
     size_t n = (size_t)ftell(f);
     char *p = ARENA_NEW(arena, char, n);
@@ -35,7 +36,7 @@ static bool same_forest(const struct block_forest *a, const struct block_forest 
 Test(block_model, the_shipped_file)
 {
     struct arena *arena = arena_new(1 << 16);
-    struct str bytes = shipped(arena);
+    struct str bytes = file_of(BLOCK_MODEL, arena);
     struct block_model model = {0}, builtin = block_model_builtin();
     cr_assert(block_model_read(bytes, &model));
     cr_expect(same_forest(&model.forest, &builtin.forest));
@@ -54,7 +55,7 @@ Test(block_model, the_shipped_file)
 Test(block_model, no_part_of_it_is_a_model)
 {
     struct arena *arena = arena_new(1 << 16);
-    struct str bytes = shipped(arena);
+    struct str bytes = file_of(BLOCK_MODEL, arena);
     struct block_model model = {0};
     for (size_t n = 0; n < bytes.n; n++) {
         cr_expect(not(block_model_read(str_sub(bytes, 0, n), &model)), "%zu bytes", n);
@@ -95,7 +96,7 @@ static void walk(const struct block_model *model, const int32_t *const values[3]
 Test(block_model, a_damaged_file, .timeout = 100)
 {
     struct arena *arena = arena_new(1 << 16);
-    struct str bytes = shipped(arena);
+    struct str bytes = file_of(BLOCK_MODEL, arena);
     char *damaged = malloc(bytes.n);
     int32_t *rows[3];
     uint32_t state = 20240116;
@@ -185,4 +186,21 @@ Test(block_model, tokens)
     cr_expect(eq(int, block_token_score(&model, 6), 0), "not known");
     struct block_model none = {0};
     cr_expect(eq(int, block_token_score(&none, 5), 0));
+}
+
+/* The line model has the same form, and is not checked at run time either. */
+Test(block_model, the_shipped_line_model)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct str bytes = file_of(LINE_MODEL, arena);
+    struct block_model model = {0}, builtin = line_model_builtin();
+    cr_assert(block_model_read(bytes, &model));
+    cr_expect(same_forest(&model.forest, &builtin.forest));
+    cr_expect(model.forest.n_trees > 0 && model.n_tokens > 0);
+    for (uint32_t i = 0; i < model.n_tokens; i++) {
+        const struct block_token *token = &model.tokens[i];
+        cr_expect(i == 0 || token[-1].hash < token->hash, "token %u", i);
+        cr_expect(eq(int, block_token_score(&model, token->hash), token->score));
+    }
+    arena_free(arena);
 }

@@ -100,15 +100,20 @@ bool block_model_read(struct str bytes, struct block_model *out)
     return read_tables(bytes, out, &h) && is_whole(&out->forest, &h->forest);
 }
 
-struct block_model block_model_builtin(void)
+struct block_model block_model_trusted(struct str bytes)
 {
-    struct str bytes = {block_model_begin, (size_t)(block_model_end - block_model_begin)};
     struct block_model model = {0};
     const struct header *h = NULL;
     if (!read_tables(bytes, &model, &h)) {
         abort(); /* the file is part of the program; a test reads it with all checks */
     }
     return model;
+}
+
+struct block_model block_model_builtin(void)
+{
+    return block_model_trusted(
+        (struct str){block_model_begin, (size_t)(block_model_end - block_model_begin)});
 }
 
 static int32_t leaf_of(const struct block_forest *forest, uint32_t tree, const int32_t *values)
@@ -161,17 +166,15 @@ int32_t block_probability(const struct block_model *model, int32_t score)
     return low;
 }
 
-static int by_hash(const void *a, const void *b)
-{
-    const struct block_token *x = a, *y = b;
-    return (x->hash > y->hash) - (x->hash < y->hash);
-}
-
+/* Hashes are spread evenly, so a search begins where the hash would stand and is short. */
 int32_t block_token_score(const struct block_model *model, uint32_t hash)
 {
-    const struct block_token key = {.hash = hash};
-    const struct block_token *found =
-        model->n_tokens == 0 ? NULL
-                             : bsearch(&key, model->tokens, model->n_tokens, sizeof key, by_hash);
-    return found ? found->score : 0;
+    uint32_t at = (uint32_t)((uint64_t)hash * model->n_tokens >> 32);
+    while (at > 0 && model->tokens[at].hash > hash) {
+        at--;
+    }
+    while (at < model->n_tokens && model->tokens[at].hash < hash) {
+        at++;
+    }
+    return at < model->n_tokens && model->tokens[at].hash == hash ? model->tokens[at].score : 0;
 }

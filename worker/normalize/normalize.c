@@ -34,8 +34,7 @@ const char *article_kind_name(enum article_kind kind)
     return names[kind];
 }
 
-/* Folds the body's blocks; empty ones only leave their blank line. */
-static void load_lines(struct work *w, bool keep_all)
+void work_load(struct work *w, bool keep_all)
 {
     const struct article *article = w->article;
     w->lines = ARENA_NEW(w->arena, struct line, article->n_blocks + 1);
@@ -84,7 +83,7 @@ static void load_metadata(struct work *w)
     }
 }
 
-static void clean_lines(struct work *w)
+void pass_typed(struct work *w)
 {
     pass_lines(w);
     pass_head(w);
@@ -159,11 +158,12 @@ enum status normalize(const struct article *article,
                       struct err *err)
 {
     struct work work = {.article = article, .arena = arena};
-    load_lines(&work, options.keep_all);
+    work_load(&work, options.keep_all);
     load_metadata(&work);
     size_t before = work.n;
     if (!options.keep_all) {
-        clean_lines(&work);
+        pass_typed(&work);
+        pass_learned(&work);
         fill_in(&work);
     }
     if (work.n == 0 && !article->killed) {

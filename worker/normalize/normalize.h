@@ -9,7 +9,8 @@
  * Why:   two outlets that print one wire text must give the same bytes to fingerprint, and
  *        a reader of the table wants the article and nothing else.
  * Holds: text is valid UTF-8 in NFC, paragraphs separated by "\n\n" (the items of one list
- *        by "\n"), no blanks at the ends; normalizing the text again changes nothing.
+ *        by "\n"), no blanks at the ends; normalizing the text of a plain text again changes
+ *        nothing (that of a page may lose lines that its blocks had spoken for: learned.c).
  * Cost:  O(n) time and at most about 16 bytes of arena for a byte of input.
  */
 #ifndef WORKER_NORMALIZE_H

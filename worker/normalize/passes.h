@@ -4,11 +4,12 @@
  * The body travels as a list of lines. Order of the passes, as normalize() calls them:
  *
  *     fold → lines (noise that shows by itself) → head (date, URL, dateline, byline …)
- *          → title → tail → render
+ *          → title → tail → learned (plain text only; then the typed ones again) → render
  *
- * Holds: a pass takes out a line for what the line itself says, or for a neighbour that is
+ * Holds: a typed pass takes out a line for what the line itself says, or for a neighbour that is
  *        taken out with it. That is why a second run finds nothing more to do: nothing it
- *        could go by is left. Whoever adds a rule keeps to this; the property test checks.
+ *        could go by is left. The learned pass looks at surroundings and therefore goes on until
+ *        nothing changes (learned.c). Whoever adds a rule keeps to this; the property test checks.
  */
 #ifndef WORKER_NORMALIZE_PASSES_H
 #define WORKER_NORMALIZE_PASSES_H
@@ -96,6 +97,21 @@ struct verdict {
 struct verdict phrase_check(struct str text, struct str low);
 struct verdict caption_check(const struct line *line, struct str low, bool last);
 struct verdict contributor_check(struct str text, struct str low);
+
+/* ---- normalize.c: for the training of the learned pass, too ---- */
+
+/* Folds the body's blocks into lines; empty ones only leave their blank line. */
+void work_load(struct work *w, bool keep_all);
+/* All passes that go by rules, in their order. */
+void pass_typed(struct work *w);
+
+/* ---- learned.c ---- */
+
+/*
+ * Drops the lines that the learned model takes for noise, and what the typed passes then find,
+ * until neither finds more; if that takes too long or too little is left, nothing is dropped.
+ */
+void pass_learned(struct work *w);
 
 /* ---- lines.c, head.c, title.c, render.c: passes over all lines ---- */
 

@@ -15,17 +15,19 @@
 
 struct str shape_word(struct str *rest)
 {
-    size_t from = 0;
-    while (from < rest->n && rest->p[from] == ' ') {
-        from++;
+    if (rest->n == 0) {
+        return *rest;
     }
-    size_t to = from;
-    while (to < rest->n && rest->p[to] != ' ') {
-        to++;
+    const char *p = rest->p, *end = p + rest->n;
+    while (p < end && *p == ' ') {
+        p++;
     }
-    struct str word = str_sub(*rest, from, to);
-    *rest = str_sub(*rest, to, rest->n);
-    return word;
+    const char *from = p;
+    while (p < end && *p != ' ') {
+        p++;
+    }
+    *rest = (struct str){p, (size_t)(end - p)};
+    return (struct str){from, (size_t)(p - from)};
 }
 
 size_t shape_words(struct str s, size_t max)

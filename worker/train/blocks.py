@@ -235,7 +235,11 @@ def forest_bytes(booster):
 
 
 def write_model(path, tokens, booster=None):
-    by_hash = sorted({fnv(word): score for word, score in sorted(tokens.items()) if score}.items())
+    write_hashed(path, sorted({fnv(word): score for word, score in sorted(tokens.items()) if score}.items()), booster)
+
+
+def write_hashed(path, by_hash, booster=None):
+    """by_hash: (hash, score) in order."""
     head, body = forest_bytes(booster)
     permille = [round(math.log((i + 0.5) / (999.5 - i)) * SCORE_ONE) for i in range(1000)]
     data = b"NMBLOCK1" + struct.pack("<II", 1, len(by_hash)) + head
