@@ -2,6 +2,7 @@
  * byline — who wrote it: "By A B and C D, Reuters", "Written by A B | Dec 28, 2021".
  */
 #include "common/utf8.h"
+#include "worker/decode/date_find.h"
 #include "worker/normalize/passes.h"
 
 #define BYLINE_MAX_BYTES 200
@@ -169,7 +170,10 @@ bool byline_read(struct work *w, struct str s, bool take)
         take_part(w, part, kind);
     }
     if (take && w->clean.published.from == DATE_FROM_NONE) {
-        (void)when_find(names, &w->clean.published);
+        struct date_span span;
+        if (date_find(names, 0, DATE_ORDER_UNKNOWN, &span)) {
+            w->clean.published = span.stamp;
+        }
     }
     return true;
 }
