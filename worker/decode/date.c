@@ -5,7 +5,6 @@
 #include "common/clock.h"
 #include "worker/decode/date_names.h"
 
-
 /* What has been read so far; zero or -1: not yet. */
 struct fields {
     int year, month, day;

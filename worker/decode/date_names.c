@@ -43,7 +43,8 @@ static const char *const foreign[12] = {
     " juli juillet juil julio luglio lug julho lipca lipiec lip июля июл ",
     " août aout agosto ago augustus augusti sierpnia sierpień sie августа авг ",
     " septembre septiembre settembre set setembro września wrzesień wrz сентября сен сент ",
-    " oktober okt octobre octubre ottobre ott outubro out października październik paź октября окт ",
+    " oktober okt octobre octubre ottobre ott outubro out października październik paź октября "
+    "окт ",
     " novembre noviembre novembro listopada listopad lis ноября ноя нояб ",
     " dezember dez décembre déc decembre diciembre dic dicembre dezembro grudnia grudzień gru "
     "декабря дек desember ",

@@ -52,11 +52,11 @@ enum date_from {
 };
 
 struct stamp {
-    int64_t us;          /* since 1970-01-01T00:00:00Z; a day's is its midnight UTC */
-    bool day_only;       /* precision: false second, true day */
-    bool zoned;          /* the zone was stated; else the time was taken for UTC */
+    int64_t us;           /* since 1970-01-01T00:00:00Z; a day's is its midnight UTC */
+    bool day_only;        /* precision: false second, true day */
+    bool zoned;           /* the zone was stated; else the time was taken for UTC */
     int16_t zone_minutes; /* what was stated, east of UTC; 0 if nothing was */
-    enum date_from from; /* DATE_FROM_NONE: no date is known, and the rest means nothing */
+    enum date_from from;  /* DATE_FROM_NONE: no date is known, and the rest means nothing */
 };
 
 /* A list of strings in the arena. */

@@ -37,8 +37,6 @@ struct gathered {
     struct strs authors;      /* by <meta> */
     struct strs link_authors; /* by rel=author and itemprop=author */
     struct stamp published, modified;
-    struct stamp marked_time; /* <time> that says it is the publication's */
-    struct stamp first_time;
     unsigned scripts, bylines; /* read so far */
 };
 
@@ -168,17 +166,6 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
     }
 }
 
-static void gather_time(struct gathered *g, const struct dom *dom, uint32_t node)
-{
-    struct str value = dom_attr(dom, node, "datetime");
-    fill_stamp(&g->first_time, value, DATE_FROM_TIME_ELEMENT);
-    bool marked = dom_attr(dom, node, "pubdate").p ||
-                  str_eq_nocase(dom_attr(dom, node, "itemprop"), STR("datePublished"));
-    if (marked) {
-        fill_stamp(&g->marked_time, value, DATE_FROM_TIME_ELEMENT);
-    }
-}
-
 static void
 gather_link_author(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
 {
@@ -218,9 +205,6 @@ static void gather(struct gathered *g,
         if (dom_has_word(dom_attr(dom, node, "rel"), STR("canonical"))) {
             fill(&g->canonical, dom_attr(dom, node, "href"));
         }
-        break;
-    case TAG_TIME:
-        gather_time(g, dom, node);
         break;
     case TAG_TITLE:
         if (g->page_name.n == 0 && dom->nodes[at->parent].tag != TAG_SVG) {
@@ -291,9 +275,6 @@ void meta_read(const struct dom *dom,
     if (out->authors.n == 0) {
         out->authors = g.authors.n > 0 ? g.authors : g.link_authors;
     }
-    const struct stamp *published[] = {&g.published, &g.marked_time, &g.first_time};
-    for (size_t i = 0; i < LENGTH(published) && out->published.from == DATE_FROM_NONE; i++) {
-        out->published = *published[i];
-    }
+    out->published = out->published.from == DATE_FROM_NONE ? g.published : out->published;
     out->modified = out->modified.from == DATE_FROM_NONE ? g.modified : out->modified;
 }

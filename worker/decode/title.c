@@ -29,6 +29,11 @@ static bool same_letters(struct str a, struct str b, bool prefix)
     }
 }
 
+bool title_same(struct str a, struct str b)
+{
+    return same_letters(a, b, false);
+}
+
 static struct str without_the(struct str name)
 {
     return str_starts_nocase(name, STR("the ")) ? str_sub(name, 4, name.n) : name;

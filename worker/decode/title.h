@@ -14,6 +14,9 @@
  */
 struct str title_without_site(struct str title, struct str site, struct str domain);
 
+/* Letters and digits agree, in any case of ASCII's; and there are some. */
+bool title_same(struct str a, struct str b);
+
 /* True if title is heading and then, behind a separator, something else. */
 bool title_extends(struct str title, struct str heading);
 

@@ -146,7 +146,8 @@ bool when_line(struct str s, struct when *out)
     }
     struct str rest = str_trim(str_sub(date, n, date.n));
     struct date_span second;
-    bool more = found.labelled && date_find(rest, 0, DATE_ORDER_UNKNOWN, &second); /* "… Updated Dec 29, 2021" */
+    bool more = found.labelled &&
+                date_find(rest, 0, DATE_ORDER_UNKNOWN, &second); /* "… Updated Dec 29, 2021" */
     if (!only_times(rest) && !is_section(rest) && !more) {
         return false;
     }
