@@ -8,6 +8,7 @@
 #define LONG_BYTES    200 /* no byline, and rarely a summary */
 #define MAX_HEADLINE  400
 #define MAX_PARENTS   12
+#define MAX_CLASS     300
 
 #define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -85,6 +86,13 @@ static bool has_any(struct str text, const struct str *words, size_t n)
     return false;
 }
 
+/* The element's own class or id has one of the words. */
+static bool is_called(const struct dom *dom, uint32_t node, const struct str *words, size_t n)
+{
+    return has_any(str_sub(dom_attr(dom, node, "class"), 0, MAX_CLASS), words, n) ||
+           has_any(dom_attr(dom, node, "id"), words, n);
+}
+
 bool element_is_called(
     const struct dom *dom, uint32_t node, unsigned parents, const struct str *words, size_t n)
 {
@@ -93,29 +101,31 @@ bool element_is_called(
         if (tag == TAG_BODY || tag == TAG_ARTICLE || tag == TAG_MAIN) {
             return false; /* what a whole page is called says nothing of its parts */
         }
-        struct str names = str_sub(dom_attr(dom, node, "class"), 0, 300);
-        if (has_any(names, words, n) || has_any(dom_attr(dom, node, "id"), words, n)) {
+        if (is_called(dom, node, words, n)) {
             return true;
         }
     }
     return false;
 }
 
-bool element_is_aside(const struct dom *dom, uint32_t node)
+bool element_is_aside(const struct dom *dom, uint32_t node, uint32_t headline)
 {
     static const struct str words[] = {
-        STR_INIT("comment"),   STR_INIT("related"),  STR_INIT("sidebar"),   STR_INIT("footer"),
-        STR_INIT("teaser"),    STR_INIT("widget"),   STR_INIT("recommend"), STR_INIT("popular"),
-        STR_INIT("latest"),    STR_INIT("most-"),    STR_INIT("trending"),  STR_INIT("carousel"),
-        STR_INIT("read-more"), STR_INIT("readmore"), STR_INIT("copyright"), STR_INIT("navbar"),
-        STR_INIT("more-"),     STR_INIT("cookie"),
+        STR_INIT("comment"),  STR_INIT("related"),   STR_INIT("sidebar"),  STR_INIT("footer"),
+        STR_INIT("teaser"),   STR_INIT("recommend"), STR_INIT("popular"),  STR_INIT("latest"),
+        STR_INIT("most-"),    STR_INIT("trending"),  STR_INIT("carousel"), STR_INIT("read-more"),
+        STR_INIT("readmore"), STR_INIT("copyright"), STR_INIT("navbar"),   STR_INIT("more-"),
+        STR_INIT("cookie"),
     };
-    uint32_t at = node;
-    for (unsigned k = 0; at > 0 && k < MAX_PARENTS; k++, at = dom->nodes[at].parent) {
-        enum tag tag = dom->nodes[at].tag;
-        if (tag == TAG_NAV || tag == TAG_FOOTER || tag == TAG_MENU || tag == TAG_FORM) {
+    for (unsigned k = 0; node > 0 && k < MAX_PARENTS; k++, node = dom->nodes[node].parent) {
+        const struct node *at = &dom->nodes[node];
+        if (node <= headline && headline < at->end) {
+            return false; /* what holds the headline too is no aside */
+        }
+        if (at->tag == TAG_NAV || at->tag == TAG_FOOTER || at->tag == TAG_MENU ||
+            is_called(dom, node, words, LENGTH(words))) {
             return true;
         }
     }
-    return element_is_called(dom, node, 6, words, LENGTH(words));
+    return false;
 }

@@ -35,7 +35,10 @@ const struct page_block *block_walk_to(struct block_walk *walk, uint32_t node);
 bool element_is_called(
     const struct dom *dom, uint32_t node, unsigned parents, const struct str *words, size_t n);
 
-/* It stands in a menu, a footer, a teaser, a comment: what is there is not of this article. */
-bool element_is_aside(const struct dom *dom, uint32_t node);
+/*
+ * It stands in a menu, a footer, a teaser, a comment: what is there is not of this article.
+ * headline: a node; what holds it as well is none of these.
+ */
+bool element_is_aside(const struct dom *dom, uint32_t node, uint32_t headline);
 
 #endif

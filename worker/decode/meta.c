@@ -1,6 +1,6 @@
 #include "worker/decode/meta.h"
 
-#include "worker/decode/date.h"
+#include "worker/decode/date_find.h"
 #include "worker/decode/jsonld.h"
 #include "worker/decode/title.h"
 #include "worker/decode/url.h"
@@ -27,9 +27,10 @@ enum about {
 
 /* What one walk over the page gathers. */
 struct gathered {
-    struct str title;     /* og:title and the like */
-    struct str heading;   /* the first <h1> */
-    struct str page_name; /* <title> */
+    struct str title;                    /* og:title and the like */
+    struct str page_name;                /* <title> */
+    struct str headings[TITLE_HEADINGS]; /* <h1> */
+    size_t n_headings;
     struct str site;
     struct str canonical, og_url;
     struct str locale;
@@ -71,6 +72,20 @@ static const struct {
     {STR_INIT("dcterms.created"), ABOUT_PUBLISHED},
     {STR_INIT("dcterms.issued"), ABOUT_PUBLISHED},
     {STR_INIT("sailthru.date"), ABOUT_PUBLISHED},
+    {STR_INIT("published"), ABOUT_PUBLISHED},
+    {STR_INIT("published-date"), ABOUT_PUBLISHED},
+    {STR_INIT("published_date"), ABOUT_PUBLISHED},
+    {STR_INIT("published_time"), ABOUT_PUBLISHED},
+    {STR_INIT("publish_time"), ABOUT_PUBLISHED},
+    {STR_INIT("publish-time"), ABOUT_PUBLISHED},
+    {STR_INIT("article_publication_date"), ABOUT_PUBLISHED},
+    {STR_INIT("article.created"), ABOUT_PUBLISHED},
+    {STR_INIT("citation_date"), ABOUT_PUBLISHED},
+    {STR_INIT("citation_publication_date"), ABOUT_PUBLISHED},
+    {STR_INIT("citation_online_date"), ABOUT_PUBLISHED},
+    {STR_INIT("release_date"), ABOUT_PUBLISHED},
+    {STR_INIT("displaydate"), ABOUT_PUBLISHED},
+    {STR_INIT("pub_date"), ABOUT_PUBLISHED},
     {STR_INIT("parsely-pub-date"), ABOUT_PUBLISHED},
     {STR_INIT("cxenseparse:recs:publishtime"), ABOUT_PUBLISHED},
     {STR_INIT("article:modified_time"), ABOUT_MODIFIED},
@@ -78,6 +93,11 @@ static const struct {
     {STR_INIT("datemodified"), ABOUT_MODIFIED},
     {STR_INIT("last-modified"), ABOUT_MODIFIED},
     {STR_INIT("lastmod"), ABOUT_MODIFIED},
+    {STR_INIT("updated"), ABOUT_MODIFIED},
+    {STR_INIT("article.updated"), ABOUT_MODIFIED},
+    {STR_INIT("modified-time"), ABOUT_MODIFIED},
+    {STR_INIT("modified_time"), ABOUT_MODIFIED},
+    {STR_INIT("article:modified"), ABOUT_MODIFIED},
     {STR_INIT("dcterms.modified"), ABOUT_MODIFIED},
     {STR_INIT("author"), ABOUT_AUTHOR},
     {STR_INIT("article:author"), ABOUT_AUTHOR},
@@ -105,8 +125,13 @@ static enum about about_of(struct str name)
 
 static void fill_stamp(struct stamp *slot, struct str text, enum date_from from)
 {
-    if (slot->from == DATE_FROM_NONE) {
-        (void)date_parse(text, from, slot);
+    struct date_span span = {0};
+    if (slot->from != DATE_FROM_NONE || date_parse(text, from, slot)) {
+        return;
+    }
+    if (date_find(text, 0, DATE_ORDER_UNKNOWN, &span)) { /* "Published Oct 20, 2025 at 5 PM" */
+        *slot = span.stamp;
+        slot->from = from;
     }
 }
 
@@ -177,6 +202,16 @@ gather_link_author(struct gathered *g, const struct dom *dom, uint32_t node, str
     }
 }
 
+static void
+gather_heading(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
+{
+    if (g->n_headings < TITLE_HEADINGS) {
+        struct str text = dom_text(dom, node, MAX_TITLE, arena);
+        g->headings[g->n_headings] = text;
+        g->n_headings += text.n > 0;
+    }
+}
+
 static void gather_script(struct gathered *g,
                           const struct dom *dom,
                           uint32_t node,
@@ -212,9 +247,7 @@ static void gather(struct gathered *g,
         }
         break;
     case TAG_H1:
-        if (g->heading.n == 0) {
-            fill(&g->heading, dom_text(dom, node, MAX_TITLE, arena));
-        }
+        gather_heading(g, dom, node, arena);
         break;
     case TAG_SCRIPT:
         gather_script(g, dom, node, arena, out);
@@ -243,14 +276,19 @@ static struct str canonical_of(struct str link, struct str url, struct arena *ar
 static void
 fill_title(const struct gathered *g, struct str host, struct arena *arena, struct article *out)
 {
-    struct str domain = url_registrable(host, arena);
-    struct str site = g->site.n > 0 ? g->site : out->source_name;
-    fill(&out->title, g->title);
-    fill(&out->title, g->heading);
-    fill(&out->title, g->page_name);
-    out->title = title_extends(out->title, g->heading)
-                     ? g->heading
-                     : title_without_site(out->title, site, domain);
+    struct titles titles = {.domain = url_registrable(host, arena), .n_headings = g->n_headings};
+    titles.site = g->site.n > 0 ? g->site : out->source_name;
+    const struct str stated[] = {g->title, out->title, g->page_name};
+    for (size_t i = 0; i < LENGTH(stated); i++) {
+        if (stated[i].n > 0) {
+            titles.stated[titles.n_stated++] =
+                title_without_site(stated[i], titles.site, titles.domain);
+        }
+    }
+    for (size_t i = 0; i < g->n_headings; i++) {
+        titles.headings[i] = g->headings[i];
+    }
+    out->title = title_choose(&titles);
 }
 
 void meta_read(const struct dom *dom,

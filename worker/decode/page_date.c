@@ -132,7 +132,7 @@ static void offer(struct search *s, uint32_t node, struct stamp stamp, enum said
     enum said called = said_by_element(s, node, &points);
     said = said == SAID_NOTHING ? called : said;
     points += points_of_place(s, node) + (said == SAID_NOTHING ? 0 : 20);
-    if (element_is_aside(s->page->dom, node)) {
+    if (element_is_aside(s->page->dom, node, s->head->node)) {
         points -= 60;
     }
     keep(said == SAID_MODIFIED ? &s->modified : &s->published, stamp, points);
