@@ -1,6 +1,7 @@
 #include "worker/decode/meta.h"
 
 #include "worker/decode/date_find.h"
+#include "worker/decode/entity.h"
 #include "worker/decode/jsonld.h"
 #include "worker/decode/title.h"
 #include "worker/decode/url.h"
@@ -27,10 +28,9 @@ enum about {
 
 /* What one walk over the page gathers. */
 struct gathered {
-    struct str title;                    /* og:title and the like */
-    struct str page_name;                /* <title> */
-    struct str headings[TITLE_HEADINGS]; /* <h1> */
-    size_t n_headings;
+    struct str title;     /* og:title and the like */
+    struct str page_name; /* <title> */
+    struct titles titles; /* its headings */
     struct str site;
     struct str canonical, og_url;
     struct str locale;
@@ -203,12 +203,14 @@ gather_link_author(struct gathered *g, const struct dom *dom, uint32_t node, str
 }
 
 static void
-gather_heading(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
+gather_heading(struct titles *titles, const struct dom *dom, uint32_t node, struct arena *arena)
 {
-    if (g->n_headings < TITLE_HEADINGS) {
+    bool first = dom->nodes[node].tag == TAG_H1;
+    if (first ? titles->n_headings < TITLE_HEADINGS : titles->n_lower < TITLE_LOWER) {
         struct str text = dom_text(dom, node, MAX_TITLE, arena);
-        g->headings[g->n_headings] = text;
-        g->n_headings += text.n > 0;
+        size_t *n = first ? &titles->n_headings : &titles->n_lower;
+        (first ? titles->headings : titles->lower)[*n] = text;
+        *n += text.n > 0;
     }
 }
 
@@ -247,7 +249,9 @@ static void gather(struct gathered *g,
         }
         break;
     case TAG_H1:
-        gather_heading(g, dom, node, arena);
+    case TAG_H2:
+    case TAG_H3:
+        gather_heading(&g->titles, dom, node, arena);
         break;
     case TAG_SCRIPT:
         gather_script(g, dom, node, arena, out);
@@ -274,21 +278,20 @@ static struct str canonical_of(struct str link, struct str url, struct arena *ar
 }
 
 static void
-fill_title(const struct gathered *g, struct str host, struct arena *arena, struct article *out)
+fill_title(struct gathered *g, struct str host, struct arena *arena, struct article *out)
 {
-    struct titles titles = {.domain = url_registrable(host, arena), .n_headings = g->n_headings};
-    titles.site = g->site.n > 0 ? g->site : out->source_name;
+    struct titles *titles = &g->titles;
+    titles->domain = url_registrable(host, arena);
+    titles->site = g->site.n > 0 ? g->site : out->source_name;
     const struct str stated[] = {g->title, out->title, g->page_name};
     for (size_t i = 0; i < LENGTH(stated); i++) {
         if (stated[i].n > 0) {
-            titles.stated[titles.n_stated++] =
-                title_without_site(stated[i], titles.site, titles.domain);
+            struct str whole = entity_decode(stated[i], arena); /* some are encoded twice */
+            titles->stated[titles->n_stated++] =
+                title_without_site(whole, titles->site, titles->domain);
         }
     }
-    for (size_t i = 0; i < g->n_headings; i++) {
-        titles.headings[i] = g->headings[i];
-    }
-    out->title = title_choose(&titles);
+    out->title = title_choose(titles);
 }
 
 void meta_read(const struct dom *dom,

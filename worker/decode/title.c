@@ -3,8 +3,10 @@
 #include <stdint.h>
 
 #define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
-#define MAX_WORDS     40 /* of a title; the rest does not count */
-#define ALIKE_PERCENT 50 /* words in common, of both */
+#define MAX_WORDS     40  /* of a title; the rest does not count */
+#define ALIKE_PERCENT 50  /* words in common, of both */
+#define AKIN_PERCENT  20  /* enough for the only <h1> */
+#define MAX_HEADING   200 /* bytes; a longer one is a paragraph in disguise */
 
 /* The next letter or digit of s in lower case, or -1 at the end. */
 static int next_letter(struct str s, size_t *i)
@@ -208,30 +210,76 @@ static unsigned alike(struct str a, struct str b)
     return n + m == 0 ? 0 : (unsigned)(200 * common / (n + m));
 }
 
+/* How much a heading is like the statement that is most like it. */
+static unsigned likeness(const struct titles *titles, struct str heading)
+{
+    unsigned most = 0;
+    for (size_t i = 0; i < titles->n_stated; i++) {
+        unsigned value = alike(heading, titles->stated[i]);
+        most = value > most ? value : most;
+    }
+    return most;
+}
+
 /* The <h1> that is most like a statement; not given if none is like any. */
 static struct str confirmed(const struct titles *titles)
 {
     struct str best = {0};
     unsigned most = ALIKE_PERCENT - 1;
     for (size_t i = 0; i < titles->n_headings; i++) {
-        for (size_t k = 0; k < titles->n_stated; k++) {
-            unsigned value = alike(titles->headings[i], titles->stated[k]);
-            if (value > most) {
-                most = value;
-                best = titles->headings[i];
-            }
+        unsigned value = likeness(titles, titles->headings[i]);
+        if (value > most && titles->headings[i].n <= MAX_HEADING) {
+            most = value;
+            best = titles->headings[i];
         }
     }
     return best;
 }
 
-/* The only <h1>, if it is more than a name. */
+/* The only <h1>, if it is more than a name and a headline's length. */
 static struct str only_heading(const struct titles *titles)
 {
     struct str words[MAX_WORDS];
     struct str only = titles->n_headings == 1 ? titles->headings[0] : (struct str){0};
-    bool sentence = words_of(only, words) >= 4;
-    return sentence && !title_is_site(only, titles->site, titles->domain) ? only : (struct str){0};
+    bool sentence = words_of(only, words) >= 4 && only.n <= MAX_HEADING;
+    return sentence && likeness(titles, only) >= AKIN_PERCENT &&
+                   !title_is_site(only, titles->site, titles->domain)
+               ? only
+               : (struct str){0};
+}
+
+/* A heading of any rank says just this. */
+static bool is_heading(const struct titles *titles, struct str part)
+{
+    for (size_t i = 0; i < titles->n_headings; i++) {
+        if (title_same(titles->headings[i], part)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < titles->n_lower; i++) {
+        if (title_same(titles->lower[i], part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * "Storm hits coast | Opinion" without what follows the bar, if enough is left; and without what
+ * follows any separator, if a heading says just what is before it.
+ */
+static struct str without_labels(const struct titles *titles, struct str title)
+{
+    struct str words[MAX_WORDS];
+    for (size_t at = 1; at + 1 < title.n; at++) {
+        struct str front = str_sub(title, 0, at);
+        bool bar = str_starts(str_sub(title, at, title.n), separators[0]);
+        if (separator_at(title, at) > 0 &&
+            ((bar && words_of(front, words) >= 3) || is_heading(titles, front))) {
+            return str_trim(front);
+        }
+    }
+    return title;
 }
 
 struct str title_choose(const struct titles *titles)
@@ -245,5 +293,6 @@ struct str title_choose(const struct titles *titles)
     for (size_t i = 0; i < titles->n_headings && title.n == 0; i++) {
         title = titles->headings[i];
     }
-    return title_without_site(title, titles->site, titles->domain);
+    title = title_without_site(title, titles->site, titles->domain);
+    return without_labels(titles, title);
 }

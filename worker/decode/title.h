@@ -15,6 +15,7 @@
 
 #define TITLE_HEADINGS 12 /* more <h1> than these are not looked at */
 #define TITLE_STATED   4
+#define TITLE_LOWER    40 /* <h2> and <h3> */
 
 /* All borrowed; any may be not given. */
 struct titles {
@@ -22,6 +23,8 @@ struct titles {
     size_t n_stated;
     struct str headings[TITLE_HEADINGS]; /* <h1>, in order */
     size_t n_headings;
+    struct str lower[TITLE_LOWER]; /* <h2> and <h3>: they only confirm what is stated */
+    size_t n_lower;
     struct str site;   /* the site's name */
     struct str domain; /* registrable: "dailysample.example" */
 };
