@@ -2,6 +2,7 @@
 
 #include "worker/decode/headline.h"
 #include "worker/decode/meta.h"
+#include "worker/decode/page_author.h"
 #include "worker/decode/page_date.h"
 #include "worker/page/blocks.h"
 #include "worker/page/dom.h"
@@ -30,6 +31,9 @@ bool html_open(struct str html,
     page->title = out->title;
     struct headline head = headline_find(page, out->title);
     page_date_read(page, &head, url, arena, out);
+    if (out->authors.n == 0) {
+        page_author_read(page, &head, arena, &out->authors);
+    }
     if (blocks.cut) {
         warn(&out->warnings, STR("too_many_blocks"), arena);
     }

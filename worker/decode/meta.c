@@ -1,5 +1,6 @@
 #include "worker/decode/meta.h"
 
+#include "common/utf8.h"
 #include "worker/decode/date_find.h"
 #include "worker/decode/entity.h"
 #include "worker/decode/jsonld.h"
@@ -35,10 +36,9 @@ struct gathered {
     struct str canonical, og_url;
     struct str locale;
     struct page_hints *hints;
-    struct strs authors;      /* by <meta> */
-    struct strs link_authors; /* by rel=author and itemprop=author */
+    struct strs authors; /* by <meta> */
     struct stamp published, modified;
-    unsigned scripts, bylines; /* read so far */
+    unsigned scripts; /* read so far */
 };
 
 static const struct {
@@ -105,6 +105,13 @@ static const struct {
     {STR_INIT("parsely-author"), ABOUT_AUTHOR},
     {STR_INIT("sailthru.author"), ABOUT_AUTHOR},
     {STR_INIT("byl"), ABOUT_AUTHOR},
+    {STR_INIT("authors"), ABOUT_AUTHOR},
+    {STR_INIT("article:author_name"), ABOUT_AUTHOR},
+    {STR_INIT("article:author:name"), ABOUT_AUTHOR},
+    {STR_INIT("article.author"), ABOUT_AUTHOR},
+    {STR_INIT("citation_author"), ABOUT_AUTHOR},
+    {STR_INIT("cxenseparse:author"), ABOUT_AUTHOR},
+    {STR_INIT("mediator_author"), ABOUT_AUTHOR},
     {STR_INIT("og:url"), ABOUT_URL},
     {STR_INIT("og:locale"), ABOUT_LANGUAGE},
     {STR_INIT("content-language"), ABOUT_LANGUAGE},
@@ -192,17 +199,6 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
 }
 
 static void
-gather_link_author(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
-{
-    enum tag tag = dom->nodes[node].tag;
-    bool by_link = tag == TAG_A && dom_has_word(dom_attr(dom, node, "rel"), STR("author"));
-    bool by_prop = tag != TAG_META && dom_has_word(dom_attr(dom, node, "itemprop"), STR("author"));
-    if ((by_link || by_prop) && g->bylines++ < MAX_AUTHORS) {
-        add_author(&g->link_authors, dom_text(dom, node, 200, arena), arena);
-    }
-}
-
-static void
 gather_heading(struct titles *titles, const struct dom *dom, uint32_t node, struct arena *arena)
 {
     bool first = dom->nodes[node].tag == TAG_H1;
@@ -259,7 +255,6 @@ static void gather(struct gathered *g,
     default:
         break;
     }
-    gather_link_author(g, dom, node, arena);
 }
 
 /* The page's own link, if it names a page of the same site; og:url where there is none. */
@@ -287,6 +282,7 @@ fill_title(struct gathered *g, struct str host, struct arena *arena, struct arti
     for (size_t i = 0; i < LENGTH(stated); i++) {
         if (stated[i].n > 0) {
             struct str whole = entity_decode(stated[i], arena); /* some are encoded twice */
+            whole = utf8_clip(whole, MAX_TITLE);
             titles->stated[titles->n_stated++] =
                 title_without_site(whole, titles->site, titles->domain);
         }
@@ -314,7 +310,7 @@ void meta_read(const struct dom *dom,
     fill(&out->source_name, g.site);
     fill(&out->language, g.locale);
     if (out->authors.n == 0) {
-        out->authors = g.authors.n > 0 ? g.authors : g.link_authors;
+        out->authors = g.authors;
     }
     out->published = out->published.from == DATE_FROM_NONE ? g.published : out->published;
     out->modified = out->modified.from == DATE_FROM_NONE ? g.modified : out->modified;
