@@ -25,6 +25,8 @@ enum about {
     ABOUT_URL,
     ABOUT_LANGUAGE,
     ABOUT_SUMMARY,
+    ABOUT_LABEL, /* says what the next one with ABOUT_LABELLED is */
+    ABOUT_LABELLED,
 };
 
 /* What one walk over the page gathers. */
@@ -34,7 +36,7 @@ struct gathered {
     struct titles titles; /* its headings */
     struct str site;
     struct str canonical, og_url;
-    struct str locale;
+    struct str locale, label;
     struct page_hints *hints;
     struct strs authors; /* by <meta> */
     struct stamp published, modified;
@@ -105,6 +107,8 @@ static const struct {
     {STR_INIT("parsely-author"), ABOUT_AUTHOR},
     {STR_INIT("sailthru.author"), ABOUT_AUTHOR},
     {STR_INIT("byl"), ABOUT_AUTHOR},
+    {STR_INIT("twitter:label1"), ABOUT_LABEL},
+    {STR_INIT("twitter:data1"), ABOUT_LABELLED},
     {STR_INIT("authors"), ABOUT_AUTHOR},
     {STR_INIT("article:author_name"), ABOUT_AUTHOR},
     {STR_INIT("article:author:name"), ABOUT_AUTHOR},
@@ -192,6 +196,14 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
         break;
     case ABOUT_SUMMARY:
         fill(&g->hints->summary, content);
+        break;
+    case ABOUT_LABEL:
+        g->label = content;
+        break;
+    case ABOUT_LABELLED:
+        if (str_eq_nocase(g->label, STR("Written by"))) {
+            add_author(&g->authors, content, arena);
+        }
         break;
     case ABOUT_NOTHING:
         break;

@@ -8,6 +8,7 @@
 #define MAX_NAME       60 /* bytes */
 #define MAX_NAME_WORDS 5
 #define MAX_BYLINE     160 /* bytes of a text that is read for names */
+#define MAX_FAR        2   /* names; of more, teasers are full */
 #define MAX_LOOKED     500 /* elements */
 #define NODES_BETWEEN  150 /* two authors of one article stand closer together */
 
@@ -193,9 +194,23 @@ static void take_names(struct str s, bool one_word, struct arena *arena, struct 
     }
 }
 
+/* "Published 7 May 2023 by A B": byte where the byline begins, behind a date or label; or 0. */
+static size_t byline_inside(struct str s)
+{
+    bool figures = false;
+    for (size_t i = 0; i + 4 < s.n && i <= MAX_NAME; i++) {
+        figures = figures || (s.p[i] >= '0' && s.p[i] <= '9');
+        if (figures && s.p[i] == ' ' && str_starts_nocase(str_sub(s, i + 1, s.n), STR("by "))) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
 void page_author_names(struct str s, bool by, struct arena *arena, struct strs *authors)
 {
     s = str_trim(s);
+    s = str_sub(s, by && byline_start(s) == 0 ? byline_inside(s) : 0, s.n);
     size_t n = byline_start(s);
     if (s.n <= MAX_BYLINE && (n > 0 || !by)) {
         take_names(str_sub(s, n, s.n), !by, arena, authors);
@@ -210,6 +225,7 @@ enum way {
     WAY_LINK,   /* to /author/… */
     WAY_CALLED, /* class "author" */
     WAY_LINE,   /* "By A B" */
+    WAY_FAR,    /* linked or called so below the text, with nothing but the name in it */
     WAYS,
 };
 
@@ -263,7 +279,16 @@ static void take(struct search *s, enum way way, uint32_t node)
     s->last[way] = found->n > before ? node : s->last[way];
 }
 
-/* The element, or one a little above it, is rel=author or itemprop=author. */
+/* A box on the author below the text. Who is linked in teasers there is not alone. */
+static void take_far(struct search *s, uint32_t node)
+{
+    struct str text = dom_text(s->page->dom, node, MAX_NAME + 20, s->arena);
+    if (is_name(text, false)) {
+        add(text, s->arena, &s->found[WAY_FAR]);
+    }
+}
+
+/* rel=author or itemprop=author. */
 static bool is_marked(const struct dom *dom, uint32_t node)
 {
     bool by_link = dom_has_word(dom_attr(dom, node, "rel"), STR("author"));
@@ -286,11 +311,14 @@ static void look_at(struct search *s, uint32_t node)
     if (marked) {
         take(s, WAY_MARKED, node);
     }
-    if (link) {
+    if (link && near) {
         take(s, WAY_LINK, node);
     }
-    if (called) {
+    if (called && near) {
         take(s, WAY_CALLED, node);
+    }
+    if (!near && node > s->head->node) {
+        take_far(s, node);
     }
 }
 
@@ -318,6 +346,9 @@ void page_author_read(const struct page *page,
         }
     }
     look_at_lines(&search);
+    if (search.found[WAY_FAR].n > MAX_FAR) {
+        search.found[WAY_FAR].n = 0;
+    }
     for (int way = 0; way < WAYS && authors->n == 0; way++) {
         *authors = search.found[way];
     }

@@ -54,9 +54,18 @@ static bool is_known_author(const struct work *w, struct str name)
     return w->clean.authors.n >= MAX_AUTHORS;
 }
 
+/* The site itself; but a site of two words, no more, may well be called after its author. */
+static bool is_own_name(const struct work *w, struct str name)
+{
+    struct str label = str_cut(w->clean.source_domain, '.').head;
+    bool person = shape_name(name) && shape_words(name, 3) == 2;
+    return str_eq_nocase(name, label) || str_eq_nocase(name, w->clean.source_domain) ||
+           (!person && str_eq_nocase(name, w->clean.source_name));
+}
+
 static void add_author(struct work *w, struct str name)
 {
-    if (!is_known_author(w, name) && !str_eq_nocase(name, w->clean.source_name)) {
+    if (!is_known_author(w, name) && !is_own_name(w, name)) {
         work_list(&w->clean.authors, name, w->arena);
     }
 }
@@ -178,6 +187,20 @@ bool byline_read(struct work *w, struct str s, bool take)
     return true;
 }
 
+/* What stands behind a name and a comma: "Jr.", "Ph.D.", "MBA", "DVM". */
+static bool is_suffix(struct str part)
+{
+    static const struct str suffixes[] = {STR_INIT("Jr."),  STR_INIT("Jr"),  STR_INIT("Sr."),
+                                          STR_INIT("Sr"),   STR_INIT("PhD"), STR_INIT("Ph.D."),
+                                          STR_INIT("Ph.D"), STR_INIT("Esq.")};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        if (str_eq_nocase(part, suffixes[i])) {
+            return true;
+        }
+    }
+    return part.n <= 6 && shape_capitals(part) && str_find(part, STR(" ")) < 0;
+}
+
 void byline_split(struct work *w, struct str s)
 {
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
@@ -185,10 +208,13 @@ void byline_split(struct work *w, struct str s)
             s = str_trim(str_sub(s, prefixes[i].n, s.n));
         }
     }
-    for (struct str rest = s; rest.n > 0;) {
+    if (str_eq_nocase(s, w->clean.source_name) && !shape_name(s)) {
+        return; /* "Sample & Sons" are no two people */
+    }
+    bool first = true;
+    for (struct str rest = s; rest.n > 0; first = false) {
         struct str part = next_part(&rest);
-        bool suffix = str_eq_nocase(part, STR("Jr.")) || str_eq_nocase(part, STR("Jr")) ||
-                      str_eq_nocase(part, STR("Sr.")) || str_eq(part, STR("PhD"));
+        bool suffix = !first && is_suffix(part);
         enum part kind = part_of(part);
         if (kind == PART_AGENCY) {
             take_part(w, part, kind);
