@@ -1,5 +1,7 @@
 #include "worker/decode/meta.h"
 
+#include <string.h>
+
 #include "common/utf8.h"
 #include "worker/decode/date_find.h"
 #include "worker/decode/entity.h"
@@ -25,6 +27,7 @@ enum about {
     ABOUT_URL,
     ABOUT_LANGUAGE,
     ABOUT_SUMMARY,
+    ABOUT_CITED, /* an author as "Doe, Jane" */
     ABOUT_LABEL, /* says what the next one with ABOUT_LABELLED is */
     ABOUT_LABELLED,
 };
@@ -113,7 +116,7 @@ static const struct {
     {STR_INIT("article:author_name"), ABOUT_AUTHOR},
     {STR_INIT("article:author:name"), ABOUT_AUTHOR},
     {STR_INIT("article.author"), ABOUT_AUTHOR},
-    {STR_INIT("citation_author"), ABOUT_AUTHOR},
+    {STR_INIT("citation_author"), ABOUT_CITED},
     {STR_INIT("cxenseparse:author"), ABOUT_AUTHOR},
     {STR_INIT("mediator_author"), ABOUT_AUTHOR},
     {STR_INIT("og:url"), ABOUT_URL},
@@ -160,6 +163,20 @@ static void add_author(struct strs *authors, struct str name, struct arena *aren
     strs_push(authors, arena_copy(arena, name), arena);
 }
 
+static struct str first_name_first(struct str name, struct arena *arena)
+{
+    struct str_pair cut = str_cut(name, ',');
+    struct str first = str_trim(cut.tail), last = str_trim(cut.head);
+    if (!cut.found || first.n == 0) {
+        return name;
+    }
+    char *p = ARENA_NEW(arena, char, first.n + last.n + 1);
+    memcpy(p, first.p, first.n);
+    p[first.n] = ' ';
+    memcpy(p + first.n + 1, last.p, last.n);
+    return (struct str){p, first.n + 1 + last.n};
+}
+
 static void
 gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
 {
@@ -196,6 +213,9 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
         break;
     case ABOUT_SUMMARY:
         fill(&g->hints->summary, content);
+        break;
+    case ABOUT_CITED:
+        add_author(&g->authors, first_name_first(content, arena), arena);
         break;
     case ABOUT_LABEL:
         g->label = content;

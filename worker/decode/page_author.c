@@ -1,7 +1,7 @@
 #include "worker/decode/page_author.h"
 
 #include "common/utf8.h"
-#include "worker/decode/url.h"
+#include "worker/decode/title.h"
 #include "worker/page/notes.h"
 
 #define LENGTH(table)  (sizeof(table) / sizeof((table)[0]))
@@ -52,7 +52,8 @@ static const char other_words[] =
     "copy link print save listen january february march april june july august september "
     "october november december monday tuesday wednesday thursday friday saturday sunday "
     "redaktion redacción redazione rédaction autor autorin photo photos photographer image "
-    "verified profile bio university college institute inc llc ltd gmbh company services "
+    "verified profile bio register create account library download learn tiktok youtube pinterest "
+    "topic topics category tags university college institute inc llc ltd gmbh company services "
     "solutions group ";
 
 static bool is_other(struct str word)
@@ -334,12 +335,29 @@ static void look_at_lines(struct search *s)
     }
 }
 
+/* One of them is somebody: two words at least, and not what the site is called. */
+static bool names_somebody(const struct strs *authors, struct str site, struct str domain)
+{
+    for (size_t i = 0; i < authors->n; i++) {
+        struct str name = str_trim(authors->items[i]);
+        bool dense = name.n > 0 && (unsigned char)name.p[0] >= 0xE3; /* a script without blanks */
+        if ((dense || str_find(name, STR(" ")) > 0) && !title_is_site(name, site, domain)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void page_author_read(const struct page *page,
                       const struct headline *head,
+                      struct str domain,
                       struct arena *arena,
-                      struct strs *authors)
+                      struct article *out)
 {
     struct search search = {.page = page, .head = head, .arena = arena};
+    if (names_somebody(&out->authors, out->source_name, domain)) {
+        return;
+    }
     for (uint32_t i = 0; i < page->dom->n; i++) {
         if (page->dom->nodes[i].tag != TAG_TEXT) {
             look_at(&search, i);
@@ -349,7 +367,12 @@ void page_author_read(const struct page *page,
     if (search.found[WAY_FAR].n > MAX_FAR) {
         search.found[WAY_FAR].n = 0;
     }
-    for (int way = 0; way < WAYS && authors->n == 0; way++) {
-        *authors = search.found[way];
+    for (int way = 0; way < WAYS; way++) {
+        struct strs *found = &search.found[way];
+        if (found->n > 0 &&
+            (out->authors.n == 0 || names_somebody(found, out->source_name, domain))) {
+            out->authors = *found;
+            return;
+        }
     }
 }

@@ -14,11 +14,16 @@
 
 #define PAGE_AUTHORS_MAX 20
 
-/* Appends to authors, one name each. */
+/*
+ * domain: registrable, or empty.
+ * out: its authors are replaced if those the page states name nobody: there are none, they are
+ *      what the site is called, or the name of an account ("jdoe").
+ */
 void page_author_read(const struct page *page,
                       const struct headline *head,
+                      struct str domain,
                       struct arena *arena,
-                      struct strs *authors);
+                      struct article *out);
 
 /*
  * The names in s ("By A B and C D | Staff Writer | 5 min read"): appended to authors, up to the

@@ -79,6 +79,8 @@ static bool is_staff(struct str part)
         STR_INIT("contributor"),   STR_INIT("special"),   STR_INIT("columnist"), STR_INIT("report"),
         STR_INIT("agencies"),      STR_INIT("editorial"), STR_INIT("author"),    STR_INIT("times"),
         STR_INIT("journal"),       STR_INIT("magazine"),  STR_INIT("online"),    STR_INIT("herald"),
+        STR_INIT("admin"),         STR_INIT("webmaster"), STR_INIT("undefined"), STR_INIT("null"),
+        STR_INIT("administrator"), STR_INIT("anonymous"), STR_INIT("inc"),       STR_INIT("llc"),
     };
     for (struct str word = shape_word(&part); word.n > 0; word = shape_word(&part)) {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
