@@ -32,6 +32,8 @@ struct raw_message {
     struct str id;           /* not given on Kafka: `process --manifest` and --ndjson */
     struct str url;          /* "; wins over what the body says */
     struct str published_at; /* "; wins over what the body says */
+    int64_t received_us;     /* the record's timestamp; 0: unknown. Dates over a day later than
+                                it are impossible, whoever states them */
 };
 
 enum format {

@@ -311,6 +311,7 @@ fill_title(struct gathered *g, struct str host, struct arena *arena, struct arti
     titles->domain = url_registrable(host, arena);
     titles->site = g->site.n > 0 ? g->site : out->source_name;
     const struct str stated[] = {g->title, out->title, g->page_name};
+    titles->sure = g->title.n > 0 || out->title.n > 0;
     for (size_t i = 0; i < LENGTH(stated); i++) {
         if (stated[i].n > 0) {
             struct str whole = entity_decode(stated[i], arena); /* some are encoded twice */

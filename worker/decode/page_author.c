@@ -301,9 +301,8 @@ static void look_at(struct search *s, uint32_t node)
 {
     const struct dom *dom = s->page->dom;
     bool near = node >= s->head->from && node < s->head->to;
-    bool link =
-        near && dom->nodes[node].tag == TAG_A && is_author_link(dom_attr(dom, node, "href"));
-    bool called = near && is_called_author(dom, node);
+    bool link = dom->nodes[node].tag == TAG_A && is_author_link(dom_attr(dom, node, "href"));
+    bool called = is_called_author(dom, node);
     bool marked = is_marked(dom, node);
     if ((!marked && !link && !called) || s->looked++ >= MAX_LOOKED ||
         element_is_aside(dom, node, s->head->node)) {

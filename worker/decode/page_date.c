@@ -9,7 +9,8 @@
 #define LABEL_MAX     40  /* bytes of a text that says what the date below it is */
 #define RUNNING       160 /* bytes of a block that is a sentence, not a byline */
 #define TAKEN         10  /* points that a date needs */
-#define CERTAIN       30  /* … to come before the one in the URL */
+#define CONVINCING    45
+#define CERTAIN       30 /* … to come before the one in the URL */
 
 /* What is said of a date beside it. */
 enum said {
@@ -47,7 +48,7 @@ static enum said said_by(struct str text)
         STR_INIT("updat"),           STR_INIT("modif"),    STR_INIT("revis"),
         STR_INIT("reviewed"),        STR_INIT("aktualis"), STR_INIT("mis \xC3\xA0 jour"),
         STR_INIT("actualiz"),        STR_INIT("aggiorn"),  STR_INIT("edited"),
-        STR_INIT("ge\xC3\xA4ndert"), STR_INIT("changed"),  STR_INIT("last "),
+        STR_INIT("ge\xC3\xA4ndert"), STR_INIT("changed"),
     };
     /* What stands nearer to the date counts: "Published … Updated". */
     ptrdiff_t first = -1, second = -1;
@@ -174,6 +175,12 @@ static bool may_hold_date(struct str text)
     return figures >= 4;
 }
 
+/* Words before or behind the date go on for longer than a byline's do, or end with a full stop. */
+static bool is_sentence(struct str text, struct date_span span)
+{
+    return span.from > 40 || text.n - span.to > 60 || (span.from > 0 && str_ends(text, STR(".")));
+}
+
 static void look_at_text(struct search *s, uint32_t node)
 {
     struct str text = s->page->dom->nodes[node].text;
@@ -185,10 +192,11 @@ static void look_at_text(struct search *s, uint32_t node)
     s->looked++;
     bool near = node >= s->head->from && node < s->head->to;
     while (date_find(text, span.to, s->order, &span)) {
-        struct str before = str_sub(text, 0, span.from);
+        struct str before =
+            str_sub(text, span.from > LABEL_MAX ? span.from - LABEL_MAX : 0, span.from);
         enum said said = said_by(before);
         said = said == SAID_NOTHING ? said_by(s->label) : said;
-        bool running = block->text.n > RUNNING || (before.n > 60 && said == SAID_NOTHING);
+        bool running = block->text.n > RUNNING || (said == SAID_NOTHING && is_sentence(text, span));
         if (said == SAID_NOTHING && (running || (!near && block->text.n > 60))) {
             continue;
         }
@@ -259,8 +267,12 @@ static void settle(struct search *s, struct str url, struct arena *arena, struct
     }
     if (out->published.from != DATE_FROM_NONE) {
         int64_t apart = local_day(out->published) - local_day(seen->stamp);
-        if (seen->points >= 2 * CERTAIN && (apart < -1 || apart > 1)) {
+        bool disputed = seen->points >= CONVINCING && (apart < -1 || apart > 1);
+        if (disputed) {
             warn(&out->warnings, STR("published_at_disputed"), arena);
+        }
+        if (disputed && apart > 1) { /* a page rebuilt later is often dated anew, never before */
+            out->published = seen->stamp;
         }
     } else if (seen->points < CERTAIN && date_in_url(url, &by_url)) {
         out->published = by_url;

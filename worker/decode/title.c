@@ -241,9 +241,9 @@ static struct str only_heading(const struct titles *titles)
 {
     struct str words[MAX_WORDS];
     struct str only = titles->n_headings == 1 ? titles->headings[0] : (struct str){0};
-    bool sentence = words_of(only, words) >= 4 && only.n <= MAX_HEADING;
-    return sentence && likeness(titles, only) >= AKIN_PERCENT &&
-                   !title_is_site(only, titles->site, titles->domain)
+    size_t n = words_of(only, words);
+    bool fits = titles->sure ? n >= 4 && likeness(titles, only) >= AKIN_PERCENT : n >= 2;
+    return fits && only.n <= MAX_HEADING && !title_is_site(only, titles->site, titles->domain)
                ? only
                : (struct str){0};
 }

@@ -21,6 +21,7 @@
 struct titles {
     struct str stated[TITLE_STATED]; /* the surest first */
     size_t n_stated;
+    bool sure;                           /* one of them is more than a <title> */
     struct str headings[TITLE_HEADINGS]; /* <h1>, in order */
     size_t n_headings;
     struct str lower[TITLE_LOWER]; /* <h2> and <h3>: they only confirm what is stated */
