@@ -157,7 +157,8 @@ static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
 /* One record through the pipeline, and into the batch. */
 static void add_record(struct ingest *in, const struct fetched *item)
 {
-    const struct raw_message raw = {.value = item->value, .content_type = item->content_type};
+    const struct raw_message raw = {
+        .value = item->value, .content_type = item->content_type, .received_us = item->record_us};
     struct pipeline_laps laps = {.now_us = clock_monotonic_us};
     const struct pipeline_options options = {
         .max_article_bytes = (size_t)in->service->settings->max_article_bytes, .laps = &laps};

@@ -109,8 +109,10 @@ static const struct field_case meta_cases[] = {
     {"also by the domain", "<title>Rain | Sample</title><p>x", "title", "Rain"},
     {"the heading tells what was added", "<title>Rain - Weather, News</title><h1>Rain</h1><p>x",
      "title", "Rain"},
-    {"a heading that is no front does not",
-     "<meta property=og:title content=\"Rain again\"><h1>Rain</h1><p>x", "title", "Rain again"},
+    {"the headline that readers see wins over the statement",
+     "<meta property=og:title content=\"Rain again\"><h1>Rain</h1><p>x", "title", "Rain"},
+    {"a heading that says something else does not",
+     "<meta property=og:title content=\"Rain again\"><h1>Weather</h1><p>x", "title", "Rain again"},
     {"references in JSON-LD", LD("{\"@type\":\"Article\",\"headline\":\"A &amp; &#8217;&#x42;\"}"),
      "title",
      "A & \xE2\x80\x99"

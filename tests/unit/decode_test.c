@@ -162,7 +162,8 @@ static const struct {
     {"December 28", NULL},
     {"December 2021", NULL},
     {"Deck 28, 2021", NULL},
-    {"12/28/2021", NULL},
+    {"12/28/2021", "2021-12-28"},
+    {"12/11/2021", NULL},
     {"28 Dec 2021 Dec", NULL},
     {"28 Dec 2021 13:00 pm", NULL},
     {"9999999999", NULL},
@@ -267,7 +268,8 @@ static struct str joined(const struct strs *list, struct arena *arena)
 
 static struct str stamp_text(struct stamp stamp, struct arena *arena)
 {
-    static const char *const from[] = {"none", "envelope", "json-ld", "meta", "time"};
+    static const char *const from[] = {"none", "envelope", "json-ld", "meta",
+                                       "time", "text",     "url"};
     char iso[CLOCK_TEXT_MAX];
     clock_format(stamp.us, iso);
     return stamp.from == DATE_FROM_NONE

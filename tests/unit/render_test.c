@@ -79,7 +79,9 @@ Test(render, parts_of_an_article)
     struct record record = {
         .clean = {.text = STR("x"),
                   .title = STR("A \"quiet\" day"),
-                  .published = {1640649600 * (int64_t)1000000, true, DATE_FROM_TEXT},
+                  .published = {.us = 1640649600 * (int64_t)1000000,
+                                .day_only = true,
+                                .from = DATE_FROM_TEXT},
                   .warnings = {of_clean, 1, 1}},
         .facts = some_facts(),
     };
@@ -252,4 +254,28 @@ Test(render, events_are_bounded)
         cr_expect(le(sz, events.items[i].data.n, EVENT_MIN_BYTES), "event %zu", i);
     }
     arena_free(arena);
+}
+
+static const struct {
+    int64_t us;
+    int16_t zone_minutes;
+    const char *want;
+} zone_cases[] = {
+    {0, 0, "\"published_at\":\"1970-01-01T00:00:00Z\""},
+    {0, -300, "\"published_at\":\"1969-12-31T19:00:00-05:00\""},
+    {0, 330, "\"published_at\":\"1970-01-01T05:30:00+05:30\""},
+};
+
+Test(render, the_stated_zone)
+{
+    for (size_t i = 0; i < sizeof zone_cases / sizeof zone_cases[0]; i++) {
+        struct arena *arena = arena_new(4096);
+        struct record record = {.clean.published = {.us = zone_cases[i].us,
+                                                    .zoned = true,
+                                                    .zone_minutes = zone_cases[i].zone_minutes,
+                                                    .from = DATE_FROM_META}};
+        struct str got = render_article(&record, arena);
+        cr_expect(str_find(got, str_of(zone_cases[i].want)) >= 0, "%.*s", STR_ARG(got));
+        arena_free(arena);
+    }
 }

@@ -1,17 +1,18 @@
 #include "worker/decode/date.h"
 
-#include "common/clock.h"
+#include <string.h>
 
-#define NO_ZONE       (-10000)
-#define US_LOCAL_TIME 1000 /* added to a zone that is either standard or summer time */
+#include "common/clock.h"
+#include "worker/decode/date_names.h"
 
 /* What has been read so far; zero or -1: not yet. */
 struct fields {
     int year, month, day;
     int hour, minute, second; /* hour -1: no time */
     int micros;
-    int zone_minutes; /* east of UTC; NO_ZONE */
+    int zone_minutes; /* east of UTC; DATE_NO_ZONE */
     int half_day;     /* 0 none, 1 AM, 2 PM */
+    enum date_order order;
 };
 
 static bool is_digit(char c)
@@ -63,92 +64,6 @@ static size_t digits_at(struct str s)
         n++;
     }
     return n;
-}
-
-int date_month(struct str word)
-{
-    static const struct str names[] = {
-        STR_INIT("january"),   STR_INIT("february"), STR_INIT("march"),    STR_INIT("april"),
-        STR_INIT("may"),       STR_INIT("june"),     STR_INIT("july"),     STR_INIT("august"),
-        STR_INIT("september"), STR_INIT("october"),  STR_INIT("november"), STR_INIT("december"),
-    };
-    if (word.n > 0 && word.p[word.n - 1] == '.') {
-        word.n--;
-    }
-    for (int i = 0; i < 12; i++) {
-        bool abbreviated = word.n == 3 || (i == 8 && word.n == 4) || /* Sept */
-                           ((i == 5 || i == 6) && word.n == 4);      /* June, July */
-        if (str_eq_nocase(word, names[i]) || (abbreviated && str_starts_nocase(names[i], word))) {
-            return i + 1;
-        }
-    }
-    return 0;
-}
-
-static bool is_weekday(struct str word)
-{
-    static const struct str names[] = {
-        STR_INIT("sunday"),   STR_INIT("monday"), STR_INIT("tuesday"),  STR_INIT("wednesday"),
-        STR_INIT("thursday"), STR_INIT("friday"), STR_INIT("saturday"),
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (word.n >= 3 && str_starts_nocase(names[i], word)) {
-            return true; /* also "Tues", "Thurs" */
-        }
-    }
-    return false;
-}
-
-/* Minutes east of UTC of a zone's name, or NO_ZONE. */
-static int zone_of(struct str name)
-{
-    static const struct {
-        struct str name;
-        int minutes;
-    } zones[] = {
-        {STR_INIT("Z"), 0},
-        {STR_INIT("UTC"), 0},
-        {STR_INIT("GMT"), 0},
-        {STR_INIT("UT"), 0},
-        {STR_INIT("WET"), 0},
-        {STR_INIT("WEST"), 60},
-        {STR_INIT("BST"), 60},
-        {STR_INIT("CET"), 60},
-        {STR_INIT("CEST"), 120},
-        {STR_INIT("EET"), 120},
-        {STR_INIT("EEST"), 180},
-        {STR_INIT("MSK"), 180},
-        {STR_INIT("EST"), -300},
-        {STR_INIT("EDT"), -240},
-        {STR_INIT("CST"), -360},
-        {STR_INIT("CDT"), -300},
-        {STR_INIT("MST"), -420},
-        {STR_INIT("MDT"), -360},
-        {STR_INIT("PST"), -480},
-        {STR_INIT("PDT"), -420},
-        {STR_INIT("AKST"), -540},
-        {STR_INIT("AKDT"), -480},
-        {STR_INIT("HST"), -600},
-        {STR_INIT("IST"), 330},
-        {STR_INIT("SGT"), 480},
-        {STR_INIT("HKT"), 480},
-        {STR_INIT("JST"), 540},
-        {STR_INIT("KST"), 540},
-        {STR_INIT("AEST"), 600},
-        {STR_INIT("AEDT"), 660},
-        {STR_INIT("NZST"), 720},
-        {STR_INIT("NZDT"), 780},
-        {STR_INIT("ET"), US_LOCAL_TIME - 300},
-        {STR_INIT("CT"), US_LOCAL_TIME - 360},
-        {STR_INIT("MT"), US_LOCAL_TIME - 420},
-        {STR_INIT("PT"), US_LOCAL_TIME - 480},
-    };
-    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
-        if (str_eq_nocase(name, zones[i].name)) {
-            return zones[i].minutes;
-        }
-    }
-    return NO_ZONE;
 }
 
 /* The day of the month of the nth Sunday. */
@@ -221,12 +136,12 @@ static bool finish(const struct fields *f, enum date_from from, struct stamp *ou
     bool fits = f->year >= 1900 && f->year <= 2100 && f->month >= 1 && f->month <= 12 &&
                 f->day >= 1 && f->day <= clock_month_days(f->year, f->month) && hour <= 23 &&
                 f->minute <= 59 && f->second <= 60;
-    if (!fits || (!has_time && f->zone_minutes != NO_ZONE)) {
+    if (!fits || (!has_time && f->zone_minutes != DATE_NO_ZONE)) {
         return false;
     }
-    int zone = f->zone_minutes == NO_ZONE ? 0 : f->zone_minutes;
-    if (zone > US_LOCAL_TIME - 600 && zone < US_LOCAL_TIME - 200) {
-        zone = zone - US_LOCAL_TIME + (is_us_summer(f) ? 60 : 0);
+    int zone = f->zone_minutes == DATE_NO_ZONE ? 0 : f->zone_minutes;
+    if (zone > DATE_US_LOCAL - 600 && zone < DATE_US_LOCAL - 200) {
+        zone = zone - DATE_US_LOCAL + (is_us_summer(f) ? 60 : 0);
     }
     int64_t us = clock_from_civil((struct civil){.year = f->year,
                                                  .month = f->month,
@@ -236,13 +151,17 @@ static bool finish(const struct fields *f, enum date_from from, struct stamp *ou
                                                  .second = f->second});
     us += f->micros - (int64_t)zone * 60 * CLOCK_US_PER_S;
     *out = (struct stamp){.us = us, .day_only = !has_time, .from = from};
+    if (f->zone_minutes != DATE_NO_ZONE) {
+        out->zoned = true;
+        out->zone_minutes = (int16_t)zone;
+    }
     return true;
 }
 
 /* Unix seconds or milliseconds, "20211228", "20211228101500". */
 static bool read_digits(struct str s, enum date_from from, struct stamp *out)
 {
-    struct fields f = {.hour = -1, .zone_minutes = NO_ZONE};
+    struct fields f = {.hour = -1, .zone_minutes = DATE_NO_ZONE};
     uint64_t value = 0;
     if (!str_to_u64(s, &value)) {
         return false;
@@ -252,7 +171,7 @@ static bool read_digits(struct str s, enum date_from from, struct stamp *out)
         if (clock_to_civil(us).year > 2100) {
             return false;
         }
-        *out = (struct stamp){.us = us, .day_only = false, .from = from};
+        *out = (struct stamp){.us = us, .from = from, .zoned = true};
         return true;
     }
     if (s.n != 8 && s.n != 14) {
@@ -279,14 +198,14 @@ static bool take_iso_zone(struct str *s, struct fields *f)
     if (s->p[0] == '+' || s->p[0] == '-') {
         return take_offset(s, &f->zone_minutes) && s->n == 0;
     }
-    f->zone_minutes = zone_of(*s);
-    return f->zone_minutes != NO_ZONE;
+    f->zone_minutes = date_name_zone(*s);
+    return f->zone_minutes != DATE_NO_ZONE;
 }
 
 /* "2021-12-28", "2021-12-28T10:15:00.000+01:00", "20211228T101500Z", "2021/12/28 10:15". */
 static bool read_iso(struct str s, enum date_from from, struct stamp *out)
 {
-    struct fields f = {.hour = -1, .zone_minutes = NO_ZONE};
+    struct fields f = {.hour = -1, .zone_minutes = DATE_NO_ZONE};
     if (!take_digits(&s, 4, &f.year)) {
         return false;
     }
@@ -314,11 +233,18 @@ static bool read_iso(struct str s, enum date_from from, struct stamp *out)
     return take_iso_zone(&s, &f) && finish(&f, from, out);
 }
 
+/* ASCII's letters, and bytes of letters of two bytes: Latin, Greek, Cyrillic. */
+static bool is_word_byte(char c)
+{
+    unsigned char u = (unsigned char)c;
+    return is_alpha(c) || (u >= 0x80 && u <= 0xBF) || (u >= 0xC3 && u <= 0xDF);
+}
+
 /* The front word of letters and inner dots: "Dec.", "a.m.". */
 static struct str take_word(struct str *s)
 {
     size_t n = 0;
-    while (n < s->n && (is_alpha(s->p[n]) || (n > 0 && s->p[n] == '.'))) {
+    while (n < s->n && (is_word_byte(s->p[n]) || (n > 0 && s->p[n] == '.'))) {
         n++;
     }
     struct str word = str_sub(*s, 0, n);
@@ -340,8 +266,9 @@ static int half_day_of(struct str word)
 /* One word of a written date into f; false: it does not belong into a date. */
 static bool read_word(struct str word, struct str *rest, struct fields *f)
 {
-    if (f->month == 0 && date_month(word) > 0) {
-        f->month = date_month(word);
+    int month = f->month == 0 ? date_name_month(word) : 0;
+    if (month > 0) {
+        f->month = month;
         return true;
     }
     int half_day = half_day_of(word);
@@ -349,18 +276,48 @@ static bool read_word(struct str word, struct str *rest, struct fields *f)
         f->half_day = half_day;
         return true;
     }
-    int zone = zone_of(word);
-    if (zone != NO_ZONE && f->hour >= 0 && f->zone_minutes == NO_ZONE) {
+    int zone = date_name_zone(word);
+    if (zone != DATE_NO_ZONE && f->hour >= 0 && f->zone_minutes == DATE_NO_ZONE) {
         f->zone_minutes = zone;
         if (rest->n > 0 && (rest->p[0] == '+' || rest->p[0] == '-')) {
             return take_offset(rest, &f->zone_minutes); /* "GMT+0100" */
         }
         return true;
     }
-    if (word.n > 1 && word.p[word.n - 1] == '.') {
-        word.n--;
+    return date_name_weekday(word) || date_name_filler(word);
+}
+
+/* Two digits of a year: 1970 to 2069, as POSIX has it but for a year. */
+static int whole_year(int year, size_t digits)
+{
+    return digits == 4 ? year : year + (year < 70 ? 2000 : 1900);
+}
+
+/*
+ * "28.12.2021", "12/28/2021", "3-4-25": *s begins with n digits and a separator. With points the
+ * day is first; else one number tells, or f->order.
+ */
+static bool take_figures(struct str *s, size_t n, struct fields *f)
+{
+    int first = 0, second = 0, year = 0;
+    (void)take_digits(s, n, &first);
+    char sep = s->p[0];
+    *s = str_sub(*s, 1, s->n);
+    size_t m = digits_at(*s);
+    if (m == 0 || m > 2 || !take_digits(s, m, &second) || !take(s, sep)) {
+        return false;
     }
-    return is_weekday(word) || str_eq_nocase(word, STR("at")) || str_eq_nocase(word, STR("of"));
+    size_t k = digits_at(*s);
+    if ((k != 4 && k != 2) || !take_digits(s, k, &year) || f->day > 0 || f->month > 0) {
+        return false;
+    }
+    bool day_first = sep == '.' || first > 12 || f->order == DATE_DAY_FIRST;
+    bool told = day_first || second > 12 || first == second || f->order == DATE_MONTH_FIRST;
+    day_first = day_first && (sep == '.' || second <= 12);
+    f->day = day_first ? first : second;
+    f->month = day_first ? second : first;
+    f->year = whole_year(year, k);
+    return told;
 }
 
 /* One number of a written date: a time, a year, a day, or an hour before AM or PM. */
@@ -369,6 +326,11 @@ static bool read_number(struct str *rest, struct fields *f)
     size_t n = digits_at(*rest);
     if (n <= 2 && n < rest->n && rest->p[n] == ':') {
         return take_time(rest, f);
+    }
+    bool figures = n > 0 && n <= 2 && n + 1 < rest->n && memchr("./-", rest->p[n], 3) &&
+                   is_digit(rest->p[n + 1]);
+    if (figures && f->year == 0) {
+        return take_figures(rest, n, f);
     }
     if (n == 4 && f->year == 0) {
         return take_digits(rest, 4, &f->year);
@@ -388,8 +350,12 @@ static bool read_number(struct str *rest, struct fields *f)
     }
     f->day = value;
     static const struct str ordinals[] = {STR_INIT("st"), STR_INIT("nd"), STR_INIT("rd"),
-                                          STR_INIT("th")};
-    for (size_t i = 0; i < 4; i++) {
+                                          STR_INIT("th"), STR_INIT("er")};
+    if (rest->n > 0 && rest->p[0] == '.') {
+        *rest = str_sub(*rest, 1, rest->n); /* "28. Dezember" */
+        return value > 0;
+    }
+    for (size_t i = 0; i < sizeof ordinals / sizeof ordinals[0]; i++) {
         if (str_starts_nocase(*rest, ordinals[i])) {
             *rest = str_sub(*rest, 2, rest->n);
             break;
@@ -398,26 +364,45 @@ static bool read_number(struct str *rest, struct fields *f)
     return value > 0;
 }
 
-/* RFC 5322 and written dates: the pieces may stand in any order, each once. */
-static bool read_written(struct str s, enum date_from from, struct stamp *out)
+/* Bytes of what may part the pieces of a written date at s's start, or 0. */
+static size_t separator_at(struct str s)
 {
-    struct fields f = {.hour = -1, .zone_minutes = NO_ZONE};
+    static const struct str marks[] = {STR_INIT("\xC2\xA0"), STR_INIT("\xC2\xB7"),
+                                       STR_INIT("\xE2\x80\xA2"), STR_INIT("\xE2\x80\x93"),
+                                       STR_INIT("\xE2\x80\x94")};
+    if (memchr(" \t,-|@", s.p[0], 7)) {
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (str_starts(s, marks[i])) {
+            return marks[i].n;
+        }
+    }
+    return 0;
+}
+
+/* RFC 5322 and written dates: the pieces may stand in any order, each once. */
+static bool
+read_written(struct str s, enum date_order order, enum date_from from, struct stamp *out)
+{
+    struct fields f = {.hour = -1, .zone_minutes = DATE_NO_ZONE, .order = order};
     while (s.n > 0) {
         char c = s.p[0];
         bool ok;
-        if (is_alpha(c)) {
+        if (is_alpha(c) || ((unsigned char)c >= 0xC3 && (unsigned char)c <= 0xDF)) {
             struct str word = take_word(&s);
             ok = read_word(word, &s, &f);
         } else if (is_digit(c)) {
             ok = read_number(&s, &f);
         } else if ((c == '+' || c == '-') && f.hour >= 0 && s.n > 1 && is_digit(s.p[1])) {
-            ok = f.zone_minutes == NO_ZONE && take_offset(&s, &f.zone_minutes);
-        } else if (c == '(' && s.p[s.n - 1] == ')' && f.zone_minutes != NO_ZONE) {
+            ok = f.zone_minutes == DATE_NO_ZONE && take_offset(&s, &f.zone_minutes);
+        } else if (c == '(' && s.p[s.n - 1] == ')' && f.zone_minutes != DATE_NO_ZONE) {
             s.n = 0; /* the zone's long name */
             ok = true;
         } else {
-            ok = c == ' ' || c == '\t' || c == ',' || c == '-' || c == '|';
-            s = str_sub(s, 1, s.n);
+            size_t n = separator_at(s);
+            ok = n > 0;
+            s = str_sub(s, n, s.n);
         }
         if (!ok) {
             return false;
@@ -426,16 +411,21 @@ static bool read_written(struct str s, enum date_from from, struct stamp *out)
     return finish(&f, from, out);
 }
 
-bool date_parse(struct str s, enum date_from from, struct stamp *out)
+bool date_parse_in(struct str s, enum date_order order, enum date_from from, struct stamp *out)
 {
     s = str_trim(s);
-    if (s.n < 8 || s.n > 100) {
+    if (s.n < 6 || s.n > 100) {
         return false;
     }
     if (digits_at(s) == s.n) {
         return read_digits(s, from, out);
     }
-    return read_iso(s, from, out) || read_written(s, from, out);
+    return read_iso(s, from, out) || read_written(s, order, from, out);
+}
+
+bool date_parse(struct str s, enum date_from from, struct stamp *out)
+{
+    return date_parse_in(s, DATE_ORDER_UNKNOWN, from, out);
 }
 
 const char *date_from_name(enum date_from from)

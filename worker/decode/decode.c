@@ -2,9 +2,10 @@
 
 #include <jansson.h>
 
+#include "common/clock.h"
 #include "common/utf8.h"
 #include "worker/decode/charset.h"
-#include "worker/decode/date.h"
+#include "worker/decode/date_find.h"
 #include "worker/decode/envelope.h"
 #include "worker/decode/html.h"
 #include "worker/decode/sniff.h"
@@ -161,6 +162,23 @@ static enum status read_body(struct str text,
     return OK;
 }
 
+/* No article comes before it is written; a day is left for clocks and zones. */
+static void
+drop_future(int64_t received_us, struct str url, struct arena *arena, struct article *out)
+{
+    int64_t last = received_us + CLOCK_US_PER_DAY;
+    if (received_us > 0 && out->modified.from != DATE_FROM_NONE && out->modified.us > last) {
+        out->modified = (struct stamp){0};
+        warn(&out->warnings, STR("modified_in_future"), arena);
+    }
+    if (received_us > 0 && out->published.from != DATE_FROM_NONE && out->published.us > last) {
+        struct stamp by_url = {0};
+        bool told = date_in_url(url, &by_url) && by_url.us <= last;
+        out->published = told ? by_url : (struct stamp){0};
+        warn(&out->warnings, STR("published_in_future"), arena);
+    }
+}
+
 static bool is_empty(struct str bytes)
 {
     for (size_t i = 0; i < bytes.n; i++) {
@@ -202,6 +220,7 @@ decode(const struct raw_message *raw, struct arena *arena, struct article *out, 
     }
     struct str own = article.url.n > 0 ? article.url : article.canonical_url;
     fill(&article.source_domain, url_host(own, arena));
+    drop_future(raw->received_us, own, arena, &article);
     *out = article;
     return OK;
 }

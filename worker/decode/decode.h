@@ -32,6 +32,8 @@ struct raw_message {
     struct str id;           /* not given on Kafka: `process --manifest` and --ndjson */
     struct str url;          /* "; wins over what the body says */
     struct str published_at; /* "; wins over what the body says */
+    int64_t received_us;     /* the record's timestamp; 0: unknown. Dates over a day later than
+                                it are impossible, whoever states them */
 };
 
 enum format {
@@ -52,9 +54,11 @@ enum date_from {
 };
 
 struct stamp {
-    int64_t us;          /* since 1970-01-01T00:00:00Z; a day's is its midnight UTC */
-    bool day_only;       /* precision: false second, true day */
-    enum date_from from; /* DATE_FROM_NONE: no date is known, and the rest means nothing */
+    int64_t us;           /* since 1970-01-01T00:00:00Z; a day's is its midnight UTC */
+    bool day_only;        /* precision: false second, true day */
+    bool zoned;           /* the zone was stated; else the time was taken for UTC */
+    int16_t zone_minutes; /* what was stated, east of UTC; 0 if nothing was */
+    enum date_from from;  /* DATE_FROM_NONE: no date is known, and the rest means nothing */
 };
 
 /* A list of strings in the arena. */

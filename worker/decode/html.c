@@ -1,6 +1,10 @@
 #include "worker/decode/html.h"
 
+#include "worker/decode/headline.h"
 #include "worker/decode/meta.h"
+#include "worker/decode/page_author.h"
+#include "worker/decode/page_date.h"
+#include "worker/decode/url.h"
 #include "worker/page/blocks.h"
 #include "worker/page/dom.h"
 #include "worker/page/judge.h"
@@ -26,6 +30,10 @@ bool html_open(struct str html,
     page->blocks = blocks.items;
     page->n = blocks.n;
     page->title = out->title;
+    struct headline head = headline_find(page, out->title);
+    page_date_read(page, &head, url, arena, out);
+    struct str own = url.n > 0 ? url : out->canonical_url;
+    page_author_read(page, &head, url_registrable(url_host(own, arena), arena), arena, out);
     if (blocks.cut) {
         warn(&out->warnings, STR("too_many_blocks"), arena);
     }

@@ -1,6 +1,10 @@
 #include "worker/decode/meta.h"
 
-#include "worker/decode/date.h"
+#include <string.h>
+
+#include "common/utf8.h"
+#include "worker/decode/date_find.h"
+#include "worker/decode/entity.h"
 #include "worker/decode/jsonld.h"
 #include "worker/decode/title.h"
 #include "worker/decode/url.h"
@@ -23,23 +27,23 @@ enum about {
     ABOUT_URL,
     ABOUT_LANGUAGE,
     ABOUT_SUMMARY,
+    ABOUT_CITED, /* an author as "Doe, Jane" */
+    ABOUT_LABEL, /* says what the next one with ABOUT_LABELLED is */
+    ABOUT_LABELLED,
 };
 
 /* What one walk over the page gathers. */
 struct gathered {
     struct str title;     /* og:title and the like */
-    struct str heading;   /* the first <h1> */
     struct str page_name; /* <title> */
+    struct titles titles; /* its headings */
     struct str site;
     struct str canonical, og_url;
-    struct str locale;
+    struct str locale, label;
     struct page_hints *hints;
-    struct strs authors;      /* by <meta> */
-    struct strs link_authors; /* by rel=author and itemprop=author */
+    struct strs authors; /* by <meta> */
     struct stamp published, modified;
-    struct stamp marked_time; /* <time> that says it is the publication's */
-    struct stamp first_time;
-    unsigned scripts, bylines; /* read so far */
+    unsigned scripts; /* read so far */
 };
 
 static const struct {
@@ -73,6 +77,20 @@ static const struct {
     {STR_INIT("dcterms.created"), ABOUT_PUBLISHED},
     {STR_INIT("dcterms.issued"), ABOUT_PUBLISHED},
     {STR_INIT("sailthru.date"), ABOUT_PUBLISHED},
+    {STR_INIT("published"), ABOUT_PUBLISHED},
+    {STR_INIT("published-date"), ABOUT_PUBLISHED},
+    {STR_INIT("published_date"), ABOUT_PUBLISHED},
+    {STR_INIT("published_time"), ABOUT_PUBLISHED},
+    {STR_INIT("publish_time"), ABOUT_PUBLISHED},
+    {STR_INIT("publish-time"), ABOUT_PUBLISHED},
+    {STR_INIT("article_publication_date"), ABOUT_PUBLISHED},
+    {STR_INIT("article.created"), ABOUT_PUBLISHED},
+    {STR_INIT("citation_date"), ABOUT_PUBLISHED},
+    {STR_INIT("citation_publication_date"), ABOUT_PUBLISHED},
+    {STR_INIT("citation_online_date"), ABOUT_PUBLISHED},
+    {STR_INIT("release_date"), ABOUT_PUBLISHED},
+    {STR_INIT("displaydate"), ABOUT_PUBLISHED},
+    {STR_INIT("pub_date"), ABOUT_PUBLISHED},
     {STR_INIT("parsely-pub-date"), ABOUT_PUBLISHED},
     {STR_INIT("cxenseparse:recs:publishtime"), ABOUT_PUBLISHED},
     {STR_INIT("article:modified_time"), ABOUT_MODIFIED},
@@ -80,6 +98,11 @@ static const struct {
     {STR_INIT("datemodified"), ABOUT_MODIFIED},
     {STR_INIT("last-modified"), ABOUT_MODIFIED},
     {STR_INIT("lastmod"), ABOUT_MODIFIED},
+    {STR_INIT("updated"), ABOUT_MODIFIED},
+    {STR_INIT("article.updated"), ABOUT_MODIFIED},
+    {STR_INIT("modified-time"), ABOUT_MODIFIED},
+    {STR_INIT("modified_time"), ABOUT_MODIFIED},
+    {STR_INIT("article:modified"), ABOUT_MODIFIED},
     {STR_INIT("dcterms.modified"), ABOUT_MODIFIED},
     {STR_INIT("author"), ABOUT_AUTHOR},
     {STR_INIT("article:author"), ABOUT_AUTHOR},
@@ -87,6 +110,15 @@ static const struct {
     {STR_INIT("parsely-author"), ABOUT_AUTHOR},
     {STR_INIT("sailthru.author"), ABOUT_AUTHOR},
     {STR_INIT("byl"), ABOUT_AUTHOR},
+    {STR_INIT("twitter:label1"), ABOUT_LABEL},
+    {STR_INIT("twitter:data1"), ABOUT_LABELLED},
+    {STR_INIT("authors"), ABOUT_AUTHOR},
+    {STR_INIT("article:author_name"), ABOUT_AUTHOR},
+    {STR_INIT("article:author:name"), ABOUT_AUTHOR},
+    {STR_INIT("article.author"), ABOUT_AUTHOR},
+    {STR_INIT("citation_author"), ABOUT_CITED},
+    {STR_INIT("cxenseparse:author"), ABOUT_AUTHOR},
+    {STR_INIT("mediator_author"), ABOUT_AUTHOR},
     {STR_INIT("og:url"), ABOUT_URL},
     {STR_INIT("og:locale"), ABOUT_LANGUAGE},
     {STR_INIT("content-language"), ABOUT_LANGUAGE},
@@ -107,8 +139,13 @@ static enum about about_of(struct str name)
 
 static void fill_stamp(struct stamp *slot, struct str text, enum date_from from)
 {
-    if (slot->from == DATE_FROM_NONE) {
-        (void)date_parse(text, from, slot);
+    struct date_span span = {0};
+    if (slot->from != DATE_FROM_NONE || date_parse(text, from, slot)) {
+        return;
+    }
+    if (date_find(text, 0, DATE_ORDER_UNKNOWN, &span)) { /* "Published Oct 20, 2025 at 5 PM" */
+        *slot = span.stamp;
+        slot->from = from;
     }
 }
 
@@ -124,6 +161,20 @@ static void add_author(struct strs *authors, struct str name, struct arena *aren
         }
     }
     strs_push(authors, arena_copy(arena, name), arena);
+}
+
+static struct str first_name_first(struct str name, struct arena *arena)
+{
+    struct str_pair cut = str_cut(name, ',');
+    struct str first = str_trim(cut.tail), last = str_trim(cut.head);
+    if (!cut.found || first.n == 0) {
+        return name;
+    }
+    char *p = ARENA_NEW(arena, char, first.n + last.n + 1);
+    memcpy(p, first.p, first.n);
+    p[first.n] = ' ';
+    memcpy(p + first.n + 1, last.p, last.n);
+    return (struct str){p, first.n + 1 + last.n};
 }
 
 static void
@@ -163,30 +214,31 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
     case ABOUT_SUMMARY:
         fill(&g->hints->summary, content);
         break;
+    case ABOUT_CITED:
+        add_author(&g->authors, first_name_first(content, arena), arena);
+        break;
+    case ABOUT_LABEL:
+        g->label = content;
+        break;
+    case ABOUT_LABELLED:
+        if (str_eq_nocase(g->label, STR("Written by"))) {
+            add_author(&g->authors, content, arena);
+        }
+        break;
     case ABOUT_NOTHING:
         break;
     }
 }
 
-static void gather_time(struct gathered *g, const struct dom *dom, uint32_t node)
-{
-    struct str value = dom_attr(dom, node, "datetime");
-    fill_stamp(&g->first_time, value, DATE_FROM_TIME_ELEMENT);
-    bool marked = dom_attr(dom, node, "pubdate").p ||
-                  str_eq_nocase(dom_attr(dom, node, "itemprop"), STR("datePublished"));
-    if (marked) {
-        fill_stamp(&g->marked_time, value, DATE_FROM_TIME_ELEMENT);
-    }
-}
-
 static void
-gather_link_author(struct gathered *g, const struct dom *dom, uint32_t node, struct arena *arena)
+gather_heading(struct titles *titles, const struct dom *dom, uint32_t node, struct arena *arena)
 {
-    enum tag tag = dom->nodes[node].tag;
-    bool by_link = tag == TAG_A && dom_has_word(dom_attr(dom, node, "rel"), STR("author"));
-    bool by_prop = tag != TAG_META && dom_has_word(dom_attr(dom, node, "itemprop"), STR("author"));
-    if ((by_link || by_prop) && g->bylines++ < MAX_AUTHORS) {
-        add_author(&g->link_authors, dom_text(dom, node, 200, arena), arena);
+    bool first = dom->nodes[node].tag == TAG_H1;
+    if (first ? titles->n_headings < TITLE_HEADINGS : titles->n_lower < TITLE_LOWER) {
+        struct str text = dom_text(dom, node, MAX_TITLE, arena);
+        size_t *n = first ? &titles->n_headings : &titles->n_lower;
+        (first ? titles->headings : titles->lower)[*n] = text;
+        *n += text.n > 0;
     }
 }
 
@@ -219,18 +271,15 @@ static void gather(struct gathered *g,
             fill(&g->canonical, dom_attr(dom, node, "href"));
         }
         break;
-    case TAG_TIME:
-        gather_time(g, dom, node);
-        break;
     case TAG_TITLE:
         if (g->page_name.n == 0 && dom->nodes[at->parent].tag != TAG_SVG) {
             fill(&g->page_name, dom_text(dom, node, MAX_TITLE, arena));
         }
         break;
     case TAG_H1:
-        if (g->heading.n == 0) {
-            fill(&g->heading, dom_text(dom, node, MAX_TITLE, arena));
-        }
+    case TAG_H2:
+    case TAG_H3:
+        gather_heading(&g->titles, dom, node, arena);
         break;
     case TAG_SCRIPT:
         gather_script(g, dom, node, arena, out);
@@ -238,7 +287,6 @@ static void gather(struct gathered *g,
     default:
         break;
     }
-    gather_link_author(g, dom, node, arena);
 }
 
 /* The page's own link, if it names a page of the same site; og:url where there is none. */
@@ -257,16 +305,22 @@ static struct str canonical_of(struct str link, struct str url, struct arena *ar
 }
 
 static void
-fill_title(const struct gathered *g, struct str host, struct arena *arena, struct article *out)
+fill_title(struct gathered *g, struct str host, struct arena *arena, struct article *out)
 {
-    struct str domain = url_registrable(host, arena);
-    struct str site = g->site.n > 0 ? g->site : out->source_name;
-    fill(&out->title, g->title);
-    fill(&out->title, g->heading);
-    fill(&out->title, g->page_name);
-    out->title = title_extends(out->title, g->heading)
-                     ? g->heading
-                     : title_without_site(out->title, site, domain);
+    struct titles *titles = &g->titles;
+    titles->domain = url_registrable(host, arena);
+    titles->site = g->site.n > 0 ? g->site : out->source_name;
+    const struct str stated[] = {g->title, out->title, g->page_name};
+    titles->sure = g->title.n > 0 || out->title.n > 0;
+    for (size_t i = 0; i < LENGTH(stated); i++) {
+        if (stated[i].n > 0) {
+            struct str whole = entity_decode(stated[i], arena); /* some are encoded twice */
+            whole = utf8_clip(whole, MAX_TITLE);
+            titles->stated[titles->n_stated++] =
+                title_without_site(whole, titles->site, titles->domain);
+        }
+    }
+    out->title = title_choose(titles);
 }
 
 void meta_read(const struct dom *dom,
@@ -289,11 +343,8 @@ void meta_read(const struct dom *dom,
     fill(&out->source_name, g.site);
     fill(&out->language, g.locale);
     if (out->authors.n == 0) {
-        out->authors = g.authors.n > 0 ? g.authors : g.link_authors;
+        out->authors = g.authors;
     }
-    const struct stamp *published[] = {&g.published, &g.marked_time, &g.first_time};
-    for (size_t i = 0; i < LENGTH(published) && out->published.from == DATE_FROM_NONE; i++) {
-        out->published = *published[i];
-    }
+    out->published = out->published.from == DATE_FROM_NONE ? g.published : out->published;
     out->modified = out->modified.from == DATE_FROM_NONE ? g.modified : out->modified;
 }

@@ -2,7 +2,8 @@
  * meta — what a page says of itself outside of its text.
  *
  * What:  title, authors, source, dates, language and canonical link; from JSON-LD first,
- *        then <meta>, then <time>, rel=author, <h1> and <title>.
+ *        then <meta>; the title from the headings too (title.h). What a reader sees of authors
+ *        and dates is page_author's and page_date's.
  * Cost:  O(n) time.
  */
 #ifndef WORKER_DECODE_META_H

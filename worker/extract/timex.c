@@ -34,7 +34,9 @@ static struct dater dater_for(struct doc *doc, struct stamp published)
 {
     struct dater dater = {.doc = doc, .dated = published.from != DATE_FROM_NONE};
     if (dater.dated) {
-        struct civil c = clock_to_civil(published.us);
+        /* "today" is the day on the outlet's clock, where it stated one. */
+        int64_t local_us = published.us + (int64_t)published.zone_minutes * 60 * CLOCK_US_PER_S;
+        struct civil c = clock_to_civil(local_us);
         dater.day = clock_days(c.year, c.month, c.day);
         dater.year = c.year;
         dater.month = c.month;

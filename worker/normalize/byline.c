@@ -2,6 +2,7 @@
  * byline — who wrote it: "By A B and C D, Reuters", "Written by A B | Dec 28, 2021".
  */
 #include "common/utf8.h"
+#include "worker/decode/date_find.h"
 #include "worker/normalize/passes.h"
 
 #define BYLINE_MAX_BYTES 200
@@ -53,9 +54,18 @@ static bool is_known_author(const struct work *w, struct str name)
     return w->clean.authors.n >= MAX_AUTHORS;
 }
 
+/* The site itself; but a site of two words, no more, may well be called after its author. */
+static bool is_own_name(const struct work *w, struct str name)
+{
+    struct str label = str_cut(w->clean.source_domain, '.').head;
+    bool person = shape_name(name) && shape_words(name, 3) == 2;
+    return str_eq_nocase(name, label) || str_eq_nocase(name, w->clean.source_domain) ||
+           (!person && str_eq_nocase(name, w->clean.source_name));
+}
+
 static void add_author(struct work *w, struct str name)
 {
-    if (!is_known_author(w, name) && !str_eq_nocase(name, w->clean.source_name)) {
+    if (!is_known_author(w, name) && !is_own_name(w, name)) {
         work_list(&w->clean.authors, name, w->arena);
     }
 }
@@ -69,6 +79,8 @@ static bool is_staff(struct str part)
         STR_INIT("contributor"),   STR_INIT("special"),   STR_INIT("columnist"), STR_INIT("report"),
         STR_INIT("agencies"),      STR_INIT("editorial"), STR_INIT("author"),    STR_INIT("times"),
         STR_INIT("journal"),       STR_INIT("magazine"),  STR_INIT("online"),    STR_INIT("herald"),
+        STR_INIT("admin"),         STR_INIT("webmaster"), STR_INIT("undefined"), STR_INIT("null"),
+        STR_INIT("administrator"), STR_INIT("anonymous"), STR_INIT("inc"),       STR_INIT("llc"),
     };
     for (struct str word = shape_word(&part); word.n > 0; word = shape_word(&part)) {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -169,9 +181,26 @@ bool byline_read(struct work *w, struct str s, bool take)
         take_part(w, part, kind);
     }
     if (take && w->clean.published.from == DATE_FROM_NONE) {
-        (void)when_find(names, &w->clean.published);
+        struct date_span span;
+        if (date_find(names, 0, DATE_ORDER_UNKNOWN, &span)) {
+            w->clean.published = span.stamp;
+        }
     }
     return true;
+}
+
+/* What stands behind a name and a comma: "Jr.", "Ph.D.", "MBA", "DVM". */
+static bool is_suffix(struct str part)
+{
+    static const struct str suffixes[] = {STR_INIT("Jr."),  STR_INIT("Jr"),  STR_INIT("Sr."),
+                                          STR_INIT("Sr"),   STR_INIT("PhD"), STR_INIT("Ph.D."),
+                                          STR_INIT("Ph.D"), STR_INIT("Esq.")};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        if (str_eq_nocase(part, suffixes[i])) {
+            return true;
+        }
+    }
+    return part.n <= 6 && shape_capitals(part) && str_find(part, STR(" ")) < 0;
 }
 
 void byline_split(struct work *w, struct str s)
@@ -181,10 +210,13 @@ void byline_split(struct work *w, struct str s)
             s = str_trim(str_sub(s, prefixes[i].n, s.n));
         }
     }
-    for (struct str rest = s; rest.n > 0;) {
+    if (str_eq_nocase(s, w->clean.source_name) && !shape_name(s)) {
+        return; /* "Sample & Sons" are no two people */
+    }
+    bool first = true;
+    for (struct str rest = s; rest.n > 0; first = false) {
         struct str part = next_part(&rest);
-        bool suffix = str_eq_nocase(part, STR("Jr.")) || str_eq_nocase(part, STR("Jr")) ||
-                      str_eq_nocase(part, STR("Sr.")) || str_eq(part, STR("PhD"));
+        bool suffix = !first && is_suffix(part);
         enum part kind = part_of(part);
         if (kind == PART_AGENCY) {
             take_part(w, part, kind);

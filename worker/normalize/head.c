@@ -53,13 +53,15 @@ static void take_date(struct work *w, struct when when)
 void head_update_for_date(struct work *w)
 {
     struct clean *clean = &w->clean;
-    if (clean->published.from != DATE_FROM_NONE || clean->modified.from != DATE_FROM_TEXT) {
+    if (clean->published.from != DATE_FROM_NONE || clean->modified.from == DATE_FROM_NONE) {
         return;
     }
     clean->published = clean->modified;
     clean->published.day_only = true;
-    int64_t day = clean->modified.us / CLOCK_US_PER_DAY; /* dates are after 1900 */
-    clean->published.us = (day - (clean->modified.us % CLOCK_US_PER_DAY < 0)) * CLOCK_US_PER_DAY;
+    clean->published.zone_minutes = 0;
+    int64_t us = clean->modified.us + (int64_t)clean->modified.zone_minutes * 60 * CLOCK_US_PER_S;
+    int64_t day = us / CLOCK_US_PER_DAY; /* of that zone; dates are after 1900 */
+    clean->published.us = (day - (us % CLOCK_US_PER_DAY < 0)) * CLOCK_US_PER_DAY;
     work_list(&clean->warnings, STR("published_from_update"), w->arena);
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "worker/decode/date_find.h"
 #include "worker/decode/url.h"
 #include "worker/normalize/passes.h"
 
@@ -101,7 +102,7 @@ static void fill_in(struct work *w)
 {
     struct clean *clean = &w->clean;
     if (clean->published.from == DATE_FROM_NONE) {
-        (void)when_url(clean->url, &clean->published);
+        (void)date_in_url(clean->url, &clean->published);
     }
     head_update_for_date(w);
     if (clean->agency.n == 0) {

@@ -145,9 +145,6 @@ bool when_line(struct str s, struct when *out);
 bool when_time(struct str s); /* a whole line that is a time of day: "2:00 PM" */
 /* Bytes of a date glued to the front of a sentence ("date 2021-12-28 The …"), or 0. */
 size_t when_prefix(struct str s, struct stamp *out);
-/* The first date anywhere in a short stretch. */
-bool when_find(struct str s, struct stamp *out);
-bool when_url(struct str url, struct stamp *out); /* /2021/12/28/ in its path */
 
 /* ---- agency.c ---- */
 

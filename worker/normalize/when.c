@@ -2,11 +2,10 @@
  * when — dates that outlets print around the text: lines of their own, dates glued to the
  * first sentence, dates in URLs. The dates inside sentences are extract's.
  */
-#include "worker/decode/date.h"
+#include "worker/decode/date_find.h"
 #include "worker/normalize/passes.h"
 
 #define LINE_MAX_BYTES 120
-#define DATE_MAX_WORDS 6
 
 static const struct str published_labels[] = {
     STR_INIT("published"),   STR_INIT("posted"),    STR_INIT("created"),   STR_INIT("date"),
@@ -79,65 +78,6 @@ static bool is_time_word(struct str word)
     return zone;
 }
 
-/* "28/12/2021", "28.12.2021", "12/28/2021"; with a slash only where one number tells. */
-static bool parse_figures(struct str s, struct stamp *out)
-{
-    char sep = str_find(s, STR("/")) > 0 ? '/' : '.';
-    struct str_pair first = str_cut(s, sep);
-    struct str_pair second = str_cut(first.tail, sep);
-    uint64_t a, b, year;
-    if (!second.found || first.head.n > 2 || second.head.n > 2 || second.tail.n != 4 ||
-        !str_to_u64(first.head, &a) || !str_to_u64(second.head, &b) ||
-        !str_to_u64(second.tail, &year)) {
-        return false;
-    }
-    bool day_first = sep == '.' || a > 12;
-    if (!day_first && b <= 12 && a != b) {
-        return false;
-    }
-    char iso[32];
-    int n = snprintf(iso, sizeof iso, "%04u-%02u-%02u", (unsigned)year,
-                     (unsigned)(day_first ? b : a), (unsigned)(day_first ? a : b));
-    return n > 0 && date_parse((struct str){iso, (size_t)n}, DATE_FROM_TEXT, out);
-}
-
-/* A date for the whole of s. Bare numbers only as YYYYMMDD. */
-static bool parse(struct str s, struct stamp *out)
-{
-    uint64_t number;
-    if (s.n < 6 || (str_to_u64(s, &number) && s.n != 8)) {
-        return false;
-    }
-    while (s.n > 0 && (s.p[s.n - 1] == ',' || s.p[s.n - 1] == '.' || s.p[s.n - 1] == ':')) {
-        s.n--;
-    }
-    return date_parse(s, DATE_FROM_TEXT, out) || parse_figures(s, out);
-}
-
-/* The longest date at s's start, up to DATE_MAX_WORDS words; its bytes, or 0. */
-static size_t date_at(struct str s, struct stamp *out)
-{
-    size_t ends[DATE_MAX_WORDS], n = 0;
-    struct str rest = s;
-    while (n < DATE_MAX_WORDS) {
-        struct str word = shape_word(&rest);
-        if (word.n == 0 || word.n > 40) {
-            break;
-        }
-        ends[n++] = (size_t)(word.p - s.p) + word.n;
-    }
-    while (n > 0) {
-        n--;
-        /* "Dec 28, 2021 -": the dash belongs to what follows. */
-        char last = s.p[ends[n] - 1];
-        bool open = last == '-' || last == '|' || last == '/' || (unsigned char)last >= 0x80;
-        if (!open && parse(str_sub(s, 0, ends[n]), out)) {
-            return ends[n];
-        }
-    }
-    return 0;
-}
-
 /* Labels that only a date line has; "date" and "time" may also head an entry of a listing. */
 static bool is_sure_label(struct str word)
 {
@@ -155,7 +95,7 @@ static struct str skip_labels(struct str s, struct when *when)
         bool label = ONE_OF(word, published_labels);
         /* Before the skipping, for "28" and "MAY" alone look like parts of a time. */
         struct stamp stamp;
-        if (word.n == 0 || date_at(str_trim(s), &stamp) > 0 ||
+        if (word.n == 0 || date_at(str_trim(s), DATE_ORDER_UNKNOWN, &stamp) > 0 ||
             !(label || ONE_OF(word, weekdays) || is_time_word(word))) {
             return str_trim(s);
         }
@@ -164,21 +104,6 @@ static struct str skip_labels(struct str s, struct when *when)
                         str_starts_nocase(word, STR("modified"));
         s = rest;
     }
-}
-
-bool when_find(struct str s, struct stamp *out)
-{
-    if (s.n > LINE_MAX_BYTES) {
-        return false;
-    }
-    struct str rest = s;
-    for (struct str word = shape_word(&rest); word.n > 0; word = shape_word(&rest)) {
-        struct str from = str_sub(s, (size_t)(word.p - s.p), s.n);
-        if ((is_digit(word.p[0]) || date_month(word) > 0) && date_at(from, out) > 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* "- Politics & Policy" behind a date: a dash or bar and a few capitalised words. */
@@ -215,13 +140,14 @@ bool when_line(struct str s, struct when *out)
     }
     struct when found = {0};
     struct str date = skip_labels(s, &found);
-    size_t n = date_at(date, &found.stamp);
+    size_t n = date_at(date, DATE_ORDER_UNKNOWN, &found.stamp);
     if (n == 0) {
         return false;
     }
     struct str rest = str_trim(str_sub(date, n, date.n));
-    struct stamp second;
-    bool more = found.labelled && when_find(rest, &second); /* "… Updated Dec 29, 2021" */
+    struct date_span second;
+    bool more = found.labelled &&
+                date_find(rest, 0, DATE_ORDER_UNKNOWN, &second); /* "… Updated Dec 29, 2021" */
     if (!only_times(rest) && !is_section(rest) && !more) {
         return false;
     }
@@ -241,7 +167,7 @@ size_t when_prefix(struct str s, struct stamp *out)
         labelled = true;
     }
     struct stamp found;
-    size_t n = date_at(date, &found);
+    size_t n = date_at(date, DATE_ORDER_UNKNOWN, &found);
     bool iso = n >= 8 && is_digit(date.p[0]) && is_digit(date.p[3]); /* not "28 December" */
     size_t end = (size_t)(date.p - s.p) + n;
     size_t dash = n > 0 ? shape_dash(str_sub(s, end, s.n)) : 0;
@@ -256,41 +182,4 @@ size_t when_prefix(struct str s, struct stamp *out)
     }
     *out = found;
     return end + dash;
-}
-
-/* "2021/12/28" at s's start, with any of "/-_" between; months also by name. */
-static bool path_date(struct str s, struct stamp *out)
-{
-    if (s.n < 8 || !is_digit(s.p[0]) || (s.p[4] != '/' && s.p[4] != '-' && s.p[4] != '_')) {
-        return false;
-    }
-    struct str_pair year = str_cut(s, s.p[4]);
-    struct str_pair month = str_cut(year.tail, s.p[4]);
-    size_t digits = 0;
-    while (digits < month.tail.n && digits < 3 && is_digit(month.tail.p[digits])) {
-        digits++;
-    }
-    uint64_t y, m, d;
-    if (!month.found || !str_to_u64(year.head, &y) || digits == 0 || digits > 2 ||
-        !str_to_u64(str_sub(month.tail, 0, digits), &d) || y > 2100 || d > 31) {
-        return false;
-    }
-    m = month.head.n >= 3 ? (uint64_t)date_month(month.head) : 0;
-    if (m == 0 && (month.head.n > 2 || !str_to_u64(month.head, &m) || m > 12)) {
-        return false;
-    }
-    char iso[32];
-    int n = snprintf(iso, sizeof iso, "%04u-%02u-%02u", (unsigned)y, (unsigned)m, (unsigned)d);
-    return n > 0 && date_parse((struct str){iso, (size_t)n}, DATE_FROM_URL, out);
-}
-
-bool when_url(struct str url, struct stamp *out)
-{
-    struct str_pair path = str_cut(url, '?');
-    for (size_t i = 0; i + 8 <= path.head.n && i < 2048; i++) {
-        if (path.head.p[i] == '/' && path_date(str_sub(path.head, i + 1, path.head.n), out)) {
-            return true;
-        }
-    }
-    return false;
 }

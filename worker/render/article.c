@@ -132,7 +132,8 @@ static json_t *warnings(const struct record *record)
 
 static json_t *stamp_time(struct stamp stamp)
 {
-    return stamp.from == DATE_FROM_NONE ? json_null() : out_time(stamp.us);
+    return stamp.from == DATE_FROM_NONE ? json_null()
+                                        : out_local_time(stamp.us, stamp.zone_minutes);
 }
 
 static void set_dates(json_t *object, const struct clean *clean)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "common/utf8.h"
@@ -36,6 +37,19 @@ json_t *out_time(int64_t us)
 {
     char text[CLOCK_TEXT_MAX];
     clock_format(us, text);
+    return or_die(json_string(text));
+}
+
+json_t *out_local_time(int64_t us, int zone_minutes)
+{
+    char text[CLOCK_TEXT_MAX + sizeof "+00:00"];
+    clock_format(us + (int64_t)zone_minutes * 60 * CLOCK_US_PER_S, text);
+    if (zone_minutes != 0) {
+        size_t n = strlen(text) - 1; /* the 'Z' goes */
+        int minutes = abs(zone_minutes);
+        (void)snprintf(text + n, sizeof text - n, "%c%02d:%02d", zone_minutes < 0 ? '-' : '+',
+                       minutes / 60, minutes % 60);
+    }
     return or_die(json_string(text));
 }
 

@@ -16,6 +16,9 @@ json_t *out_text(struct str s);
 /* RFC 3339 in UTC. */
 json_t *out_time(int64_t us);
 
+/* RFC 3339 by the clock of a zone that many minutes east of UTC; 0: in UTC, with 'Z'. */
+json_t *out_local_time(int64_t us, int zone_minutes);
+
 /* Ids are 64-bit: decimal strings, for JSON readers that have only doubles. 0 gives null. */
 json_t *out_id(int64_t id);
 
