@@ -34,8 +34,8 @@ struct term {
 
 /*
  * words:    w[0] w[1] … w[n_words-1], hashed one by one
- * shingles: s[i] is a hash of the hashes of words i … i+4, so there are n_words-4 of them (0 under 5 words;
- *           then texts of 1 to 4 words have one shingle over all of them)
+ * shingles: s[i] is a hash of the hashes of words i … i+4, so there are n_words-4 of them (0 under
+ * 5 words; then texts of 1 to 4 words have one shingle over all of them)
  */
 struct print {
     uint32_t n_words;

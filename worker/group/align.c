@@ -42,8 +42,7 @@ uint32_t align_most_runs(const struct print *a)
     return a->n_words / RUN_WORDS + 1;
 }
 
-static uint32_t
-common_words(const struct print *a, uint32_t i, const struct print *b, uint32_t k)
+static uint32_t common_words(const struct print *a, uint32_t i, const struct print *b, uint32_t k)
 {
     uint32_t n = 0;
     while (i + n < a->n_words && k + n < b->n_words && a->words[i + n] == b->words[k + n]) {
@@ -174,8 +173,7 @@ count_place(const struct print *a, const struct print *b, struct place p, struct
         out->changed_figures += in_a < in_b ? in_a : in_b;
     }
     if (n_a <= NAME_PLACE_WORDS && n_b <= NAME_PLACE_WORDS) {
-        out->changed_names +=
-            has_flag(a->name, p.a, p.a_end) && has_flag(b->name, p.b, p.b_end);
+        out->changed_names += has_flag(a->name, p.a, p.a_end) && has_flag(b->name, p.b, p.b_end);
     }
 }
 

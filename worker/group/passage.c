@@ -19,9 +19,8 @@ static uint32_t keep_longest(struct run *best, uint32_t n, struct run run)
     return n;
 }
 
-uint32_t shared_passages(const struct sheet *a,
-                         const struct sheet *b,
-                         struct passage out[VERIFY_PASSAGES])
+uint32_t
+shared_passages(const struct sheet *a, const struct sheet *b, struct passage out[VERIFY_PASSAGES])
 {
     struct run best[VERIFY_PASSAGES] = {{0}};
     uint32_t n = 0;

@@ -10,14 +10,14 @@
  * all quotation, and of one of few words, more has to be shared: a template's fixed words weigh
  * most there.
  */
-#define LOOK_SHARE   250 /* of the smaller one's shingles, for a pair to be aligned */
-#define COVER_SHARE  500
-#define QUOTED_SHARE 850
-#define SHORT_SHARE  900 /* of the smaller one */
-#define SHORT_OTHER  800 /* of the larger one */
-#define SHORT_WORDS  40
-#define MIN_SHARED   8
-#define MIN_PLAIN    20 /* words outside quotations, for their share to have a say */
+#define LOOK_SHARE  250 /* of the smaller one's shingles, for a pair to be aligned */
+#define COVER_SHARE 480
+#define SURE_SHARE  900 /* whatever is quoted in it */
+#define SHORT_SHARE 900 /* of the smaller one */
+#define SHORT_OTHER 800 /* of the larger one */
+#define SHORT_WORDS 40
+#define MIN_SHARED  8
+#define MIN_PLAIN   20 /* words outside quotations, for their share to have a say */
 
 /*
  * A form filled in anew (auctions, weekly statistics, market reports) has other figures in the
@@ -29,6 +29,14 @@
 #define FORM_FACTS       30  /* changed figures and names, in thousandths of the words */
 #define FORM_NAMES       2   /* changed names, for these to have a say */
 #define FORM_NAMES_ALONE 3
+/* In a short text of which not nearly all is shared, facts that the larger one has nowhere. */
+#define FORM_WORDS         150
+#define FORM_COVER         800
+#define FORM_LOST_FIGURES  2
+#define FORM_LOST          30  /* lost figures, in thousandths of the words */
+#define FORM_LOST_OF_ALL   250 /* and of the figures */
+#define FORM_LOST_NAMES    2
+#define FORM_LOST_OF_NAMES 300 /* in thousandths of the names */
 
 struct sheet sheet_make(const struct print *print, struct arena *arena)
 {
@@ -36,14 +44,18 @@ struct sheet sheet_make(const struct print *print, struct arena *arena)
     struct sheet sheet = {
         .print = print,
         .shingles = ARENA_NEW(arena, uint32_t, n),
+        .words = ARENA_NEW(arena, uint32_t, print->n_words),
         .index = run_index_make(print, arena),
         .runs = ARENA_NEW(arena, struct run, align_most_runs(print)),
         .covered = ARENA_NEW(arena, bool, print->n_words),
     };
+    uint32_t *scratch = ARENA_NEW(arena, uint32_t, print->n_words);
     if (n > 0) {
         memcpy(sheet.shingles, print->shingles, n * sizeof *sheet.shingles);
+        memcpy(sheet.words, print->words, print->n_words * sizeof *sheet.words);
     }
-    sheet.n = sort_u32_unique(sheet.shingles, n, ARENA_NEW(arena, uint32_t, n));
+    sheet.n = sort_u32_unique(sheet.shingles, n, scratch);
+    sheet.n_words = sort_u32_unique(sheet.words, print->n_words, scratch);
     return sheet;
 }
 
@@ -75,10 +87,8 @@ static bool is_smaller(const struct print *a, const struct print *b)
 }
 
 /* What the larger text shares with the smaller one: its share, and where it lies. */
-static uint16_t look_at_larger(const struct sheet *large,
-                               const struct run *runs,
-                               uint32_t n,
-                               struct verdict *v)
+static uint16_t
+look_at_larger(const struct sheet *large, const struct run *runs, uint32_t n, struct verdict *v)
 {
     uint32_t n_words = large->print->n_words;
     uint32_t covered = 0;
@@ -126,6 +136,43 @@ static struct share share_of(const struct print *print, const struct run *runs, 
                           plain};
 }
 
+static bool has_word(const struct sheet *sheet, uint32_t word)
+{
+    uint32_t low = 0;
+    uint32_t high = sheet->n_words;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (sheet->words[mid] < word) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low < sheet->n_words && sheet->words[low] == word;
+}
+
+/* A short form, of whose figures or names many are nowhere in the larger text. */
+static bool has_lost_facts(const struct print *small, const struct sheet *large)
+{
+    uint32_t figures = 0;
+    uint32_t lost_figures = 0;
+    uint32_t names = 0;
+    uint32_t lost_names = 0;
+    for (uint32_t i = 0; i < small->n_words; i++) {
+        if (small->figure[i] || small->name[i]) {
+            bool lost = !has_word(large, small->words[i]);
+            figures += small->figure[i];
+            lost_figures += small->figure[i] && lost;
+            names += small->name[i] && !small->figure[i];
+            lost_names += small->name[i] && !small->figure[i] && lost;
+        }
+    }
+    return (lost_figures >= FORM_LOST_FIGURES &&
+            lost_figures * 1000 >= FORM_LOST * small->n_words &&
+            lost_figures * 1000 >= FORM_LOST_OF_ALL * figures) ||
+           (lost_names >= FORM_LOST_NAMES && lost_names * 1000 >= FORM_LOST_OF_NAMES * names);
+}
+
 static bool is_template(const struct exchanged *facts, uint32_t n_words)
 {
     uint64_t figures = facts->changed_figures;
@@ -144,6 +191,7 @@ static void decide(const struct sheet *small, const struct sheet *large, struct 
     struct share share = share_of(small->print, small->runs, n);
     struct exchanged facts = find_exchanged(small->print, large->print, small->runs, n);
     bool plain_counts = share.n_plain >= MIN_PLAIN || share.n_plain == n_words;
+    bool sure = share.all >= SURE_SHARE || !plain_counts;
     v->of_b = look_at_larger(large, small->runs, n, v);
     v->of_a = share.all;
     v->masked = share.plain;
@@ -154,9 +202,10 @@ static void decide(const struct sheet *small, const struct sheet *large, struct 
         v->duplicate = !v->template && share.all >= SHORT_SHARE && v->of_b >= SHORT_OTHER;
         return;
     }
-    v->template = is_template(&facts, n_words);
-    v->score = plain_counts && share.plain < share.all ? share.plain : share.all;
-    v->threshold = plain_counts ? COVER_SHARE : QUOTED_SHARE;
+    v->template = is_template(&facts, n_words) || (n_words < FORM_WORDS && share.all < FORM_COVER &&
+                                                   has_lost_facts(small->print, large));
+    v->score = !sure && share.plain < share.all ? share.plain : share.all;
+    v->threshold = sure ? SURE_SHARE : COVER_SHARE;
     v->duplicate = !v->template && v->shared >= MIN_SHARED && v->score >= v->threshold;
 }
 

@@ -30,6 +30,8 @@ struct sheet {
     const struct print *print;
     uint32_t n;         /* distinct shingles */
     uint32_t *shingles; /* ascending */
+    uint32_t n_words;   /* distinct words */
+    uint32_t *words;    /* ascending */
     struct run_index index;
     struct run *runs; /* room to work in, while this one is compared: one thread a sheet */
     bool *covered;    /* the same; n_words */
@@ -59,8 +61,7 @@ struct passage {
 };
 
 /* The longest shared runs, at most VERIFY_PASSAGES, longest first; returns how many. */
-uint32_t shared_passages(const struct sheet *a,
-                         const struct sheet *b,
-                         struct passage out[VERIFY_PASSAGES]);
+uint32_t
+shared_passages(const struct sheet *a, const struct sheet *b, struct passage out[VERIFY_PASSAGES]);
 
 #endif
