@@ -57,7 +57,7 @@ join_words(struct str text, uint32_t max_words, struct arena *arena, struct prin
             print->end[joined.n] = word.end;
             print->words[joined.n] = (uint32_t)hash64((struct str){word.bytes, word.n});
             print->figure[joined.n] = word_is_figure(&word);
-            print->name[joined.n] = word.capital;
+            print->name[joined.n] = word.capital && !stem_is_stop((struct str){word.bytes, word.n});
         }
         joined.at[joined.n++] = n;
         memcpy(joined.p + n, word.bytes, word.n);

@@ -44,7 +44,7 @@ struct print {
     uint32_t *end;   /* n_words: one past its last */
     bool *quoted;    /* n_words: inside a direct quote */
     bool *figure;    /* n_words: has a digit, or names a month or a day of the week */
-    bool *name;      /* n_words: capitalized, and not at the beginning of a sentence */
+    bool *name;      /* n_words: capitalized, and no English function word */
     uint32_t n_shingles;
     uint32_t *shingles; /* hashes in order of the text, not unique */
     uint32_t n_terms;

@@ -39,13 +39,6 @@ static void add_code(struct word *word, uint32_t cp)
     }
 }
 
-/* What a sentence may end with, and what may stand before its first word. */
-static bool parts_sentences(uint32_t cp)
-{
-    return cp == '.' || cp == '!' || cp == '?' || cp == ':' || cp == '\n' || cp == '"' ||
-           cp == 0x201C || cp == 0x201D;
-}
-
 /* True if an apostrophe's next neighbour, at byte i, goes on with the word. */
 static bool goes_on(struct str text, size_t i)
 {
@@ -62,15 +55,12 @@ bool words_next(struct words *words, struct word *out)
         if (inside) {
             if (out->n == 0) {
                 out->start = words->code;
-                out->capital = words->inside && utf8_lower(cp) != cp;
-                words->inside = true;
+                out->capital = utf8_lower(cp) != cp;
             }
             add_code(out, cp);
             out->end = words->code + 1;
         } else if (out->n > 0 && !(is_apostrophe(cp) && goes_on(words->text, next))) {
             return true;
-        } else if (parts_sentences(cp)) {
-            words->inside = false;
         }
         words->at = next;
         words->code++;

@@ -18,14 +18,13 @@ struct words {
     struct str text;
     size_t at;     /* byte */
     uint32_t code; /* code point at `at` */
-    bool inside;   /* of a sentence: a word has come, and nothing that ends one since */
 };
 
 struct word {
     char bytes[WORD_MAX_BYTES];
     size_t n;            /* bytes */
     uint32_t start, end; /* code points, half-open */
-    bool capital;        /* its first letter is, and it does not begin a sentence */
+    bool capital;        /* its first letter is */
 };
 
 /* The next word; false at the end. Start with {.text = text}. O(length of the word). */

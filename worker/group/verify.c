@@ -173,13 +173,14 @@ static bool has_lost_facts(const struct print *small, const struct sheet *large)
            (lost_names >= FORM_LOST_NAMES && lost_names * 1000 >= FORM_LOST_OF_NAMES * names);
 }
 
-static bool is_template(const struct exchanged *facts, uint32_t n_words)
+static bool is_template(const struct exchanged *facts, uint32_t n_words, uint16_t share)
 {
     uint64_t figures = facts->changed_figures;
     uint64_t names = facts->changed_names;
     bool other_figures = figures * 1000 >= (uint64_t)FORM_FIGURES * n_words &&
                          figures * 1000 >= FORM_OF_FIGURES * (figures + facts->kept_figures);
-    bool other_facts = (names >= FORM_NAMES_ALONE || (names >= FORM_NAMES && figures > 0)) &&
+    bool other_facts = share < SURE_SHARE &&
+                       (names >= FORM_NAMES_ALONE || (names >= FORM_NAMES && figures > 0)) &&
                        (figures + names) * 1000 >= (uint64_t)FORM_FACTS * n_words;
     return other_figures || other_facts;
 }
@@ -202,8 +203,9 @@ static void decide(const struct sheet *small, const struct sheet *large, struct 
         v->duplicate = !v->template && share.all >= SHORT_SHARE && v->of_b >= SHORT_OTHER;
         return;
     }
-    v->template = is_template(&facts, n_words) || (n_words < FORM_WORDS && share.all < FORM_COVER &&
-                                                   has_lost_facts(small->print, large));
+    v->template =
+        is_template(&facts, n_words, share.all) ||
+        (n_words < FORM_WORDS && share.all < FORM_COVER && has_lost_facts(small->print, large));
     v->score = !sure && share.plain < share.all ? share.plain : share.all;
     v->threshold = sure ? SURE_SHARE : COVER_SHARE;
     v->duplicate = !v->template && v->shared >= MIN_SHARED && v->score >= v->threshold;
