@@ -5,7 +5,7 @@
  * least. True duplicates share half and more; a shared line of furniture is not worth loading
  * two prints. (Of the article in question only: counting costs one step a posting.)
  */
-#define SHARED_PART 8
+#define SHARED_PART 16
 
 void slots_push(struct arena *arena, struct slots *slots, uint32_t slot)
 {

@@ -14,7 +14,8 @@
 #define COVER_SHARE 480
 #define SURE_SHARE  900 /* whatever is quoted in it */
 #define SHORT_SHARE 900 /* of the smaller one */
-#define SHORT_OTHER 800 /* of the larger one */
+#define SHORT_OTHER 800 /* of the larger one; below FEW_WORDS as much as of the smaller one */
+#define FEW_WORDS   20
 #define SHORT_WORDS 40
 #define MIN_SHARED  8
 #define MIN_PLAIN   20 /* words outside quotations, for their share to have a say */
@@ -200,7 +201,8 @@ static void decide(const struct sheet *small, const struct sheet *large, struct 
         v->template = facts.changed_figures > 0;
         v->score = share.all;
         v->threshold = SHORT_SHARE;
-        v->duplicate = !v->template && share.all >= SHORT_SHARE && v->of_b >= SHORT_OTHER;
+        v->duplicate = !v->template && share.all >= SHORT_SHARE &&
+                       v->of_b >= (n_words < FEW_WORDS ? SHORT_SHARE : SHORT_OTHER);
         return;
     }
     v->template =
