@@ -101,10 +101,10 @@ static void say(const struct bench *b, const struct group_candidate *c)
     struct str y = b->records[c->b - 1].article.id;
     (void)printf(
         "{\"a\":\"%.*s\",\"b\":\"%.*s\",\"duplicate\":%s,\"template\":%s,\"shared\":%" PRIu32
-        ",\"of_a\":%u,\"of_b\":%u,\"masked\":%u,\"from\":%u,\"to\":%u,\"score\":%u,"
+        ",\"of_a\":%u,\"of_b\":%u,\"masked\":%u,\"score\":%u,"
         "\"threshold\":%u}\n",
         STR_ARG(x), STR_ARG(y), v->duplicate ? "true" : "false", v->template ? "true" : "false",
-        v->shared, v->of_a, v->of_b, v->masked, v->from, v->to, v->score, v->threshold);
+        v->shared, v->of_a, v->of_b, v->masked, v->score, v->threshold);
 }
 
 static void verify_batch(struct bench *b, struct group_batch *batch, struct sheet *sheets)

@@ -17,6 +17,7 @@
 #define SHORT_OTHER 800 /* of the larger one; below FEW_WORDS as much as of the smaller one */
 #define FEW_WORDS   20
 #define SHORT_WORDS 40
+#define HELD_SHARE  500 /* of the larger one: below, it holds other texts too */
 #define MIN_SHARED  8
 #define MIN_PLAIN   20 /* words outside quotations, for their share to have a say */
 
@@ -87,28 +88,17 @@ static bool is_smaller(const struct print *a, const struct print *b)
     return a->n_words == 0 || memcmp(a->words, b->words, a->n_words * sizeof *a->words) <= 0;
 }
 
-/* What the larger text shares with the smaller one: its share, and where it lies. */
-static uint16_t
-look_at_larger(const struct sheet *large, const struct run *runs, uint32_t n, struct verdict *v)
+/* Runs may overlap in the larger text, so its words are counted one by one. */
+static uint16_t share_of_larger(const struct sheet *large, const struct run *runs, uint32_t n)
 {
     uint32_t n_words = large->print->n_words;
     uint32_t covered = 0;
-    uint32_t seen = 0;
     memset(large->covered, 0, n_words * sizeof *large->covered);
     for (uint32_t r = 0; r < n; r++) {
         memset(large->covered + runs[r].b, true, runs[r].n * sizeof *large->covered);
     }
     for (uint32_t i = 0; i < n_words; i++) {
         covered += large->covered[i];
-    }
-    for (uint32_t i = 0; i < n_words; i++) {
-        seen += large->covered[i];
-        if (20 * seen <= covered) {
-            v->from = thousandths(i + 1, n_words);
-        }
-        if (20 * seen < 19 * covered) {
-            v->to = thousandths(i + 1, n_words);
-        }
     }
     return thousandths(covered, n_words);
 }
@@ -193,24 +183,36 @@ static void decide(const struct sheet *small, const struct sheet *large, struct 
     struct share share = share_of(small->print, small->runs, n);
     struct exchanged facts = find_exchanged(small->print, large->print, small->runs, n);
     bool plain_counts = share.n_plain >= MIN_PLAIN || share.n_plain == n_words;
-    bool sure = share.all >= SURE_SHARE || !plain_counts;
-    v->of_b = look_at_larger(large, small->runs, n, v);
+    v->of_b = share_of_larger(large, small->runs, n);
     v->of_a = share.all;
     v->masked = share.plain;
     if (n_words < SHORT_WORDS) {
-        v->template = facts.changed_figures > 0;
-        v->score = share.all;
         v->threshold = SHORT_SHARE;
+        v->template = facts.changed_figures > 0;
         v->duplicate = !v->template && share.all >= SHORT_SHARE &&
                        v->of_b >= (n_words < FEW_WORDS ? SHORT_SHARE : SHORT_OTHER);
         return;
     }
+    v->threshold = share.all >= SURE_SHARE || !plain_counts ? SURE_SHARE : COVER_SHARE;
     v->template =
         is_template(&facts, n_words, share.all) ||
         (n_words < FORM_WORDS && share.all < FORM_COVER && has_lost_facts(small->print, large));
-    v->score = !sure && share.plain < share.all ? share.plain : share.all;
-    v->threshold = sure ? SURE_SHARE : COVER_SHARE;
-    v->duplicate = !v->template && v->shared >= MIN_SHARED && v->score >= v->threshold;
+    v->duplicate = !v->template && v->shared >= MIN_SHARED && verdict_score(v) >= v->threshold;
+}
+
+/* The smaller text's share is never below the larger one's: both have the same words in runs. */
+uint16_t verdict_score(const struct verdict *v)
+{
+    uint16_t share = v->of_a > v->of_b ? v->of_a : v->of_b;
+    return v->threshold == COVER_SHARE && v->masked < share ? v->masked : share;
+}
+
+enum relation verdict_relation(const struct verdict *v)
+{
+    if (v->of_a >= HELD_SHARE && v->of_b >= HELD_SHARE) {
+        return RELATION_SAME;
+    }
+    return v->of_a > v->of_b ? RELATION_A_IN_B : RELATION_B_IN_A;
 }
 
 struct verdict verify(const struct sheet *a, const struct sheet *b)
@@ -221,11 +223,11 @@ struct verdict verify(const struct sheet *a, const struct sheet *b)
     struct verdict v = {.shared = count_shared(a, b)};
     v.of_a = thousandths(v.shared, small->n);
     v.of_b = thousandths(v.shared, large->n);
-    v.score = v.of_a;
     v.threshold = LOOK_SHARE;
-    if (v.shared > 0 && v.score >= LOOK_SHARE) {
+    if (v.shared > 0 && v.of_a >= LOOK_SHARE) {
         decide(small, large, &v);
     }
+    v.score = verdict_score(&v);
     uint16_t of_small = v.of_a;
     v.of_a = swap ? v.of_b : of_small;
     v.of_b = swap ? of_small : v.of_b;

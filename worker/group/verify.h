@@ -47,12 +47,23 @@ struct verdict {
     uint16_t of_a, of_b; /* share of a's (b's) words in runs that are in the other too; where too
                             few shingles are shared to look further, of the shingles */
     uint16_t masked;     /* of_ of the smaller text, quotations left out */
-    uint16_t from, to;   /* where the middle nine tenths of what is shared lie in the larger one */
     uint16_t score;      /* what is compared: the smaller of of_ of the smaller text and masked */
     uint16_t threshold;  /* with this */
 };
 
 struct verdict verify(const struct sheet *a, const struct sheet *b);
+
+/* score, from of_a, of_b, masked and threshold alone, as they are stored. */
+uint16_t verdict_score(const struct verdict *verdict);
+
+enum relation {
+    RELATION_SAME,   /* most of either text is the other's */
+    RELATION_A_IN_B, /* b is the longer one, and most of it is something else */
+    RELATION_B_IN_A,
+};
+
+/* Of a duplicate; from of_a and of_b alone. */
+enum relation verdict_relation(const struct verdict *verdict);
 
 /* The same stretch in both texts, in code points, half-open. */
 struct passage {
