@@ -3,20 +3,18 @@
  *
  * A pair of like texts joins always: cores are the components of these pairs. A pair of which
  * one text holds the other and much else joins their cores too, unless that would bridge texts
- * on different events: all that a core holds must be about what its other members are about
- * (the first of them that holds nothing; if there is none, the first text that is held). A core
- * that holds anything else is a round-up, and joins nothing of what it holds.
+ * on different events. What a core is about says the member that holds the fewest other cores
+ * (tie: the first), or the first text held by it, if it stands alone or holds several. A member
+ * that holds a text on anything else is a round-up, and joins nothing of what it holds.
  * All of this is a function of the linked articles and pairs, whatever the order they came in.
  */
 #include "worker/group/state.h"
 
-#define NO_TOPIC UINT32_MAX
-
 /* What is known of a core, at its root. */
 struct core {
-    uint32_t topic; /* the article whose event all that is held must share, or NO_TOPIC */
-    bool own_topic; /* it is a member */
-    bool round_up;
+    uint32_t members;
+    uint32_t fewest; /* other cores that a member holds */
+    uint32_t topic;  /* the article whose event all that is held must share */
 };
 
 /* Linked articles go by their numbers in canonical order, which g->visited.values has too. */
@@ -25,6 +23,7 @@ struct holding {
     const struct slots *linked;
     uint32_t *root; /* the first member of the core, once all like ones are joined */
     struct core *cores;
+    uint32_t *seen; /* of a core: the last article found to hold it, from 1 */
 };
 
 static uint32_t root_of(uint32_t *root, uint32_t i)
@@ -78,19 +77,19 @@ static void find_topic(struct holding *h, uint32_t i)
 {
     const struct neighbours *pairs = pairs_of(h, i);
     struct core *core = &h->cores[h->root[i]];
-    uint32_t first = NO_TOPIC;
+    uint32_t first = i;
+    uint32_t n = 0;
     for (uint32_t k = 0; k < pairs->n; k++) {
         uint32_t held = held_core(h, i, &pairs->items[k]);
-        first = held != h->root[i] && held < first ? held : first;
+        if (held != h->root[i] && h->seen[held] != i + 1) {
+            h->seen[held] = i + 1;
+            first = n == 0 || held < first ? held : first;
+            n++;
+        }
     }
-    if (core->own_topic) {
-        return;
-    }
-    core->own_topic = first == NO_TOPIC;
-    if (core->own_topic) {
-        core->topic = i;
-    } else if (first < core->topic) {
-        core->topic = first;
+    if (h->root[i] == i || n < core->fewest) { /* a core's root is its first member */
+        core->fewest = n;
+        core->topic = n > 1 || core->members == 1 ? first : i;
     }
 }
 
@@ -102,23 +101,24 @@ static bool shares_topic(const struct holding *h, const struct core *core, uint3
     return core->topic == held || item_score(a, b) >= STORY_SCORE;
 }
 
-static void find_round_ups(struct holding *h, uint32_t i)
+static bool is_round_up(const struct holding *h, uint32_t i)
 {
     const struct neighbours *pairs = pairs_of(h, i);
-    struct core *core = &h->cores[h->root[i]];
+    const struct core *core = &h->cores[h->root[i]];
     for (uint32_t k = 0; k < pairs->n; k++) {
         uint32_t held = held_core(h, i, &pairs->items[k]);
         if (held != h->root[i] && !shares_topic(h, core, held)) {
-            core->round_up = true;
+            return true;
         }
     }
+    return false;
 }
 
 /* unit: the cores at first; they stay in root, for what is held goes by them. */
 static void join_held(struct holding *h, uint32_t i, uint32_t *unit)
 {
     const struct neighbours *pairs = pairs_of(h, i);
-    for (uint32_t k = 0; k < pairs->n && !h->cores[h->root[i]].round_up; k++) {
+    for (uint32_t k = 0; k < pairs->n; k++) {
         join(unit, i, held_core(h, i, &pairs->items[k]));
     }
 }
@@ -133,21 +133,23 @@ void find_units(const struct grouper *g,
         .linked = linked,
         .root = ARENA_NEW(arena, uint32_t, linked->n),
         .cores = ARENA_NEW(arena, struct core, linked->n),
+        .seen = ARENA_NEW(arena, uint32_t, linked->n),
     };
     for (uint32_t i = 0; i < linked->n; i++) {
         h.root[i] = i;
-        h.cores[i].topic = NO_TOPIC;
     }
     join_like_ones(&h);
     for (uint32_t i = 0; i < linked->n; i++) {
-        find_topic(&h, i);
         root[i] = h.root[i];
+        h.cores[root[i]].members++;
     }
     for (uint32_t i = 0; i < linked->n; i++) {
-        find_round_ups(&h, i);
+        find_topic(&h, i);
     }
     for (uint32_t i = 0; i < linked->n; i++) {
-        join_held(&h, i, root);
+        if (!is_round_up(&h, i)) {
+            join_held(&h, i, root);
+        }
     }
     for (uint32_t i = 0; i < linked->n; i++) {
         root[i] = root_of(root, i);
