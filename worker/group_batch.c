@@ -164,10 +164,10 @@ static const struct sheet *sheet_of(struct work *w, struct known *known)
     return &known->sheet;
 }
 
-static struct str passages_json(struct work *w, const struct print *a, const struct print *b)
+static struct str passages_json(struct work *w, const struct sheet *a, const struct sheet *b)
 {
     struct passage found[VERIFY_PASSAGES];
-    uint32_t n = shared_passages(a, b, w->arena, found);
+    uint32_t n = shared_passages(a, b, found);
     struct str json = STR("[");
     for (uint32_t i = 0; i < n; i++) {
         const struct passage *p = &found[i];
@@ -193,7 +193,7 @@ static void keep_pair(struct work *w,
         .of_b = swap ? v->of_a : v->of_b,
         .masked = v->masked,
         .threshold = v->threshold,
-        .passages = passages_json(w, (swap ? b : a)->print, (swap ? a : b)->print),
+        .passages = passages_json(w, &(swap ? b : a)->sheet, &(swap ? a : b)->sheet),
     };
     ARENA_PUSH(w->arena, w->pairs, w->n_pairs, w->cap_pairs, pair);
 }

@@ -129,6 +129,18 @@ Test(fingerprint, figures_are_marked)
     arena_free(arena);
 }
 
+Test(fingerprint, names_are_marked)
+{
+    struct arena *arena = arena_new(4096);
+    struct print print = print_of(arena, NULL, "The mayor of Troms\u00F8 met \u00C5sa. She left.");
+    static const bool want[] = {false, false, false, true, false, true, false, false};
+    cr_assert(eq(u32, print.n_words, 8));
+    for (uint32_t i = 0; i < 8; i++) {
+        cr_expect(eq(int, print.name[i], want[i]), "word %u", i);
+    }
+    arena_free(arena);
+}
+
 static const struct {
     const char *stem;
     int count; /* −1: no term */
@@ -169,6 +181,8 @@ static void expect_same(const struct print *a, const struct print *b)
         cr_expect(eq(u32, a->end[i], b->end[i]));
         cr_expect(eq(int, a->quoted[i], b->quoted[i]));
         cr_expect(eq(int, a->figure[i], b->figure[i]));
+        cr_expect(eq(int, a->name[i], b->name[i]));
+        cr_expect(eq(u32, a->words[i], b->words[i]));
     }
     for (uint32_t i = 0; i < a->n_terms; i++) {
         cr_expect(eq(u32, a->terms[i].hash, b->terms[i].hash));

@@ -42,6 +42,27 @@ Test(group_pieces, winnowing_finds_every_long_shared_stretch)
     "and that stocks stood at " c " tons after rains while prices were at " b " crowns a ton and " \
     "exports over the season came to " c " tons against " a " tons in the season before that one "
 
+/* The storm, told again by another desk: a word here and there, and no shingle in three left. */
+#define EDITED_STORM                                                                               \
+    "a storm kept every ferry in the port of kirkholm while its mayor asked the islanders to "     \
+    "wait for calm water and the bakery gave its bread away to those who slept in the hall until " \
+    "pilots found a way past the rocks around noon "
+/* A report with a toll in it; its later version has another, and a line more. */
+#define QUAKE(toll)                                                                                \
+    "at least " toll " people were hurt when the roof of the market hall in lowmark came down on " \
+    "saturday evening during the fair, rescuers said. the hall, built by a guild of rope makers, " \
+    "had been closed for repairs until the week before, and its owner said that the beams had "    \
+    "been looked at twice. "
+/* One form of words for the price moves of any company. */
+#define NOTICE(who, where, price)                                                                  \
+    who " said it raised the contract price it will pay for barley by 2 crowns a ton, effective "  \
+        "today. The rise brings the posted price of the grade that is sold at " where " to " price \
+        " crowns a ton. " who " last changed its postings in the spring."
+#define TABLE(a, b, c, d, e)                                                                       \
+    "shr " a " cts vs " b " cts net " c " vs " d " revs " e " vs 5100200 nine mths shr 35 cts vs " \
+    "41 cts net 3400500 vs 3900100 revs 16100300 vs 15800700 avg shrs 9700600 vs 9700400 note "    \
+    "the company reports in crowns"
+
 static const struct {
     const char *name;
     const char *a, *b;
@@ -59,6 +80,27 @@ static const struct {
      false},
     {"the same form and figures", FORM("monday", "1200", "88"),
      FORM("monday", "1200", "88") "it said", false, true},
+    {"edited word by word", STORM, EDITED_STORM, false, true},
+    {"edited, and one sentence in three is new", STORM COURT, EDITED_STORM "nobody was hurt", false,
+     true},
+    {"an update with another toll", QUAKE("12"), QUAKE("14") "two of them were children.", false,
+     true},
+    {"a corrected figure among many", TABLE("20", "11", "1900100", "200900", "6100300"),
+     TABLE("20", "11", "1900100", "280900", "6100300"), false, true},
+    {"the same table with another quarter in it", TABLE("20", "11", "1900100", "200900", "6100300"),
+     TABLE("18", "14", "1700800", "240100", "6900500"), false, false},
+    {"a form with another company", NOTICE("Barge Union", "Lowmark", "17"),
+     NOTICE("Kirkholm Mills", "Eastness", "18"), false, false},
+    {"the same form with the same one", NOTICE("Barge Union", "Lowmark", "17"),
+     NOTICE("Barge Union", "Lowmark", "17") " It gave no reason.", false, true},
+    {"nearly all is a quotation, and both have all of it", QUOTE QUOTE "she said",
+     QUOTE QUOTE "he said", true, true},
+    {"few words: one figure is another", "the ferry to kirkholm is 10 hours late on this day again",
+     "the ferry to kirkholm is 12 hours late on this day again", false, false},
+    {"few words: a word less",
+     "a former clerk was held on Sunday over a fire that closed the only school in eastness",
+     "former clerk was held on Sunday over a fire that closed the only school in eastness", false,
+     true},
     {"few words: the same", "the ferry is late", "The ferry is late!", false, true},
     {"few words: one more", "the ferry to kirkholm is late again",
      "today the ferry to kirkholm is late again", false, false},
@@ -90,8 +132,10 @@ Test(group_pieces, verdicts)
         struct verdict other = verify(&y, &x);
         cr_expect(eq(int, one.duplicate, verdicts[i].duplicate), "%s: %u %u, masked %u",
                   verdicts[i].name, one.of_a, one.of_b, one.masked);
+        cr_expect(eq(int, verdict_score(&one), one.score), "%s", verdicts[i].name);
         cr_expect(one.duplicate == other.duplicate && one.of_a == other.of_b &&
-                      one.masked == other.masked && one.template == other.template,
+                      one.masked == other.masked && one.template == other.template &&
+                      one.score == other.score,
                   "%s: the other way round", verdicts[i].name);
     }
     arena_free(arena);
@@ -105,7 +149,9 @@ Test(group_pieces, passages_are_the_same_words_in_both)
     struct print x = print_with_quote(arena, a, false);
     struct print y = print_with_quote(arena, b, false);
     struct passage out[VERIFY_PASSAGES];
-    cr_assert(eq(u32, shared_passages(&x, &y, arena, out), 2));
+    struct sheet of_x = sheet_make(&x, arena);
+    struct sheet of_y = sheet_make(&y, arena);
+    cr_assert(eq(u32, shared_passages(&of_x, &of_y, out), 2));
     for (uint32_t i = 0; i < 2; i++) {
         uint32_t n = out[i].a_end - out[i].a_start;
         cr_expect(eq(u32, out[i].b_end - out[i].b_start, n));

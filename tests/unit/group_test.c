@@ -152,14 +152,31 @@ Test(group, the_partition_depends_on_nothing_but_the_articles, .timeout = 100)
 
 /* ---- Ids ---- */
 
+/* What stands between the storm and the court in article 5, which is like both. */
+#define MIDDLE_A                                                                                   \
+    "three carts of salted herring were sold before dawn to the cooks of the garrison who paid "   \
+    "with copper coins that nobody in the market had seen since the old toll house burned down "   \
+    "and the harbour lost half of its trade to the towns along the northern road "
+#define MIDDLE_B                                                                                   \
+    "the schoolmaster of eastness has taught the children to measure the shadow of the church "    \
+    "tower every week and their list of numbers now fills a whole ledger which the bishop wants "  \
+    "to show to visitors from the capital when the roads are dry again "
+#define HARVEST                                                                                    \
+    "nobody could remember a year with so many plums that the owners of the orchards left them "   \
+    "by the gate for whoever passed and even the pigs of the abbey turned away from the heaps "    \
+    "that lay under the trees until the frost "
+#define STORM_GROUP STORM MIDDLE_A MIDDLE_B
+#define COURT_GROUP MIDDLE_B HARVEST COURT
+#define BETWEEN     MIDDLE_A MIDDLE_B HARVEST
+
 static void write_two_groups(struct world *w, int64_t days_of_court)
 {
-    write_article(w, 1, STORM, 10, true);
-    write_article(w, 2, STORM "said one", 11, true);
-    write_article(w, 3, COURT, days_of_court, true);
-    write_article(w, 4, COURT "he added", days_of_court + 1, true);
-    write_article(w, 5, STORM COURT, 20, true); /* holds both texts */
-    write_article(w, 6, COURT "it was said", days_of_court + 2, true);
+    write_article(w, 1, STORM_GROUP, 10, true);
+    write_article(w, 2, STORM_GROUP "said one", 11, true);
+    write_article(w, 3, COURT_GROUP, days_of_court, true);
+    write_article(w, 4, COURT_GROUP "he added", days_of_court + 1, true);
+    write_article(w, 5, BETWEEN, 20, true);
+    write_article(w, 6, COURT_GROUP "it was said", days_of_court + 2, true);
 }
 
 static const struct cluster_change *
@@ -220,6 +237,58 @@ Test(group, a_merge_keeps_the_lower_id)
     world_free(w);
 }
 
+/* ---- Round-ups ---- */
+
+#define ELSEWHERE "meanwhile a second report reached the paper in the course of the same long day "
+
+static const struct {
+    const char *name;
+    const char *texts[5]; /* articles 1, 2, … */
+    int64_t group_of[5];  /* the first member of its duplicate group; 0: in none */
+} round_ups[] = {
+    {"a text and a longer one that holds it are one",
+     {STORM, COURT MIDDLE_A STORM HARVEST},
+     {1, 1}},
+    {"two texts are not one because a third holds both",
+     {STORM, COURT, COURT MIDDLE_A STORM HARVEST},
+     {0, 0, 0}},
+    {"nor are their groups",
+     {STORM, STORM "said one", COURT, COURT "he added", COURT HARVEST STORM},
+     {1, 1, 3, 3, 0}},
+    {"a report with another one behind it stays with its own",
+     {STORM MIDDLE_A, MIDDLE_B HARVEST "so they said in the village of eastness that evening",
+      STORM MIDDLE_A "and the other report of the day " HARVEST MIDDLE_B ELSEWHERE COURT},
+     {0, 0, 0}},
+    {"a round-up in a group keeps no stub out of it",
+     {STORM, STORM MIDDLE_A MIDDLE_B, STORM MIDDLE_A MIDDLE_B HARVEST COURT, COURT},
+     {1, 1, 1, 0}},
+    {"a stub joins all versions of its text",
+     {STORM, STORM MIDDLE_A MIDDLE_B HARVEST, STORM MIDDLE_A MIDDLE_B HARVEST "it was said"},
+     {1, 1, 1}},
+};
+
+Test(group, a_round_up_bridges_nothing)
+{
+    for (size_t i = 0; i < sizeof round_ups / sizeof round_ups[0]; i++) {
+        struct world *w = world_new();
+        int64_t ids[] = {1, 2, 3, 4, 5};
+        size_t n = 0;
+        while (n < 5 && round_ups[i].texts[n]) {
+            write_article(w, ids[n], round_ups[i].texts[n], (int64_t)n + 1, true);
+            n++;
+        }
+        put_batch(w, ids, n, false);
+        for (size_t k = 0; k < n; k++) {
+            int64_t first = round_ups[i].group_of[k];
+            int64_t want = first == 0 ? 0 : w->tables[first][CLUSTER_DUPLICATES];
+            cr_expect(eq(i64, w->tables[k + 1][CLUSTER_DUPLICATES], want), "%s: article %zu",
+                      round_ups[i].name, k + 1);
+            cr_expect(first == 0 || want != 0, "%s: article %zu", round_ups[i].name, k + 1);
+        }
+        world_free(w);
+    }
+}
+
 /* Who keeps the id when article 5, which held two groups together, is taken away? */
 static const struct {
     const char *name;
@@ -269,7 +338,8 @@ Test(group, nothing_changes_nothing_is_said)
 Test(group, a_round_up_joins_one_story_and_bridges_none)
 {
     struct world *w = world_new();
-    write_two_groups(w, 1);
+    write_article(w, 1, STORM, 10, true);
+    write_article(w, 3, COURT, 1, true);
     write_article(w, 7, STORM "islanders and ferry " COURT, 11, false);
     int64_t all[] = {1, 3};
     put_batch(w, all, 2, false);

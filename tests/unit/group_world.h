@@ -170,7 +170,7 @@ static inline void restore(struct world *w)
     for (int64_t a = 1; a <= MAX_ARTICLES; a++) {
         for (int64_t b = a + 1; b <= MAX_ARTICLES; b++) {
             if (w->pairs[a][b].duplicate) {
-                grouper_restore_pair(g, a, b, w->pairs[a][b].score, w->pairs[a][b].threshold);
+                grouper_restore_pair(g, a, b, &w->pairs[a][b]);
             }
         }
     }

@@ -45,7 +45,9 @@ join_words(struct str text, uint32_t max_words, struct arena *arena, struct prin
     if (print) {
         print->start = ARENA_NEW(arena, uint32_t, bound);
         print->end = ARENA_NEW(arena, uint32_t, bound);
+        print->words = ARENA_NEW(arena, uint32_t, bound);
         print->figure = ARENA_NEW(arena, bool, bound);
+        print->name = ARENA_NEW(arena, bool, bound);
     }
     struct words words = {.text = text};
     struct word word;
@@ -54,7 +56,9 @@ join_words(struct str text, uint32_t max_words, struct arena *arena, struct prin
         if (print) {
             print->start[joined.n] = word.start;
             print->end[joined.n] = word.end;
+            print->words[joined.n] = (uint32_t)hash64((struct str){word.bytes, word.n});
             print->figure[joined.n] = word_is_figure(&word);
+            print->name[joined.n] = word.capital && !stem_is_stop((struct str){word.bytes, word.n});
         }
         joined.at[joined.n++] = n;
         memcpy(joined.p + n, word.bytes, word.n);
@@ -70,14 +74,26 @@ static struct str words_between(const struct joined *joined, uint32_t from, uint
     return (struct str){joined->p + joined->at[from], joined->at[to] - joined->at[from] - 1};
 }
 
-static void make_shingles(const struct joined *joined, struct arena *arena, struct print *print)
+/* Low byte first, so that a shingle is the same hash on every machine. */
+static void put_words(const uint32_t *words, uint32_t n, unsigned char *out)
 {
-    uint32_t n = joined->n;
+    for (uint32_t i = 0; i < n; i++) {
+        for (unsigned k = 0; k < 4; k++) {
+            out[4 * i + k] = (unsigned char)(words[i] >> (8 * k));
+        }
+    }
+}
+
+void print_shingle(struct print *print, struct arena *arena)
+{
+    uint32_t n = print->n_words;
     uint32_t width = n < SHINGLE_WORDS ? n : SHINGLE_WORDS;
     print->n_shingles = n == 0 ? 0 : n - width + 1;
     print->shingles = ARENA_NEW(arena, uint32_t, print->n_shingles);
     for (uint32_t i = 0; i < print->n_shingles; i++) {
-        print->shingles[i] = (uint32_t)hash64(words_between(joined, i, i + width));
+        unsigned char bytes[4 * SHINGLE_WORDS];
+        put_words(print->words + i, width, bytes);
+        print->shingles[i] = (uint32_t)hash64((struct str){(const char *)bytes, 4 * (size_t)width});
     }
 }
 
@@ -212,7 +228,7 @@ enum status fingerprint(const struct clean *clean,
     struct joined text = join_words(clean->text, PRINT_MAX_WORDS, arena, &print);
     struct joined title = join_words(clean->title, PRINT_MAX_WORDS, arena, NULL);
     print.n_words = text.n;
-    make_shingles(&text, arena, &print);
+    print_shingle(&print, arena);
     mark_quoted(facts, arena, &print);
     make_quotes(&text, facts, arena, &print);
     make_terms(&text, &title, arena, &print);

@@ -1,8 +1,8 @@
 /*
  * fingerprint — what grouping has to know of an article, and nothing more.
  *
- * What:  the text's words as hashes of 5-word shingles in order of the text (duplicates),
- *        and its terms with their counts (stories).
+ * What:  the text's words as hashes in order of the text, and the 5-word shingles that follow
+ *        from them (duplicates); its terms with their counts (stories).
  * Why:   a group decision must not need the text, and must come out the same wherever and
  *        whenever it is made; so all of it is integers, and all of it is stored.
  * Holds: a word is a run of letters and digits, lower-cased; two texts that differ only in
@@ -40,16 +40,18 @@ struct quote_print {
 };
 
 /*
- * words:    w[0] w[1] … w[n_words-1]
- * shingles: s[i] covers words i … i+4, so there are n_words-4 of them (0 under 5 words;
- *           then texts of 1 to 4 words have one shingle over all of them)
+ * words:    w[0] w[1] … w[n_words-1], hashed one by one
+ * shingles: s[i] is a hash of the hashes of words i … i+4, so there are n_words-4 of them (0 under
+ * 5 words; then texts of 1 to 4 words have one shingle over all of them)
  */
 struct print {
     uint32_t n_words;
+    uint32_t *words; /* n_words: hashes */
     uint32_t *start; /* n_words: first code point of each word in the text */
     uint32_t *end;   /* n_words: one past its last */
     bool *quoted;    /* n_words: inside a direct quote */
     bool *figure;    /* n_words: has a digit, or names a month or a day of the week */
+    bool *name;      /* n_words: capitalized, and no English function word */
     uint32_t n_shingles;
     uint32_t *shingles; /* hashes in order of the text, not unique */
     uint32_t n_terms;
@@ -64,6 +66,9 @@ enum status fingerprint(const struct clean *clean,
                         struct arena *arena,
                         struct print *out,
                         struct err *err);
+
+/* Fills shingles and n_shingles from words and n_words. */
+void print_shingle(struct print *print, struct arena *arena);
 
 /* The stored form (bytea in table fingerprint): versioned, byte-order independent. */
 struct str print_pack(const struct print *print, struct arena *arena);

@@ -2,14 +2,13 @@
  * The stored form of a print. One byte of version; then, with v a base-128 number, low bits
  * first:
  *
- *     v n_words   (v gap, v length << 2 | figure << 1 | quoted) × n_words
- *                  gap: from the last word's end
- *     v n_shingles   4 bytes each, low byte first
+ *     v n_words   (4 bytes hash, v gap, v length << 3 | name << 2 | figure << 1 | quoted) × n_words
+ *                  gap: from the last word's end; hash: low byte first
  *     v n_terms   (4 bytes hash, v count << 1 | in_title) × n_terms
  */
 #include "worker/fingerprint/fingerprint.h"
 
-#define PACK_VERSION 1
+#define PACK_VERSION 2
 #define MAX_NUMBER   5 /* bytes of a 32-bit v */
 
 struct writer {
@@ -85,21 +84,19 @@ static uint32_t get_count(struct reader *r, size_t each)
 
 struct str print_pack(const struct print *print, struct arena *arena)
 {
-    size_t most = 1 + 3 * (size_t)MAX_NUMBER + 2 * (size_t)MAX_NUMBER * print->n_words +
-                  4 * (size_t)print->n_shingles + (4 + MAX_NUMBER) * (size_t)print->n_terms;
+    size_t most = 1 + 2 * (size_t)MAX_NUMBER + (4 + 2 * (size_t)MAX_NUMBER) * print->n_words +
+                  (4 + MAX_NUMBER) * (size_t)print->n_terms;
     struct writer w = {.p = arena_take(arena, 1, most)};
     uint32_t last = 0;
     w.p[w.n++] = PACK_VERSION;
     put_number(&w, print->n_words);
     for (uint32_t i = 0; i < print->n_words; i++) {
+        uint32_t flags =
+            (uint32_t)print->name[i] << 2 | (uint32_t)print->figure[i] << 1 | print->quoted[i];
+        put_u32(&w, print->words[i]);
         put_number(&w, print->start[i] - last);
-        uint32_t flags = (uint32_t)print->figure[i] << 1 | print->quoted[i];
-        put_number(&w, (print->end[i] - print->start[i]) << 2 | flags);
+        put_number(&w, (print->end[i] - print->start[i]) << 3 | flags);
         last = print->end[i];
-    }
-    put_number(&w, print->n_shingles);
-    for (uint32_t i = 0; i < print->n_shingles; i++) {
-        put_u32(&w, print->shingles[i]);
     }
     put_number(&w, print->n_terms);
     for (uint32_t i = 0; i < print->n_terms; i++) {
@@ -112,16 +109,20 @@ struct str print_pack(const struct print *print, struct arena *arena)
 static void get_words(struct reader *r, struct arena *arena, struct print *print)
 {
     uint32_t last = 0;
-    print->n_words = get_count(r, 2);
+    print->n_words = get_count(r, 6);
+    print->words = ARENA_NEW(arena, uint32_t, print->n_words);
     print->start = ARENA_NEW(arena, uint32_t, print->n_words);
     print->end = ARENA_NEW(arena, uint32_t, print->n_words);
     print->quoted = ARENA_NEW(arena, bool, print->n_words);
     print->figure = ARENA_NEW(arena, bool, print->n_words);
+    print->name = ARENA_NEW(arena, bool, print->n_words);
     for (uint32_t i = 0; i < print->n_words; i++) {
+        print->words[i] = get_u32(r);
         uint32_t gap = get_number(r);
         uint32_t length = get_number(r);
         print->start[i] = last + gap;
-        print->end[i] = print->start[i] + (length >> 2);
+        print->end[i] = print->start[i] + (length >> 3);
+        print->name[i] = length >> 2 & 1;
         print->figure[i] = length >> 1 & 1;
         print->quoted[i] = length & 1;
         r->failed = r->failed || print->end[i] < last; /* wrapped around */
@@ -152,15 +153,11 @@ enum status print_unpack(struct str packed, struct arena *arena, struct print *o
     r.p++;
     r.n--;
     get_words(&r, arena, &print);
-    print.n_shingles = get_count(&r, 4);
-    print.shingles = ARENA_NEW(arena, uint32_t, print.n_shingles);
-    for (uint32_t i = 0; i < print.n_shingles; i++) {
-        print.shingles[i] = get_u32(&r);
-    }
     get_terms(&r, arena, &print);
     if (r.failed || r.n > 0) {
         return err_set(err, ERR_FATAL, "fingerprint: packed bytes are damaged");
     }
+    print_shingle(&print, arena);
     *out = print;
     return OK;
 }

@@ -55,6 +55,7 @@ bool words_next(struct words *words, struct word *out)
         if (inside) {
             if (out->n == 0) {
                 out->start = words->code;
+                out->capital = utf8_lower(cp) != cp;
             }
             add_code(out, cp);
             out->end = words->code + 1;

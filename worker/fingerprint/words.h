@@ -24,6 +24,7 @@ struct word {
     char bytes[WORD_MAX_BYTES];
     size_t n;            /* bytes */
     uint32_t start, end; /* code points, half-open */
+    bool capital;        /* its first letter is */
 };
 
 /* The next word; false at the end. Start with {.text = text}. O(length of the word). */

@@ -5,7 +5,7 @@
  * least. True duplicates share half and more; a shared line of furniture is not worth loading
  * two prints. (Of the article in question only: counting costs one step a posting.)
  */
-#define SHARED_PART 8
+#define SHARED_PART 16
 
 void slots_push(struct arena *arena, struct slots *slots, uint32_t slot)
 {
@@ -113,10 +113,7 @@ static void join_verified(struct grouper *g, struct group_batch *batch, struct a
         if (c->verdict.duplicate) {
             uint32_t a = slot_of(g, c->a);
             uint32_t b = slot_of(g, c->b);
-            uint16_t score = c->verdict.score;
-            uint16_t threshold = c->verdict.threshold;
-            neighbours_add(&g->slots[a].pairs, (struct neighbour){b, score, threshold});
-            neighbours_add(&g->slots[b].pairs, (struct neighbour){a, score, threshold});
+            neighbours_pair(g, a, b, &c->verdict);
             unit_detach(g, batch, arena, a);
             unit_detach(g, batch, arena, b);
         }

@@ -4,7 +4,8 @@
  * What:  takes batches of articles that are new, revised or removed; says which clusters
  *        change, by which evidence. The leader and `newsmill cluster` run the same code.
  * How:   pairs that share a mark are verified by their prints; the connected components of
- *        verified pairs are the units. A unit is represented by its earliest article; units
+ *        verified pairs are the units, but a round-up that holds several texts joins none of
+ *        them (holding.c). A unit is represented by its earliest article; units
  *        whose scores reach STORY_SCORE are connected, and average link cuts each connected
  *        component into stories. Only components that a batch touches are computed anew.
  * Holds: the partition is a function of the set of articles: neither their order nor how they
@@ -74,8 +75,10 @@ void grouper_restore_article(struct grouper *grouper,
                              const struct item *item,
                              const int64_t cluster[CLUSTER_KINDS]);
 /* A verified pair; both articles restored before. */
-void grouper_restore_pair(
-    struct grouper *grouper, int64_t a, int64_t b, uint16_t score, uint16_t threshold);
+void grouper_restore_pair(struct grouper *grouper,
+                          int64_t a,
+                          int64_t b,
+                          const struct verdict *verdict); /* of_a, of_b, masked, threshold */
 void grouper_restored(struct grouper *grouper);
 
 /* ---- A batch. ---- */

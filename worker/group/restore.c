@@ -23,14 +23,12 @@ void grouper_restore_article(struct grouper *g,
     }
 }
 
-void grouper_restore_pair(
-    struct grouper *g, int64_t a, int64_t b, uint16_t score, uint16_t threshold)
+void grouper_restore_pair(struct grouper *g, int64_t a, int64_t b, const struct verdict *verdict)
 {
     uint32_t slot_a = slot_of(g, a);
     uint32_t slot_b = slot_of(g, b);
     if (slot_a != NO_SLOT && slot_b != NO_SLOT) { /* else one has left the window */
-        neighbours_add(&g->slots[slot_a].pairs, (struct neighbour){slot_b, score, threshold});
-        neighbours_add(&g->slots[slot_b].pairs, (struct neighbour){slot_a, score, threshold});
+        neighbours_pair(g, slot_a, slot_b, verdict);
     }
 }
 
@@ -40,8 +38,12 @@ void grouper_restored(struct grouper *g)
     marked_clear(g, &g->visited);
     for (uint32_t i = 0; i < g->n_slots; i++) {
         if (g->slots[i].live && g->slots[i].unit == NO_SLOT) {
-            uint32_t head = unit_connect(g, i, arena);
-            g->slots[head].original = g->slots[head].next != head;
+            struct slots heads = {0};
+            component_connect(g, i, arena, &heads);
+            for (size_t k = 0; k < heads.n; k++) {
+                struct slot *head = &g->slots[heads.items[k]];
+                head->original = head->next != heads.items[k];
+            }
             arena_reset(arena);
         }
     }

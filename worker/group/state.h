@@ -22,6 +22,8 @@
 struct neighbour {
     uint32_t slot;
     uint16_t score, threshold; /* thousandths */
+    bool held;                 /* a pair: this text holds the neighbour's, and much else */
+    bool holds;                /* the other way round */
 };
 
 struct neighbours {
@@ -104,7 +106,15 @@ void unit_detach(struct grouper *g, struct group_batch *batch, struct arena *are
  * All that first is connected to by verified pairs becomes one unit; returns its head.
  * g->visited: the slots connected so far.
  */
-uint32_t unit_connect(struct grouper *g, uint32_t first, struct arena *arena);
+void component_connect(struct grouper *g, uint32_t first, struct arena *arena, struct slots *heads);
+void neighbours_pair(struct grouper *g, uint32_t a, uint32_t b, const struct verdict *verdict);
+
+/* holding.c: which of the linked articles are one unit: root[i] is the same number for those. */
+void find_units(const struct grouper *g,
+                const struct slots *linked,
+                struct arena *arena,
+                uint32_t *root);
+
 void units_connect(struct grouper *g,
                    struct group_batch *batch,
                    struct arena *arena,

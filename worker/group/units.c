@@ -25,7 +25,9 @@ void unit_find_edges(struct grouper *g, uint32_t head)
             }
             uint32_t score = probe_score(&probe, &g->slots[other].item);
             if (score >= STORY_SCORE) {
-                neighbours_add(&s->edges, (struct neighbour){other, (uint16_t)score, STORY_SCORE});
+                neighbours_add(&s->edges, (struct neighbour){.slot = other,
+                                                             .score = (uint16_t)score,
+                                                             .threshold = STORY_SCORE});
             }
         }
     }
@@ -45,16 +47,30 @@ void unit_announce(struct grouper *g, uint32_t head)
     }
 }
 
+void neighbours_pair(struct grouper *g, uint32_t a, uint32_t b, const struct verdict *verdict)
+{
+    enum relation relation = verdict_relation(verdict);
+    struct neighbour neighbour = {
+        .slot = b,
+        .score = verdict_score(verdict),
+        .threshold = verdict->threshold,
+        .held = relation == RELATION_B_IN_A,
+        .holds = relation == RELATION_A_IN_B,
+    };
+    neighbours_add(&g->slots[a].pairs, neighbour);
+    neighbour.slot = a;
+    neighbour.held = relation == RELATION_A_IN_B;
+    neighbour.holds = relation == RELATION_B_IN_A;
+    neighbours_add(&g->slots[b].pairs, neighbour);
+}
+
 /*
  * Takes a unit apart: its members wait to be connected anew (dirty), and the stories around
  * its head are to be looked at (seeds).
  */
-void unit_detach(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t slot)
+static void
+take_apart(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t head)
 {
-    uint32_t head = g->slots[slot].unit;
-    if (head == NO_SLOT) {
-        return;
-    }
     unit_find_edges(g, head);
     struct neighbours *edges = &g->slots[head].edges;
     for (uint32_t i = 0; i < edges->n; i++) {
@@ -71,29 +87,73 @@ void unit_detach(struct grouper *g, struct group_batch *batch, struct arena *are
     }
 }
 
-uint32_t unit_connect(struct grouper *g, uint32_t first, struct arena *arena)
+/*
+ * With a unit, all units that pairs lead to from it: whether a pair joins two units depends on
+ * what else is linked with them. What is apart already was taken apart with its neighbours.
+ */
+void unit_detach(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t slot)
 {
-    struct slots members = {0};
-    uint32_t head = first;
-    slots_push(arena, &members, first);
-    (void)marked_add(&g->visited, first, 0);
-    for (size_t i = 0; i < members.n; i++) {
-        uint32_t slot = members.items[i];
-        const struct neighbours *pairs = &g->slots[slot].pairs;
-        if (item_order(&g->slots[slot].item, &g->slots[head].item) < 0) {
-            head = slot;
+    struct slots todo = {0};
+    slots_push(arena, &todo, slot);
+    while (todo.n > 0) {
+        uint32_t head = g->slots[todo.items[--todo.n]].unit;
+        if (head == NO_SLOT) {
+            continue;
         }
-        for (uint32_t k = 0; k < pairs->n; k++) {
-            if (marked_add(&g->visited, pairs->items[k].slot, 0)) {
-                slots_push(arena, &members, pairs->items[k].slot);
+        size_t from = batch->dirty.n;
+        take_apart(g, batch, arena, head);
+        for (size_t i = from; i < batch->dirty.n; i++) {
+            const struct neighbours *pairs = &g->slots[batch->dirty.items[i]].pairs;
+            for (uint32_t k = 0; k < pairs->n; k++) {
+                slots_push(arena, &todo, pairs->items[k].slot);
             }
         }
     }
-    for (size_t i = 0; i < members.n; i++) {
-        g->slots[members.items[i]].unit = head;
-        g->slots[members.items[i]].next = members.items[(i + 1) % members.n];
+}
+
+/* Everything that pairs lead to from the first one, itself included, in canonical order. */
+static struct slots linked_with(struct grouper *g, uint32_t first, struct arena *arena)
+{
+    struct slots linked = {0};
+    slots_push(arena, &linked, first);
+    (void)marked_add(&g->visited, first, 0);
+    for (size_t i = 0; i < linked.n; i++) {
+        const struct neighbours *pairs = &g->slots[linked.items[i]].pairs;
+        for (uint32_t k = 0; k < pairs->n; k++) {
+            if (marked_add(&g->visited, pairs->items[k].slot, 0)) {
+                slots_push(arena, &linked, pairs->items[k].slot);
+            }
+        }
     }
-    return head;
+    sort_slots(g, linked.items, linked.n);
+    for (size_t i = 0; i < linked.n; i++) {
+        g->visited.values[linked.items[i]] = (uint32_t)i;
+    }
+    return linked;
+}
+
+/* The first member of a unit in canonical order is its head. */
+void component_connect(struct grouper *g, uint32_t first, struct arena *arena, struct slots *heads)
+{
+    struct slots linked = linked_with(g, first, arena);
+    uint32_t *root = ARENA_NEW(arena, uint32_t, linked.n);
+    uint32_t *head_of = ARENA_NEW(arena, uint32_t, linked.n); /* of a root: slot + 1, or 0 */
+    find_units(g, &linked, arena, root);
+    for (size_t i = 0; i < linked.n; i++) {
+        uint32_t slot = linked.items[i];
+        uint32_t *place = &head_of[root[i]];
+        if (*place == 0) {
+            *place = slot + 1;
+            g->slots[slot].next = slot;
+            slots_push(arena, heads, slot);
+        }
+        uint32_t head = *place - 1;
+        g->slots[slot].unit = head;
+        if (slot != head) {
+            g->slots[slot].next = g->slots[head].next;
+            g->slots[head].next = slot;
+        }
+    }
 }
 
 void units_connect(struct grouper *g,
@@ -105,7 +165,7 @@ void units_connect(struct grouper *g,
     for (size_t i = 0; i < batch->dirty.n; i++) {
         uint32_t slot = batch->dirty.items[i];
         if (g->slots[slot].live && g->slots[slot].unit == NO_SLOT) {
-            slots_push(arena, heads, unit_connect(g, slot, arena));
+            component_connect(g, slot, arena, heads);
         }
     }
     for (size_t i = 0; i < heads->n; i++) {

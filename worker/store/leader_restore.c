@@ -97,10 +97,13 @@ static enum status use_pair(
 {
     (void)arena;
     (void)err;
-    int32_t low = pg_get_i4(res, row, 2);
-    int32_t high = pg_get_i4(res, row, 3);
-    grouper_restore_pair(grouper, pg_get_i8(res, row, 0), pg_get_i8(res, row, 1),
-                         (uint16_t)(low > high ? low : high), (uint16_t)pg_get_i4(res, row, 4));
+    const struct verdict verdict = {
+        .of_a = (uint16_t)pg_get_i4(res, row, 2),
+        .of_b = (uint16_t)pg_get_i4(res, row, 3),
+        .threshold = (uint16_t)pg_get_i4(res, row, 4),
+        .masked = (uint16_t)pg_get_i4(res, row, 5),
+    };
+    grouper_restore_pair(grouper, pg_get_i8(res, row, 0), pg_get_i8(res, row, 1), &verdict);
     return OK;
 }
 
@@ -121,8 +124,8 @@ leader_restore(struct leader *leader, struct grouper *grouper, struct arena *are
             "WHERE g.article_id > $1 AND $2::bigint IS NOT NULL ORDER BY 1 LIMIT $3",
             use_article, grouper, arena, err) ||
         read_all(leader,
-                 "SELECT low_id, high_id, low_permille, high_permille, threshold_permille FROM "
-                 "duplicate_pair "
+                 "SELECT low_id, high_id, low_permille, high_permille, threshold_permille, "
+                 "coalesce(masked_permille, 0) FROM duplicate_pair "
                  "WHERE (low_id, high_id) > ($1, $2) ORDER BY 1, 2 LIMIT $3",
                  use_pair, grouper, arena, err)) {
         return err->status;
