@@ -41,7 +41,7 @@ static const struct {
     {"attributes that are read stay, trimmed", "<a onclick=x CLASS=' u ' data-x=1 rel>A",
      "html(body(a[class=u rel=]('A')))"},
     {"each element's own", "<p href=u rel=v content=w id=x>A<img id=x>",
-     "html(body(p[id=x]('A'img())))"},
+     "html(body(p[content=w id=x]('A'img())))"},
     {"a style that may hide", "<p style='color: red'>A<p style='Display:none'>B",
      "html(body(p('A')p[style=Display:none]('B')))"},
     {"attributes without blanks between", "<p id=\"a\"class='b'role=c/>A",
