@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "worker/decode/url.h"
+#include "worker/language/language.h"
 #include "worker/normalize/passes.h"
 
 const char *removed_reason_name(enum removed_reason reason)
@@ -139,12 +140,22 @@ static void list_removed(struct work *w)
     clean->n_removed = w->n_cuts;
 }
 
+static void tell_language(struct work *w)
+{
+    struct clean *clean = &w->clean;
+    struct language found = language_of(clean->text, w->article->language, w->arena);
+    clean->language = found.code;
+    clean->language_percent = found.percent;
+    if (found.overruled) {
+        work_list(&clean->warnings, STR("language_not_as_declared"), w->arena);
+    }
+}
+
 /* What is empty was not found: "not given" has one form, from here to the tables. */
 static void leave_open(struct clean *clean)
 {
     struct str *const fields[] = {&clean->title,       &clean->url,           &clean->canonical_url,
-                                  &clean->source_name, &clean->source_domain, &clean->agency,
-                                  &clean->language};
+                                  &clean->source_name, &clean->source_domain, &clean->agency};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (fields[i]->n == 0) {
             *fields[i] = (struct str){0};
@@ -171,7 +182,7 @@ enum status normalize(const struct article *article,
     }
     list_removed(&work);
     work.clean.text = pass_render(&work, options.keep_all);
-    work.clean.language = language_of(&work);
+    tell_language(&work);
     work.clean.kind = kind_of(&work);
     leave_open(&work.clean);
     *out = work.clean;

@@ -72,7 +72,8 @@ struct clean {
     struct str agency;   /* "Reuters", "AP", "AFP" …: the wire that the text is from */
     struct strs authors; /* one person each, without "By" */
     struct stamp published, modified;
-    struct str language; /* two lower-case letters, or not given if unknown */
+    struct str language;       /* primary subtag of BCP 47: "en", "zh", "nb"; "und": not known */
+    unsigned language_percent; /* how sure that is */
     enum article_kind kind;
     struct strs warnings; /* article's and its own */
 };

@@ -159,9 +159,8 @@ bool byline_read(struct work *w, struct str s, bool take);
 /* Splits one string of an envelope that may name several people. */
 void byline_split(struct work *w, struct str s);
 
-/* ---- kind.c, language.c ---- */
+/* ---- kind.c ---- */
 
 enum article_kind kind_of(const struct work *w);
-struct str language_of(const struct work *w);
 
 #endif
