@@ -7,6 +7,7 @@
 #include "worker/decode/date.h"
 #include "worker/decode/envelope.h"
 #include "worker/decode/html.h"
+#include "worker/decode/misread.h"
 #include "worker/decode/sniff.h"
 #include "worker/decode/text.h"
 #include "worker/decode/url.h"
@@ -200,6 +201,7 @@ decode(const struct raw_message *raw, struct arena *arena, struct article *out, 
         out->page = article.page;
         return err_set(err, ERR_INPUT, "not_article: %s", article.page_why);
     }
+    misread_repair(&article, arena);
     struct str own = article.url.n > 0 ? article.url : article.canonical_url;
     fill(&article.source_domain, url_host(own, arena));
     *out = article;
