@@ -63,6 +63,7 @@ static void take_from_page(const struct article *page, struct arena *arena, stru
     if (out->modified.from == DATE_FROM_NONE) {
         out->modified = page->modified;
     }
+    out->genre = out->genre == GENRE_NONE ? page->genre : out->genre;
     if (out->n_blocks == 0) {
         out->blocks = page->blocks;
         out->n_blocks = page->n_blocks;

@@ -1,6 +1,7 @@
 #include "worker/decode/meta.h"
 
 #include "worker/decode/date.h"
+#include "worker/decode/genre.h"
 #include "worker/decode/jsonld.h"
 #include "worker/decode/title.h"
 #include "worker/decode/url.h"
@@ -22,6 +23,8 @@ enum about {
     ABOUT_AUTHOR,
     ABOUT_URL,
     ABOUT_LANGUAGE,
+    ABOUT_TYPE,
+    ABOUT_SECTION,
     ABOUT_SUMMARY,
 };
 
@@ -33,6 +36,7 @@ struct gathered {
     struct str site;
     struct str canonical, og_url;
     struct str locale;
+    struct str type, section; /* og:type, article:section */
     struct page_hints *hints;
     struct strs authors;      /* by <meta> */
     struct strs link_authors; /* by rel=author and itemprop=author */
@@ -90,6 +94,8 @@ static const struct {
     {STR_INIT("og:url"), ABOUT_URL},
     {STR_INIT("og:locale"), ABOUT_LANGUAGE},
     {STR_INIT("content-language"), ABOUT_LANGUAGE},
+    {STR_INIT("og:type"), ABOUT_TYPE},
+    {STR_INIT("article:section"), ABOUT_SECTION},
     {STR_INIT("og:description"), ABOUT_SUMMARY},
     {STR_INIT("description"), ABOUT_SUMMARY},
     {STR_INIT("twitter:description"), ABOUT_SUMMARY},
@@ -162,6 +168,12 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
         break;
     case ABOUT_SUMMARY:
         fill(&g->hints->summary, content);
+        break;
+    case ABOUT_TYPE:
+        fill(&g->type, content);
+        break;
+    case ABOUT_SECTION:
+        fill(&g->section, content);
         break;
     case ABOUT_NOTHING:
         break;
@@ -287,6 +299,8 @@ void meta_read(const struct dom *dom,
     struct str host = url_host(url.n > 0 ? url : out->canonical_url, arena);
     fill_title(&g, host, arena, out);
     fill(&out->source_name, g.site);
+    out->genre = out->genre == GENRE_NONE ? genre_of_section(g.section) : out->genre;
+    out->genre = out->genre == GENRE_NONE ? genre_of_type(g.type) : out->genre;
     fill(&out->language, g.locale);
     if (out->authors.n == 0) {
         out->authors = g.authors.n > 0 ? g.authors : g.link_authors;

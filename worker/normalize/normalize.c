@@ -29,10 +29,29 @@ const char *removed_reason_name(enum removed_reason reason)
 const char *article_kind_name(enum article_kind kind)
 {
     static const char *const names[] = {
-        [KIND_ARTICLE] = "article", [KIND_LIVE_BLOG] = "live_blog",     [KIND_ROUNDUP] = "roundup",
-        [KIND_TABLE] = "table",     [KIND_NOT_ARTICLE] = "not_article",
+        [KIND_ARTICLE] = "article",
+        [KIND_LIVE_BLOG] = "live_blog",
+        [KIND_ROUNDUP] = "roundup",
+        [KIND_OPINION] = "opinion",
+        [KIND_PRESS_RELEASE] = "press_release",
+        [KIND_TABLE] = "table",
+        [KIND_VIDEO] = "video",
+        [KIND_GALLERY] = "gallery",
+        [KIND_NOT_ARTICLE] = "not_article",
     };
     return names[kind];
+}
+
+bool article_kind_bridges(struct str name)
+{
+    static const enum article_kind kinds[] = {KIND_ARTICLE, KIND_OPINION, KIND_PRESS_RELEASE,
+                                              KIND_VIDEO};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (str_eq(name, str_of(article_kind_name(kinds[i])))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Folds the body's blocks; empty ones only leave their blank line. */

@@ -51,11 +51,17 @@ enum article_kind {
     KIND_ARTICLE,
     KIND_LIVE_BLOG,
     KIND_ROUNDUP,
+    KIND_OPINION,
+    KIND_PRESS_RELEASE,
     KIND_TABLE,       /* market tables, results, listings */
+    KIND_VIDEO,       /* a few lines below a video */
+    KIND_GALLERY,     /* captions of pictures */
     KIND_NOT_ARTICLE, /* perhaps a home page, a paywall …: in no group */
 };
 
 const char *article_kind_name(enum article_kind kind);
+/* By the name: an article of that kind tells one story, so it may join two that are one. */
+bool article_kind_bridges(struct str name);
 
 struct normalize_options {
     bool keep_all; /* nothing is removed; spaces and quotes are still folded */
