@@ -4,7 +4,7 @@ FROM debian:trixie-slim AS build
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      cmake gcc libc6-dev libjansson-dev libmicrohttpd-dev libpq-dev libpsl-dev librdkafka-dev libssl-dev \
+      cmake g++ libc6-dev libcld2-dev libjansson-dev libmicrohttpd-dev libpq-dev libpsl-dev librdkafka-dev libssl-dev \
       libuchardet-dev libutf8proc-dev libxml2-dev libxxhash-dev ninja-build pkg-config \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
@@ -17,7 +17,7 @@ FROM debian:trixie-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      ca-certificates libjansson4 libmicrohttpd12t64 libpq5 libpsl5t64 librdkafka1 libssl3t64 \
+      ca-certificates libcld2-0 libjansson4 libmicrohttpd12t64 libpq5 libpsl5t64 librdkafka1 libssl3t64 \
       libuchardet0 libutf8proc3 libxml2 libxxhash0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin newsmill

@@ -4,8 +4,8 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-build=(build-essential ca-certificates cmake git libjansson-dev libmicrohttpd-dev libpq-dev libpsl-dev librdkafka-dev
-    libssl-dev libuchardet-dev libutf8proc-dev libxml2-dev libxxhash-dev ninja-build pkg-config)
+build=(build-essential ca-certificates cmake git libcld2-dev libjansson-dev libmicrohttpd-dev libpq-dev libpsl-dev
+    librdkafka-dev libssl-dev libuchardet-dev libutf8proc-dev libxml2-dev libxxhash-dev ninja-build pkg-config)
 # PostgreSQL, Kafka's Java, and what shows the quick start's results
 services=(curl jq kcat maven openjdk-17-jre-headless postgresql-15 postgresql-client-15 procps)
 tests=(iproute2 libcriterion-dev python3 python3-confluent-kafka python3-jsonschema python3-psycopg2 python3-pytest

@@ -54,7 +54,7 @@ item_of(const struct work *w, const struct group_article *article, const struct 
         .article_id = article->article_id,
         .published_us = article->dated ? article->published_us : article->record_us,
         .dated = article->dated,
-        .bridging = str_eq(article->kind, STR("article")),
+        .bridging = article_kind_bridges(article->kind),
         .source = source.n > 0 ? (uint32_t)hash64(source) | 1 : 0,
     };
     memcpy(item.key, article->identity_key.p, sizeof item.key);

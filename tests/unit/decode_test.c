@@ -293,6 +293,11 @@ static struct str blocks_text(const struct article *article, struct arena *arena
 
 static struct str field(const struct article *article, const char *name, struct arena *arena)
 {
+    static const char *const genres[] = {
+        [GENRE_NONE] = "none",       [GENRE_LIVE_BLOG] = "live_blog",
+        [GENRE_OPINION] = "opinion", [GENRE_PRESS_RELEASE] = "press_release",
+        [GENRE_VIDEO] = "video",     [GENRE_GALLERY] = "gallery",
+    };
     static const char *const formats[] = {"text", "html", "json"};
     const struct {
         const char *name;
@@ -307,6 +312,7 @@ static struct str field(const struct article *article, const char *name, struct 
         {"language", article->language},
         {"extra", article->extra},
         {"format", str_of(formats[article->format])},
+        {"genre", str_of(genres[article->genre])},
         {"killed", article->killed ? STR("yes") : STR("no")},
         {"authors", joined(&article->authors, arena)},
         {"warnings", joined(&article->warnings, arena)},

@@ -138,21 +138,71 @@ Test(normalize, a_headline_alone)
     arena_free(arena);
 }
 
+#define TEN_TIMES(x) x " " x " " x " " x " " x " " x " " x " " x " " x " " x
+#define LONG_BODY    TEN_TIMES(BODY) "\n\n" TEN_TIMES(BODY2) "\n\n"
+
 static const struct {
     const char *name, *title, *raw;
     enum article_kind want;
+    const char *url;
+    enum genre genre;
 } kinds[] = {
-    {"an article", "Old bridge stays open", BODY "\n\n" BODY2, KIND_ARTICLE},
-    {"live updates by the title", "Storm live updates: bridge closed", BODY, KIND_LIVE_BLOG},
-    {"a title that has the word live in it", "Where the boatmen live now", BODY, KIND_ARTICLE},
+    {"an article", "Old bridge stays open", BODY "\n\n" BODY2, KIND_ARTICLE, NULL, GENRE_NONE},
+    {"live updates by the title", "Storm live updates: bridge closed", BODY, KIND_LIVE_BLOG, NULL,
+     GENRE_NONE},
+    {"a title that has the word live in it", "Where the boatmen live now", BODY, KIND_ARTICLE, NULL,
+     GENRE_NONE},
     {"live by its times", "Storm over the harbour",
      "10:15 Wind rises.\n10:30 Boats return.\n11:00 Bridge shut.\n11:20 Rain.\n11:45 Calm again.",
-     KIND_LIVE_BLOG},
-    {"a briefing", "Morning briefing: bridge, boats and books", BODY, KIND_ROUNDUP},
+     KIND_LIVE_BLOG, NULL, GENRE_NONE},
+    {"a briefing", "Morning briefing: bridge, boats and books", BODY, KIND_ROUNDUP, NULL,
+     GENRE_NONE},
     {"a table", "Harbour tides",
      "Mon 04:10 1.2 3.4\nTue 05:02 1.1 3.5\nWed 05:50 1.0 3.6\nThu 06:31 0.9 3.6\nFri 07:12 0.9 "
      "3.7",
-     KIND_TABLE},
+     KIND_TABLE, NULL, GENRE_NONE},
+    {"a text with one row of figures in it", "Harbour tides", BODY "\nMon 04:10 1.2 3.4\n" BODY2,
+     KIND_ARTICLE, NULL, GENRE_NONE},
+    {"a live blog by its data", "Storm over the harbour", BODY, KIND_LIVE_BLOG, NULL,
+     GENRE_LIVE_BLOG},
+    {"by its address", "Storm over the harbour", BODY, KIND_LIVE_BLOG,
+     "https://harbour.example/live/storm", GENRE_NONE},
+    {"an address of a story about living", "Storm", BODY, KIND_ARTICLE,
+     "https://harbour.example/living/storm", GENRE_NONE},
+    {"a newsletter", "The harbour newsletter", BODY, KIND_ROUNDUP, NULL, GENRE_NONE},
+    {"a story about one", "Why a newsletter pays for the bridge", BODY, KIND_ARTICLE, NULL,
+     GENRE_NONE},
+    {"opinion by its headline", "Opinion: keep the bridge", BODY, KIND_OPINION, NULL, GENRE_NONE},
+    {"by its data", "Keep the bridge", BODY, KIND_OPINION, NULL, GENRE_OPINION},
+    {"by its address", "Keep the bridge", BODY, KIND_OPINION,
+     "https://harbour.example/opinion/keep", GENRE_NONE},
+    {"by its host", "Keep the bridge", BODY, KIND_OPINION, "https://opinion.harbour.example/keep",
+     GENRE_NONE},
+    {"a story about opinions", "Opinion polls favour the bridge", BODY, KIND_ARTICLE,
+     "https://harbour.example/news/opinion-polls-favour-bridge", GENRE_NONE},
+    {"a press release by its wire", "Harbour Works opens",
+     "LISBON, March 2 /PRNewswire/ -- " BODY "\n\n" BODY2, KIND_PRESS_RELEASE, NULL, GENRE_NONE},
+    {"by its first line", "Harbour Works opens", "FOR IMMEDIATE RELEASE\n\n" BODY "\n\n" BODY2,
+     KIND_PRESS_RELEASE, NULL, GENRE_NONE},
+    {"by its address", "Harbour Works opens", BODY, KIND_PRESS_RELEASE,
+     "https://works.example/press-releases/2026/opens", GENRE_NONE},
+    {"a story that quotes a press release", "Harbour Works opens",
+     BODY " A press release of the board had said as much.", KIND_ARTICLE,
+     "https://harbour.example/news/release-of-a-press", GENRE_NONE},
+    {"a video", "Watch: the bridge at night", BODY, KIND_VIDEO, NULL, GENRE_NONE},
+    {"a video by its data", "The bridge at night", BODY, KIND_VIDEO, NULL, GENRE_VIDEO},
+    {"a video by its address", "The bridge at night", BODY, KIND_VIDEO,
+     "https://harbour.example/videos/night", GENRE_NONE},
+    {"an article that shows a video", "The bridge at night", LONG_BODY, KIND_ARTICLE,
+     "https://harbour.example/videos/night", GENRE_VIDEO},
+    {"a gallery", "In pictures: the bridge at night", BODY, KIND_GALLERY, NULL, GENRE_NONE},
+    {"a gallery by its data", "The bridge at night", BODY, KIND_GALLERY, NULL, GENRE_GALLERY},
+    {"a gallery by its address", "The bridge at night", BODY, KIND_GALLERY,
+     "https://harbour.example/photos/night", GENRE_NONE},
+    {"an article that has a gallery", "The bridge at night", LONG_BODY LONG_BODY, KIND_ARTICLE,
+     NULL, GENRE_GALLERY},
+    {"a story about a gallery", "Gallery by the harbour opens", BODY, KIND_ARTICLE,
+     "https://harbour.example/news/gallery-opens", GENRE_NONE},
 };
 
 Test(normalize_metadata, kinds)
@@ -164,6 +214,8 @@ Test(normalize_metadata, kinds)
         struct clean got = {0};
         struct article article = article_of(kinds[i].raw, blocks);
         article.title = str_of(kinds[i].title);
+        article.url = str_of(kinds[i].url);
+        article.genre = kinds[i].genre;
         cr_assert(
             eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
             "%s: %s", kinds[i].name, err.text);
@@ -177,16 +229,15 @@ Test(normalize_metadata, kinds)
 static const struct {
     const char *declared, *raw, *want;
 } languages[] = {
-    {"de-AT", BODY, "de"},
-    {"EN", BODY, "en"},
-    {"eng", BODY, "en"},
+    {"de-AT", "Ja.", "de"},
+    {"de-AT", BODY, "en"}, /* clear text outweighs a template's word */
     {"", BODY " " BODY2, "en"},
     {"", "Die alte Brücke bleibt bis zum Frühjahr offen, sagte die Leiterin des Hafens am Montag.",
-     ""},
-    {"x-unknown", BODY2, "en"},
+     "de"},
+    {"", "Ja.", "und"},
 };
 
-Test(normalize_metadata, language_as_declared_or_english)
+Test(normalize_metadata, language_of_the_text)
 {
     static struct block blocks[MAX_BLOCKS];
     struct arena *arena = arena_new(4096);

@@ -19,7 +19,8 @@ Test(render, an_article_with_nothing_known_is_nulls_and_empty_lists)
         "{\"schema\":\"newsmill.article.v1\",\"id\":null,\"url\":null,\"canonical_url\":null,"
         "\"source\":{\"name\":null,\"domain\":null},\"title\":null,\"authors\":[],\"agency\":null,"
         "\"published_at\":null,\"published_precision\":null,\"published_from\":null,"
-        "\"modified_at\":null,\"language\":null,\"kind\":\"article\",\"text\":\"Rain.\","
+        "\"modified_at\":null,\"language\":null,\"language_confidence\":0.0,\"kind\":\"article\","
+        "\"text\":\"Rain.\","
         "\"removed\":[],\"entities\":[],\"quotes\":[],\"dates\":[],\"amounts\":[],"
         "\"warnings\":[],\"pipeline_version\":2}");
     arena_free(arena);

@@ -233,6 +233,7 @@ static struct record sample(void)
                   .warnings = {warnings, 1, 1},
                   .removed = removed,
                   .n_removed = 2,
+                  .language_percent = 97,
                   .published = {.us = INT64_C(1640995200000000),
                                 .day_only = true,
                                 .from = DATE_FROM_META}},
@@ -316,19 +317,20 @@ Test(store, batch_article)
     const struct rows *articles = &batch->articles;
     EXPECT_CELLS(articles, 0, {"no id", 6, NULL}, {"no title", 11, NULL}, {"no authors", 12, NULL},
                  {"no date", 14, NULL}, {"no precision", 15, NULL},
-                 {"no source of a date", 16, NULL}, {"kind", 19, "roundup"},
-                 {"a text is never NULL", 20, ""}, {"no warnings", 21, NULL});
+                 {"no source of a date", 16, NULL}, {"kind", 20, "roundup"},
+                 {"a text is never NULL", 21, ""}, {"no warnings", 22, NULL});
     EXPECT_CELLS(articles, 1, {"id", 6, "a-1"}, {"title", 11, "Bridge"},
                  {"the separator inside an author is a blank", 12,
                   "Ada Lint\x1f"
                   "Bo Marsh"},
                  {"precision", 15, "day"}, {"published_from", 16, "meta"},
-                 {"no modified", 17, NULL}, {"kind", 19, "article"}, {"text", 20, "Mara Reed …"},
-                 {"warnings", 21, "nul_removed"}, {"extra", 22, "{\"desk\":\"city\"}"},
-                 {"topic", 23, "raw"});
+                 {"no modified", 17, NULL}, {"kind", 20, "article"}, {"text", 21, "Mara Reed …"},
+                 {"warnings", 22, "nul_removed"}, {"extra", 23, "{\"desk\":\"city\"}"},
+                 {"topic", 24, "raw"});
     cr_expect(eq(i64, cell_number(articles, 0, 1), 1), "record number");
-    cr_expect(eq(i64, cell_number(articles, 24, 1), 3), "partition");
-    cr_expect(eq(i64, cell_number(articles, 25, 1), 41), "offset");
+    cr_expect(eq(i64, cell_number(articles, 19, 1), 97), "how sure the language is");
+    cr_expect(eq(i64, cell_number(articles, 25, 1), 3), "partition");
+    cr_expect(eq(i64, cell_number(articles, 26, 1), 41), "offset");
     cr_expect(
         eq(i64, cell_number(articles, 14, 1), INT64_C(1640995200000000) - INT64_C(946684800000000)),
         "published");

@@ -193,7 +193,7 @@ item_of(struct clustering *c, const struct record *record, const struct kept *ke
     struct item item = {
         .published_us = kept->published_us,
         .dated = kept->dated,
-        .bridging = record->clean.kind == KIND_ARTICLE,
+        .bridging = article_kind_bridges(str_of(article_kind_name(record->clean.kind))),
         .source = kept->source.n > 0 ? (uint32_t)hash64(kept->source) | 1 : 0,
     };
     memcpy(item.key, record->identity.key.bytes, sizeof item.key);

@@ -59,6 +59,15 @@ static struct conversion convert(struct str bytes, const char *charset, struct a
     return c;
 }
 
+/* The word, and how many there were. */
+static void warn_replaced(size_t n, struct arena *arena, struct strs *warnings)
+{
+    if (n > 0) {
+        warn(warnings, STR("invalid_bytes_replaced"), arena);
+        warn(warnings, arena_printf(arena, "invalid_bytes=%zu", n), arena);
+    }
+}
+
 static void warn_charset(const char *charset, struct arena *arena, struct strs *warnings)
 {
     struct str word = arena_printf(arena, "charset_%s", charset);
@@ -143,6 +152,16 @@ static bool fits(const struct conversion *c, size_t n)
     return c->ok && c->bad <= 1 + n / 200;
 }
 
+/*
+ * Latin-1 is what servers declare by default, and any bytes fit it; but in the languages that are
+ * written with it high bytes stand alone or in pairs, in Greek, Russian or Chinese in rows.
+ */
+static bool is_doubtful(const char *declared, const struct shape *shape)
+{
+    return strcmp(declared, "WINDOWS-1252") == 0 && shape->high >= 24 &&
+           shape->in_runs * 2 > shape->high;
+}
+
 static struct str decode_legacy(struct str bytes,
                                 const char *declared,
                                 const struct shape *shape,
@@ -151,7 +170,7 @@ static struct str decode_legacy(struct str bytes,
 {
     const char *name = declared;
     struct conversion c = {.ok = false};
-    if (name && strcmp(name, "UTF-8") != 0) {
+    if (name && strcmp(name, "UTF-8") != 0 && !is_doubtful(name, shape)) {
         c = convert(bytes, name, arena);
     }
     if (!fits(&c, bytes.n)) {
@@ -164,9 +183,7 @@ static struct str decode_legacy(struct str bytes,
         c = convert(bytes, name, arena);
     }
     warn_charset(name, arena, warnings);
-    if (c.bad > 0) {
-        warn(warnings, STR("invalid_bytes_replaced"), arena);
-    }
+    warn_replaced(c.bad, arena, warnings);
     return c.text;
 }
 
@@ -203,9 +220,7 @@ struct str charset_to_utf8(struct str bytes,
     if (utf16) {
         struct conversion c = convert(str_sub(bytes, 2, bytes.n), utf16, arena);
         warn_charset(utf16, arena, warnings);
-        if (c.bad > 0) {
-            warn(warnings, STR("invalid_bytes_replaced"), arena);
-        }
+        warn_replaced(c.bad, arena, warnings);
         return clean(c.text, arena, warnings);
     }
     bool marked = str_starts(bytes, STR("\xEF\xBB\xBF"));
@@ -217,7 +232,7 @@ struct str charset_to_utf8(struct str bytes,
     struct shape shape = shape_of(bytes);
     bool says_utf8 = marked || (declared && strcmp(declared, "UTF-8") == 0);
     if (marked || is_nearly_utf8(&shape, says_utf8)) {
-        warn(warnings, STR("invalid_bytes_replaced"), arena);
+        warn_replaced(shape.invalid, arena, warnings);
         return utf8_clean(bytes, arena, NULL);
     }
     return clean(decode_legacy(bytes, declared, &shape, arena, warnings), arena, warnings);

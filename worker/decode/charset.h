@@ -19,7 +19,8 @@
 
 /*
  * content_type: the header's value or not given.
- * warnings: gets charset_<name> (not UTF-8), nul_removed, invalid_bytes_replaced.
+ * warnings: gets charset_<name> (not UTF-8), nul_removed, invalid_bytes_replaced with
+ *           invalid_bytes=<how many>.
  * Returns bytes itself, cut, where nothing had to change.
  */
 struct str charset_to_utf8(struct str bytes,

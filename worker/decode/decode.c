@@ -8,6 +8,7 @@
 #include "worker/decode/date_find.h"
 #include "worker/decode/envelope.h"
 #include "worker/decode/html.h"
+#include "worker/decode/misread.h"
 #include "worker/decode/sniff.h"
 #include "worker/decode/text.h"
 #include "worker/decode/url.h"
@@ -63,6 +64,7 @@ static void take_from_page(const struct article *page, struct arena *arena, stru
     if (out->modified.from == DATE_FROM_NONE) {
         out->modified = page->modified;
     }
+    out->genre = out->genre == GENRE_NONE ? page->genre : out->genre;
     if (out->n_blocks == 0) {
         out->blocks = page->blocks;
         out->n_blocks = page->n_blocks;
@@ -218,6 +220,7 @@ decode(const struct raw_message *raw, struct arena *arena, struct article *out, 
         out->page = article.page;
         return err_set(err, ERR_INPUT, "not_article: %s", article.page_why);
     }
+    misread_repair(&article, arena);
     struct str own = article.url.n > 0 ? article.url : article.canonical_url;
     fill(&article.source_domain, url_host(own, arena));
     drop_future(raw->received_us, own, arena, &article);

@@ -91,6 +91,16 @@ enum page_kind {
     PAGE_OTHER,    /* it is none */
 };
 
+/* What a page's structured data call it, beyond "an article" (genre.h). */
+enum genre {
+    GENRE_NONE,
+    GENRE_LIVE_BLOG,
+    GENRE_OPINION,
+    GENRE_PRESS_RELEASE,
+    GENRE_VIDEO,   /* perhaps only of something in it */
+    GENRE_GALLERY, /* likewise */
+};
+
 struct article {
     enum format format;       /* of the body: an envelope with `html` is FORMAT_HTML */
     bool enveloped;           /* it came in a JSON envelope */
@@ -108,6 +118,7 @@ struct article {
     size_t n_blocks;
     struct str page; /* the HTML page that the body is from, in UTF-8; not given: from none */
     enum page_kind page_kind;
+    enum genre genre;     /* the first that anything in the page names */
     const char *page_why; /* what it is if no article: "a home page"; NULL for one */
     struct str extra;     /* unknown envelope fields as one JSON object; not given: none */
     struct strs warnings; /* short snake_case words, e.g. "charset_windows_1252" */

@@ -2,6 +2,7 @@
 
 #include "worker/decode/date.h"
 #include "worker/decode/entity.h"
+#include "worker/decode/genre.h"
 #include "worker/decode/json.h"
 #include "worker/page/notes.h"
 
@@ -152,6 +153,32 @@ static void read_article(const struct graph *graph,
     read_stamp(object, "dateModified", arena, &out->modified);
 }
 
+static enum genre genre_of(const json_t *object, struct arena *arena)
+{
+    const json_t *type = json_object_get(object, "@type");
+    enum genre genre = genre_of_type(json_text(type, arena));
+    size_t i;
+    const json_t *one;
+    json_array_foreach(type, i, one)
+    {
+        genre = genre == GENRE_NONE ? genre_of_type(json_text(one, arena)) : genre;
+    }
+    return genre != GENRE_NONE ? genre : genre_of_section(text_at(object, "articleSection", arena));
+}
+
+/* An article that shows a video is no video: the article's word counts, if there is one. */
+static void
+read_genre(const struct graph *graph, size_t article, struct arena *arena, struct article *out)
+{
+    if (article < graph->n) {
+        out->genre = genre_of(graph->objects[article], arena);
+        return;
+    }
+    for (size_t i = 0; i < graph->n && out->genre == GENRE_NONE; i++) {
+        out->genre = genre_of(graph->objects[i], arena);
+    }
+}
+
 void jsonld_read(struct str script,
                  struct arena *arena,
                  struct article *out,
@@ -164,12 +191,14 @@ void jsonld_read(struct str script,
     json_t *root = json_read(script, JSON_IN_PAGE, arena, &out->warnings, NULL);
     struct graph graph = {.n = 0};
     collect_all(&graph, root);
-    for (size_t i = 0; i < graph.n; i++) {
-        if (is_article(graph.objects[i], arena)) {
-            read_article(&graph, graph.objects[i], arena, out);
-            fill(&hints->body, text_at(graph.objects[i], "articleBody", arena));
-            break;
-        }
+    size_t i = 0;
+    while (i < graph.n && !is_article(graph.objects[i], arena)) {
+        i++;
     }
+    if (i < graph.n) {
+        read_article(&graph, graph.objects[i], arena, out);
+        fill(&hints->body, text_at(graph.objects[i], "articleBody", arena));
+    }
+    read_genre(&graph, i, arena, out);
     json_decref(root);
 }

@@ -5,6 +5,7 @@
 #include "common/utf8.h"
 #include "worker/decode/date_find.h"
 #include "worker/decode/entity.h"
+#include "worker/decode/genre.h"
 #include "worker/decode/jsonld.h"
 #include "worker/decode/title.h"
 #include "worker/decode/url.h"
@@ -26,6 +27,8 @@ enum about {
     ABOUT_AUTHOR,
     ABOUT_URL,
     ABOUT_LANGUAGE,
+    ABOUT_TYPE,
+    ABOUT_SECTION,
     ABOUT_SUMMARY,
     ABOUT_CITED, /* an author as "Doe, Jane" */
     ABOUT_LABEL, /* says what the next one with ABOUT_LABELLED is */
@@ -40,6 +43,7 @@ struct gathered {
     struct str site;
     struct str canonical, og_url;
     struct str locale, label;
+    struct str type, section; /* og:type, article:section */
     struct page_hints *hints;
     struct strs authors; /* by <meta> */
     struct stamp published, modified;
@@ -122,6 +126,8 @@ static const struct {
     {STR_INIT("og:url"), ABOUT_URL},
     {STR_INIT("og:locale"), ABOUT_LANGUAGE},
     {STR_INIT("content-language"), ABOUT_LANGUAGE},
+    {STR_INIT("og:type"), ABOUT_TYPE},
+    {STR_INIT("article:section"), ABOUT_SECTION},
     {STR_INIT("og:description"), ABOUT_SUMMARY},
     {STR_INIT("description"), ABOUT_SUMMARY},
     {STR_INIT("twitter:description"), ABOUT_SUMMARY},
@@ -224,6 +230,12 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
         if (str_eq_nocase(g->label, STR("Written by"))) {
             add_author(&g->authors, content, arena);
         }
+        break;
+    case ABOUT_TYPE:
+        fill(&g->type, content);
+        break;
+    case ABOUT_SECTION:
+        fill(&g->section, content);
         break;
     case ABOUT_NOTHING:
         break;
@@ -341,6 +353,8 @@ void meta_read(const struct dom *dom,
     struct str host = url_host(url.n > 0 ? url : out->canonical_url, arena);
     fill_title(&g, host, arena, out);
     fill(&out->source_name, g.site);
+    out->genre = out->genre == GENRE_NONE ? genre_of_section(g.section) : out->genre;
+    out->genre = out->genre == GENRE_NONE ? genre_of_type(g.type) : out->genre;
     fill(&out->language, g.locale);
     if (out->authors.n == 0) {
         out->authors = g.authors;

@@ -134,7 +134,8 @@ enum status extract(const struct clean *clean,
     struct facts facts = {0};
     struct chunks chunks = {0};
     struct doc doc = {.text = clean->text, .gazetteer = gazetteer, .arena = arena};
-    bool english = clean->language.n == 0 || str_eq(clean->language, STR("en"));
+    bool english = clean->language.n == 0 || str_eq(clean->language, STR("en")) ||
+                   str_eq(clean->language, STR("und"));
 
     doc_tokenize(&doc);
     bool truncated = doc.truncated;

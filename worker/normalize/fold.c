@@ -32,7 +32,7 @@ static uint32_t fold_char(uint32_t cp)
     if (cp >= 0x21 && cp <= 0x7E) {
         return cp;
     }
-    if (cp != 0x200B && cp != 0xFEFF && utf8_is_space(cp)) {
+    if (cp == 0x85 || (cp != 0x200B && cp != 0xFEFF && utf8_is_space(cp))) {
         return ' ';
     }
     if (cp == 0x2018 || cp == 0x2019 || cp == 0x201A || cp == 0x201B) {

@@ -76,14 +76,15 @@ static bool is_roundup(struct str title)
         STR_INIT("morning briefing"),
         STR_INIT("evening briefing"),
         STR_INIT("daily briefing"),
-        STR_INIT("newsletter"),
         STR_INIT("roundup"),
         STR_INIT("round-up"),
         STR_INIT("round up"),
         STR_INIT("news digest"),
         STR_INIT("in brief"),
         STR_INIT("news briefs"),
-        STR_INIT("things to know"),
+        STR_INIT("things to know for"),
+        STR_INIT("things to know today"),
+        STR_INIT("things to know this"),
         STR_INIT("top stories"),
         STR_INIT("the week in "),
         STR_INIT("week in review"),
@@ -93,7 +94,9 @@ static bool is_roundup(struct str title)
         STR_INIT("today's headlines"),
         STR_INIT("news at a glance"),
     };
-    return HAS_ANY(title, roundup);
+    /* A text about newsletters has the word, too. */
+    return HAS_ANY(title, roundup) || str_ends_nocase(title, STR(" newsletter")) ||
+           str_starts_nocase(title, STR("newsletter:"));
 }
 
 enum article_kind kind_of(const struct work *w)
@@ -105,7 +108,7 @@ enum article_kind kind_of(const struct work *w)
     if (title.n == 0 && w->n > 0 && !shape_body(w->lines[0].text)) {
         title = str_sub(w->lines[0].text, 0, HEAD_BYTES);
     }
-    if (is_live(w, title)) {
+    if (w->article->genre == GENRE_LIVE_BLOG || is_live(w, title)) {
         return KIND_LIVE_BLOG;
     }
     if (is_roundup(title)) {
@@ -115,5 +118,5 @@ enum article_kind kind_of(const struct work *w)
     for (size_t i = 0; i < w->n; i++) {
         rows += w->lines[i].kind == BLOCK_TABLE || is_row(w->lines[i].text);
     }
-    return rows >= MIN_ROWS && 2 * rows > w->n ? KIND_TABLE : KIND_ARTICLE;
+    return rows >= MIN_ROWS && 2 * rows > w->n ? KIND_TABLE : genre_kind(w, title);
 }

@@ -4,6 +4,7 @@
 
 #include "worker/decode/date_find.h"
 #include "worker/decode/url.h"
+#include "worker/language/language.h"
 #include "worker/normalize/passes.h"
 
 const char *removed_reason_name(enum removed_reason reason)
@@ -29,10 +30,29 @@ const char *removed_reason_name(enum removed_reason reason)
 const char *article_kind_name(enum article_kind kind)
 {
     static const char *const names[] = {
-        [KIND_ARTICLE] = "article", [KIND_LIVE_BLOG] = "live_blog",     [KIND_ROUNDUP] = "roundup",
-        [KIND_TABLE] = "table",     [KIND_NOT_ARTICLE] = "not_article",
+        [KIND_ARTICLE] = "article",
+        [KIND_LIVE_BLOG] = "live_blog",
+        [KIND_ROUNDUP] = "roundup",
+        [KIND_OPINION] = "opinion",
+        [KIND_PRESS_RELEASE] = "press_release",
+        [KIND_TABLE] = "table",
+        [KIND_VIDEO] = "video",
+        [KIND_GALLERY] = "gallery",
+        [KIND_NOT_ARTICLE] = "not_article",
     };
     return names[kind];
+}
+
+bool article_kind_bridges(struct str name)
+{
+    static const enum article_kind kinds[] = {KIND_ARTICLE, KIND_OPINION, KIND_PRESS_RELEASE,
+                                              KIND_VIDEO};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (str_eq(name, str_of(article_kind_name(kinds[i])))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void work_load(struct work *w, bool keep_all)
@@ -139,12 +159,22 @@ static void list_removed(struct work *w)
     clean->n_removed = w->n_cuts;
 }
 
+static void tell_language(struct work *w)
+{
+    struct clean *clean = &w->clean;
+    struct language found = language_of(clean->text, w->article->language, w->arena);
+    clean->language = found.code;
+    clean->language_percent = found.percent;
+    if (found.overruled) {
+        work_list(&clean->warnings, STR("language_not_as_declared"), w->arena);
+    }
+}
+
 /* What is empty was not found: "not given" has one form, from here to the tables. */
 static void leave_open(struct clean *clean)
 {
     struct str *const fields[] = {&clean->title,       &clean->url,           &clean->canonical_url,
-                                  &clean->source_name, &clean->source_domain, &clean->agency,
-                                  &clean->language};
+                                  &clean->source_name, &clean->source_domain, &clean->agency};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (fields[i]->n == 0) {
             *fields[i] = (struct str){0};
@@ -172,7 +202,7 @@ enum status normalize(const struct article *article,
     }
     list_removed(&work);
     work.clean.text = pass_render(&work, options.keep_all);
-    work.clean.language = language_of(&work);
+    tell_language(&work);
     work.clean.kind = kind_of(&work);
     leave_open(&work.clean);
     *out = work.clean;

@@ -52,11 +52,17 @@ enum article_kind {
     KIND_ARTICLE,
     KIND_LIVE_BLOG,
     KIND_ROUNDUP,
+    KIND_OPINION,
+    KIND_PRESS_RELEASE,
     KIND_TABLE,       /* market tables, results, listings */
+    KIND_VIDEO,       /* a few lines below a video */
+    KIND_GALLERY,     /* captions of pictures */
     KIND_NOT_ARTICLE, /* perhaps a home page, a paywall …: in no group */
 };
 
 const char *article_kind_name(enum article_kind kind);
+/* By the name: an article of that kind tells one story, so it may join two that are one. */
+bool article_kind_bridges(struct str name);
 
 struct normalize_options {
     bool keep_all; /* nothing is removed; spaces and quotes are still folded */
@@ -73,7 +79,8 @@ struct clean {
     struct str agency;   /* "Reuters", "AP", "AFP" …: the wire that the text is from */
     struct strs authors; /* one person each, without "By" */
     struct stamp published, modified;
-    struct str language; /* two lower-case letters, or not given if unknown */
+    struct str language;       /* primary subtag of BCP 47: "en", "zh", "nb"; "und": not known */
+    unsigned language_percent; /* how sure that is */
     enum article_kind kind;
     struct strs warnings; /* article's and its own */
 };

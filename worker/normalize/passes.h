@@ -172,9 +172,13 @@ bool byline_read(struct work *w, struct str s, bool take);
 /* Splits one string of an envelope that may name several people. */
 void byline_split(struct work *w, struct str s);
 
-/* ---- kind.c, language.c ---- */
+/* ---- kind.c, genre.c ---- */
 
 enum article_kind kind_of(const struct work *w);
-struct str language_of(const struct work *w);
+/*
+ * KIND_OPINION, KIND_PRESS_RELEASE, KIND_VIDEO, KIND_GALLERY, or KIND_ARTICLE; by what the page's
+ * data, its address, its headline and its text say. title: of the page or the first line.
+ */
+enum article_kind genre_kind(const struct work *w, struct str title);
 
 #endif

@@ -165,6 +165,7 @@ struct str render_article(const struct record *record, struct arena *arena)
     set(object, "agency", out_text(clean->agency));
     set_dates(object, clean);
     set(object, "language", out_text(clean->language));
+    set(object, "language_confidence", json_real(clean->language_percent / 100.0));
     set(object, "kind", json_string(article_kind_name(clean->kind)));
     set(object, "text", out_text(clean->text));
     set(object, "removed", removed(clean));

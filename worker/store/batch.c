@@ -16,7 +16,7 @@ struct batch *batch_new(void)
     if (!batch) {
         abort();
     }
-    rows_init(&batch->articles, "ib?TbbttttttttTttTttttttiIT");
+    rows_init(&batch->articles, "ib?TbbttttttttTttTtittttiIT");
     rows_init(&batch->raws, "itb");
     rows_init(&batch->removed, "iitt");
     rows_init(&batch->entities, "iittti");
@@ -137,6 +137,7 @@ static void add_article(struct batch *batch,
     rows_text(r, str_of(date_from_name(clean->published.from)));
     add_stamp(r, clean->modified);
     rows_text(r, clean->language);
+    rows_i4(r, (int32_t)clean->language_percent);
     rows_text(r, str_of(article_kind_name(clean->kind)));
     rows_text(r, clean->text.p ? clean->text : STR(""));
     rows_text(r, join(&clean->warnings, arena));

@@ -154,10 +154,11 @@ static enum status move_positions(struct store *store,
 #define ARTICLE_COLUMNS                                                                            \
     "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "     \
     "$19, "                                                                                        \
-    "$20, $21, $22, $23, $24, $25, $26, $27) "                                                     \
+    "$20, $21, $22, $23, $24, $25, $26, $27, $28) "                                                \
     "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
     "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
-    "published_precision, published_from, modified_at, language, kind, text, warnings, envelope, " \
+    "published_precision, published_from, modified_at, language, language_percent, kind, text, "   \
+    "warnings, envelope, "                                                                         \
     "topic, partition, record_offset, record_at)"
 
 static enum status
@@ -168,20 +169,21 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "INSERT INTO article (identity_key, killed, order_at, raw_hash, content_hash, "
         "pipeline_version, external_id, url, canonical_url, source_name, source_domain, title, "
         "authors, agency, published_at, published_precision, published_from, modified_at, "
-        "language, "
+        "language, language_percent, "
         "kind, text, warnings, envelope, topic, partition, record_offset, record_at) "
         "SELECT identity_key, killed, order_at, raw_hash, content_hash, " STRINGIFY(
             PIPELINE_VERSION) ", external_id, url, "
                               "canonical_url, source_name, source_domain, title, "
                               "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, "
                               "published_at, "
-                              "published_precision, published_from, modified_at, language, kind, "
+                              "published_precision, published_from, modified_at, language, "
+                              "language_percent, kind, "
                               "text, "
                               "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
                               "envelope::jsonb, topic, partition, "
                               "record_offset, record_at "
                               "FROM " ARTICLE_COLUMNS " "
-                              "WHERE ($28::int[])[ord + 1] = 1 ORDER BY identity_key "
+                              "WHERE ($29::int[])[ord + 1] = 1 ORDER BY identity_key "
                               "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
                               "article_id",
         &plan->batch->articles, out, err);
@@ -305,7 +307,7 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
                                   "agency = r.agency, published_at = r.published_at, "
                                   "published_precision = r.published_precision, "
                                   "published_from = r.published_from, modified_at = r.modified_at, "
-                                  "language = r.language, "
+                                  "language = r.language, language_percent = r.language_percent, "
                                   "kind = r.kind, text = r.text, warnings = "
                                   "coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "
                                   "envelope = r.envelope::jsonb, topic = r.topic, partition = "
@@ -313,8 +315,8 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
                                   "record_offset = r.record_offset, record_at = r.record_at, "
                                   "stored_at = now() "
                                   "FROM " ARTICLE_COLUMNS " "
-                                  "WHERE ($28::int[])[r.ord + 1] = 2 AND a.article_id = "
-                                  "($29::bigint[])[r.ord + 1]",
+                                  "WHERE ($29::int[])[r.ord + 1] = 2 AND a.article_id = "
+                                  "($30::bigint[])[r.ord + 1]",
             &plan->batch->articles, NULL, err)) {
         return err->status;
     }
@@ -342,7 +344,7 @@ static enum status touch_articles(struct store *store, struct plan *plan, struct
         store, plan,
         "UPDATE article a SET order_at = r.order_at, raw_hash = r.raw_hash, killed = r.killed "
         "FROM " ARTICLE_COLUMNS " "
-        "WHERE ($28::int[])[r.ord + 1] IN (3, 4) AND a.article_id = ($29::bigint[])[r.ord + 1]",
+        "WHERE ($29::int[])[r.ord + 1] IN (3, 4) AND a.article_id = ($30::bigint[])[r.ord + 1]",
         &plan->batch->articles, NULL, err);
 }
 
