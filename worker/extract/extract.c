@@ -129,7 +129,7 @@ enum status extract(const struct clean *clean,
     doc_tokenize(&doc);
     bool truncated = doc.truncated;
     if (english) {
-        truncated |= find_dates(&doc, clean->published, &facts);
+        truncated |= find_dates(&doc, clean, &facts);
         find_chunks(&doc, &chunks);
         weigh_chunks(&doc, &chunks);
         link_chunks(&doc, &chunks, &facts);

@@ -249,6 +249,16 @@ const struct word_list word_lists[] = {
                   "overnight every each daily weekly monthly yearly annually annual "
                   "few several a an the couple half decades years months weeks days hours minutes "
                   "midnight noon q1 q2 q3 q4 fiscal many same ago"},
+    {WORD_TIME_START,
+     "now currently nowadays presently recently these those that soon long all another one half "
+     "hundreds dozens thousands scores hourly nightly quarterly fortnightly fortnight fortnights "
+     "final closing dying opening remaining first year-end daylong weeklong monthlong yearlong "
+     "decadelong hourlong weekends mornings evenings afternoons nights midday twenties thirties "
+     "forties fifties sixties seventies eighties nineties thirtieth couple some per financial "
+     "year week month day quarter moment present right future foreseeable near christmas "
+     "boxing new valentine st. saint earth anzac canada bastille halloween guy armistice "
+     "remembrance veterans martin presidents memorial labor columbus thanksgiving black cyber "
+     "election ash palm good easter international may eve"},
     {WORD_SAYS_LOC,
      "northern southern eastern western central north south east west northeast northwest "
      "southeast southwest northeastern northwestern southeastern southwestern nearby downtown city "
