@@ -223,6 +223,18 @@ bool timex_read_told(struct dater *dater, uint32_t i, struct hit *hit)
         hit_point(dater, hit, (struct point){UNIT_YEAR, clock_days(timex_year_at(doc, hit->last), 1, 1)});
         return true;
     }
+    bool farther = token_word_is(doc, (int64_t)at + 1, "after") &&
+                   token_word_is(doc, (int64_t)at + 2, "next");
+    bool earlier = token_word_is(doc, (int64_t)at + 1, "before") &&
+                   token_word_is(doc, (int64_t)at + 2, "last");
+    if (the && (farther || earlier)) {
+        hit->last = at + 2; /* "the week after next" */
+        hit_unit(dater, hit, unit, dater->day, farther ? 2 : -2);
+        return true;
+    }
+    if (token_word_is(doc, (int64_t)at + 1, "of") && timex_year_at(doc, (int64_t)at + 2) > 0) {
+        return false; /* "the year of 2008": the number says it */
+    }
     int shift = told_shift(doc, at);
     if (same || that || shift != 0) {
         hit->last += shift != 0;

@@ -73,7 +73,10 @@ static int day_behind_month(const struct doc *doc, uint32_t i, uint32_t *last)
     if (day == 0 && token_is(doc, at, WORD_NUMBER) && !token_is(doc, at, WORD_DET)) {
         uint32_t next = at;
         int64_t n = timex_number_words(doc, at, &next);
-        day = n <= 31 && !token_is(doc, next, WORD_SCALE | WORD_NUMBER) ? (int)n : 0;
+        uint32_t end = next;
+        bool more = token_is(doc, next, WORD_SCALE | WORD_NUMBER) &&
+                    timex_year_words(doc, next, &end) == 0;
+        day = n <= 31 && !more ? (int)n : 0;
         *last = next - 1;
     }
     return day;
@@ -107,7 +110,13 @@ bool timex_read_day_month(struct dater *dater, uint32_t i, struct hit *hit)
     uint32_t first = token_word_is(doc, i, "the") ? i + 1 : i;
     uint32_t last = first;
     int day = first < doc->n_tokens ? timex_day_at(doc, first, &last) : 0;
-    if (day == 0) {
+    if (day == 0 && token_is(doc, first, WORD_NUMBER)) {
+        uint32_t next = first; /* "fifteen August" */
+        int64_t n = timex_number_words(doc, first, &next);
+        day = n <= 31 && timex_month_at(doc, next) > 0 ? (int)n : 0;
+        last = next - 1;
+    }
+    if (day <= 0 || token_mark(doc, (int64_t)first - 1, '$')) {
         return false;
     }
     hit->last = last;
@@ -255,12 +264,9 @@ static bool weekday_with_more(struct dater *dater, uint32_t i, int weekday, stru
 bool timex_read_weekday(struct dater *dater, uint32_t i, struct hit *hit, int step)
 {
     const struct doc *doc = dater->doc;
-    if (!token_is(doc, i, WORD_WEEKDAY)) {
-        return false;
-    }
     int weekday = timex_weekday_at(doc, i);
     if (weekday == 0) {
-        if (!str_ends_nocase(token_text(doc, i), STR("days"))) {
+        if (!token_is(doc, i, WORD_WEEKDAY) || !str_ends_nocase(token_text(doc, i), STR("days"))) {
             return false;
         }
         hit->type = TIMEX_SET;

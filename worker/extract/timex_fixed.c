@@ -195,11 +195,14 @@ bool timex_read_holiday(struct dater *dater, uint32_t i, struct hit *hit, int st
     for (size_t k = 0; k < sizeof holidays / sizeof holidays[0]; k++) {
         const struct holiday *holiday = &holidays[k];
         uint32_t last = i;
-        if (!matches(doc, i, holiday->words, &last) || !(doc->tokens[i].flags & TOKEN_CAPITAL)) {
+        if (!matches(doc, i, holiday->words, &last)) {
             continue;
         }
         hit->last = last;
         int64_t year = timex_year_behind(doc, &hit->last);
+        if (!(doc->tokens[i].flags & TOKEN_CAPITAL) && year == 0 && step == 0) {
+            continue; /* "black Friday", "good Friday" may be any */
+        }
         if (year > 0) {
             hit_point(dater, hit, (struct point){UNIT_DAY, holiday_in(holiday, year)});
         } else if (dater->dated) {

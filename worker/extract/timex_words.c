@@ -100,13 +100,27 @@ int timex_month_at(const struct doc *doc, int64_t i)
     return capital || !word ? month : 0;
 }
 
+/* "Mon 13th", "Tue May 9": without a full stop only before a date, as they are also words. */
+static int short_weekday(const struct doc *doc, int64_t i)
+{
+    static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    const struct token *token = token_at(doc, i);
+    bool dated = token_at(doc, i + 1)->kind == TOKEN_NUMBER || token_is(doc, i + 1, WORD_MONTH);
+    for (size_t k = 0; dated && (token->flags & TOKEN_CAPITAL) && k < 7; k++) {
+        if (token_word_is(doc, i, names[k])) {
+            return (int)k + 1;
+        }
+    }
+    return 0;
+}
+
 int timex_weekday_at(const struct doc *doc, int64_t i)
 {
     if (!token_is(doc, i, WORD_WEEKDAY)) {
-        return 0;
+        return token_is(doc, i, WORD_TIME_START) ? short_weekday(doc, i) : 0;
     }
     struct str text = token_text(doc, (uint32_t)i);
-    bool capital = doc->tokens[i].flags & TOKEN_CAPITAL;
+    bool capital = token_at(doc, i)->flags & TOKEN_CAPITAL;
     bool whole = str_ends_nocase(text, STR("day"));
     bool plural = str_ends_nocase(text, STR("days"));
     return !plural && (whole || capital) ? doc->words[doc->tokens[i].word].value : 0;
@@ -155,7 +169,7 @@ bool timex_word_in(const struct doc *doc, int64_t i, const char *const *words)
 
 bool timex_has_ordinal_end(const struct doc *doc, uint32_t i)
 {
-    static const char *const ends[] = {"st", "nd", "rd", "th", NULL};
+    static const char *const ends[] = {"st", "nd", "rd", "th", "st.", NULL};
     return token_next_glued(doc, i) && timex_word_in(doc, (int64_t)i + 1, ends);
 }
 
@@ -215,6 +229,13 @@ int64_t timex_year_behind(const struct doc *doc, uint32_t *last)
     }
     uint32_t end = at;
     int64_t year = timex_year_at(doc, at);
+    if (year == 0 && token_word_is(doc, (int64_t)at - 1, "of")) {
+        /* "April of 87", "of '87" */
+        end = token_mark(doc, at, '\'') && token_next_glued(doc, at) ? at + 1 : at;
+        int64_t n = timex_small_number(doc, end);
+        bool two = n > 31 && token_at(doc, end)->end - token_at(doc, end)->start == 2;
+        year = two ? 1900 + n : 0;
+    }
     if (year == 0 && at < doc->n_tokens) {
         year = timex_year_words(doc, at, &end);
     }

@@ -258,7 +258,7 @@ const struct word_list word_lists[] = {
      "year week month day quarter moment present right future foreseeable near christmas "
      "boxing new valentine st. saint earth anzac canada bastille halloween guy armistice "
      "remembrance veterans martin presidents memorial labor columbus thanksgiving black cyber "
-     "election ash palm good easter international may eve"},
+     "mon tue wed thu fri sat sun election ash palm good easter international may eve"},
     {WORD_SAYS_LOC,
      "northern southern eastern western central north south east west northeast northwest "
      "southeast southwest northeastern northwestern southeastern southwestern nearby downtown city "
