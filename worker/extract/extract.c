@@ -140,7 +140,7 @@ enum status extract(const struct clean *clean,
     }
     truncated |= find_quotes(&doc, &chunks, &facts);
     take_names(&doc, &chunks);
-    truncated |= find_amounts(&doc, &facts);
+    truncated |= find_amounts(&doc, clean, &facts);
     if (truncated) {
         warn(arena, &facts, STR("facts_truncated"));
     }

@@ -231,7 +231,8 @@ const struct word_list word_lists[] = {
      "riyal=17 riyals=17 sar=17 baht=18 thb=18 shekel=19 shekels=19 ils=19 nis=19 "
      "naira=20 ngn=20 cedi=21 cedis=21 ghs=21 rupiah=22 idr=22 ringgit=23 myr=23 aud=24 cad=25 "
      "nzd=26 sgd=27 hkd=28 twd=29 ntd=29 dirham=30 dirhams=30 aed=30 hryvnia=31 uah=31 dkk=32 "
-     "kes=33 ksh=33 ugx=34 tugrik=35 mnt=35 vnd=36 dong=36 php=37 colones=38 nad=39 pula=40"},
+     "kes=33 ksh=33 ugx=34 tugrik=35 mnt=35 vnd=36 dong=36 php=37 colones=38 nad=39 pula=40 "
+     "tk=41 tk.=41 taka=41 bdt=41 shilling=42 shillings=42 dinar=42 dinars=42"},
     {WORD_UNIT,
      "km=1 kilometer=1 kilometers=1 kilometre=1 kilometres=1 kms=1 m=2 meter=2 meters=2 metre=2 "
      "metres=2 cm=3 centimeters=3 centimetres=3 mm=4 millimeters=4 millimetres=4 mile=5 miles=5 "
