@@ -95,8 +95,8 @@ static bool read_number(const struct teller *teller, uint32_t i, struct reading 
     uint32_t scale = i + 1;
     scale += half && token_word_is(doc, scale, "a") ? 1u : 0u;
     const struct token *word = token_at(doc, scale);
-    if ((article || half) && amount_is_word(doc, scale, WORD_SCALE) && word->end - word->start > 4 &&
-        word->sentence == token->sentence) {
+    if ((article || half) && amount_is_word(doc, scale, WORD_SCALE) &&
+        word->end - word->start > 4 && word->sentence == token->sentence) {
         r->value = half ? 0.5 : 1;
         r->last = scale - 1;
         return true;
@@ -118,15 +118,16 @@ static bool read_number(const struct teller *teller, uint32_t i, struct reading 
 
 /*
  * "5 to 10 percent", "$5-10 million", "between 3 and 4 million": what is said behind the second
- * number holds for the first, too. The second is read anew in its turn; carry is what it takes over.
+ * number holds for the first, too. The second is read anew in its turn; carry is what it takes
+ * over.
  */
 static bool read_range(const struct teller *teller, struct reading *r, struct reading *carry)
 {
     const struct doc *doc = teller->doc;
     uint32_t at = r->last + 1;
     bool dash = token_mark(doc, at, '-') && token_next_glued(doc, r->last);
-    bool between = token_word_is(doc, at, "and") &&
-                   token_word_is(doc, (int64_t)r->first - 1, "between");
+    bool between =
+        token_word_is(doc, at, "and") && token_word_is(doc, (int64_t)r->first - 1, "between");
     if (!r->digits || r->scaled || (!dash && !between && !token_word_is(doc, at, "to"))) {
         return false;
     }
@@ -178,8 +179,7 @@ read_amount(const struct teller *teller, uint32_t i, struct reading *carry, stru
     r->value = rounded(r->value);
     if (r->money || amount_read_currency(teller, r) || amount_read_sign_behind(teller, r) ||
         amount_read_percent(doc, r) || amount_read_unit(doc, r)) {
-        if (r->money && r->currency.n == 3 &&
-            token_is(doc, (int64_t)r->last + 1, WORD_CURRENCY)) {
+        if (r->money && r->currency.n == 3 && token_is(doc, (int64_t)r->last + 1, WORD_CURRENCY)) {
             (void)amount_read_currency(teller, r); /* "$5 million US dollars" */
         }
         return true;

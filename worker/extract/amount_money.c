@@ -35,21 +35,21 @@ static const struct {
     const char *money; /* the beginning of the word */
     const char *code;
 } national[] = {
-    {"American", "dollar", "USD"},  {"US", "dollar", "USD"},         {"U.S.", "dollar", "USD"},
-    {"Canadian", "dollar", "CAD"},  {"Australian", "dollar", "AUD"}, {"Singapore", "dollar", "SGD"},
-    {"Taiwan", "dollar", "TWD"},    {"Namibian", "dollar", "NAD"},   {"Jamaican", "dollar", "JMD"},
-    {"Mexican", "peso", "MXN"},     {"Philippine", "peso", "PHP"},   {"Argentine", "peso", "ARS"},
-    {"Colombian", "peso", "COP"},   {"Chilean", "peso", "CLP"},      {"Cuban", "peso", "CUP"},
-    {"Pakistani", "rupee", "PKR"},  {"Nepali", "rupee", "NPR"},      {"Indian", "rupee", "INR"},
-    {"Lankan", "rupee", "LKR"},     {"British", "pound", "GBP"},     {"Egyptian", "pound", "EGP"},
-    {"Lebanese", "pound", "LBP"},   {"Syrian", "pound", "SYP"},      {"Swiss", "franc", "CHF"},
-    {"Japanese", "yen", "JPY"},     {"Chinese", "yuan", "CNY"},      {"Danish", "kron", "DKK"},
-    {"Norwegian", "kron", "NOK"},   {"Swedish", "kron", "SEK"},      {"Russian", "r", "RUB"},
-    {"Turkish", "lira", "TRY"},     {"Brazilian", "rea", "BRL"},     {"Polish", "zlot", "PLN"},
-    {"Korean", "won", "KRW"},       {"Icelandic", "kron", "ISK"},    {"Saudi", "riyal", "SAR"},
-    {"Thai", "baht", "THB"},        {"Ghanaian", "cedi", "GHS"},     {"Zealand", "dollar", "NZD"},
-    {"Kong", "dollar", "HKD"},      {"African", "rand", "ZAR"},      {"Qatari", "riyal", "QAR"},
-    {"Omani", "riyal", "OMR"},      {"Moroccan", "dirham", "MAD"},
+    {"American", "dollar", "USD"}, {"US", "dollar", "USD"},         {"U.S.", "dollar", "USD"},
+    {"Canadian", "dollar", "CAD"}, {"Australian", "dollar", "AUD"}, {"Singapore", "dollar", "SGD"},
+    {"Taiwan", "dollar", "TWD"},   {"Namibian", "dollar", "NAD"},   {"Jamaican", "dollar", "JMD"},
+    {"Mexican", "peso", "MXN"},    {"Philippine", "peso", "PHP"},   {"Argentine", "peso", "ARS"},
+    {"Colombian", "peso", "COP"},  {"Chilean", "peso", "CLP"},      {"Cuban", "peso", "CUP"},
+    {"Pakistani", "rupee", "PKR"}, {"Nepali", "rupee", "NPR"},      {"Indian", "rupee", "INR"},
+    {"Lankan", "rupee", "LKR"},    {"British", "pound", "GBP"},     {"Egyptian", "pound", "EGP"},
+    {"Lebanese", "pound", "LBP"},  {"Syrian", "pound", "SYP"},      {"Swiss", "franc", "CHF"},
+    {"Japanese", "yen", "JPY"},    {"Chinese", "yuan", "CNY"},      {"Danish", "kron", "DKK"},
+    {"Norwegian", "kron", "NOK"},  {"Swedish", "kron", "SEK"},      {"Russian", "r", "RUB"},
+    {"Turkish", "lira", "TRY"},    {"Brazilian", "rea", "BRL"},     {"Polish", "zlot", "PLN"},
+    {"Korean", "won", "KRW"},      {"Icelandic", "kron", "ISK"},    {"Saudi", "riyal", "SAR"},
+    {"Thai", "baht", "THB"},       {"Ghanaian", "cedi", "GHS"},     {"Zealand", "dollar", "NZD"},
+    {"Kong", "dollar", "HKD"},     {"African", "rand", "ZAR"},      {"Qatari", "riyal", "QAR"},
+    {"Omani", "riyal", "OMR"},     {"Moroccan", "dirham", "MAD"},
 };
 
 /* The codes that an outlet's country decides where nothing is said beside the number. */
@@ -60,13 +60,13 @@ static const char *local_code(const struct locale *locale, const char *code, str
         const char *code;
         const char *local;
     } ambiguous[] = {
-        {"$", "USD", locale->dollar},       {"dollar", "USD", locale->dollar},
-        {"\u00A3", "GBP", locale->pound},   {"pound", "GBP", locale->pound},
-        {"rs", "INR", locale->rupee},       {"rupee", "INR", locale->rupee},
-        {"peso", "", locale->peso},         {"krone", "NOK", locale->krone},
-        {"krona", "SEK", locale->krona},    {"kronor", "SEK", locale->krona},
-        {"franc", "CHF", locale->franc},    {"riyal", "SAR", locale->riyal},
-        {"dirham", "AED", locale->dirham},  {"shilling", "", locale->shilling},
+        {"$", "USD", locale->dollar},      {"dollar", "USD", locale->dollar},
+        {"\u00A3", "GBP", locale->pound},  {"pound", "GBP", locale->pound},
+        {"rs", "INR", locale->rupee},      {"rupee", "INR", locale->rupee},
+        {"peso", "", locale->peso},        {"krone", "NOK", locale->krone},
+        {"krona", "SEK", locale->krona},   {"kronor", "SEK", locale->krona},
+        {"franc", "CHF", locale->franc},   {"riyal", "SAR", locale->riyal},
+        {"dirham", "AED", locale->dirham}, {"shilling", "", locale->shilling},
         {"dinar", "", locale->dinar},
     };
     for (size_t k = 0; k < sizeof ambiguous / sizeof ambiguous[0]; k++) {
@@ -269,8 +269,8 @@ bool amount_read_currency(const struct teller *teller, struct reading *r)
     const struct doc *doc = teller->doc;
     uint32_t next = amount_next(doc, r);
     uint32_t money = next;
-    while (money < next + 2 && money < doc->n_tokens && !amount_is_word(doc, money, WORD_CURRENCY) &&
-           doc->tokens[money].kind == TOKEN_WORD) {
+    while (money < next + 2 && money < doc->n_tokens &&
+           !amount_is_word(doc, money, WORD_CURRENCY) && doc->tokens[money].kind == TOKEN_WORD) {
         money++;
     }
     if (!amount_is_word(doc, money, WORD_CURRENCY) || !amount_goes_on(doc, r, money)) {

@@ -52,8 +52,7 @@ void amount_read_scale(const struct doc *doc, struct reading *r)
         }
         struct str s = token_text(doc, next);
         bool glued = token_next_glued(doc, r->last);
-        if (s.n == 1 &&
-            (!glued || (!r->money && s.p[0] != 'k' && !is_million(doc, next)))) {
+        if (s.n == 1 && (!glued || (!r->money && s.p[0] != 'k' && !is_million(doc, next)))) {
             return;
         }
         for (int k = scale_power(doc, next); k > 0; k--) {
@@ -107,9 +106,9 @@ bool amount_read_unit(const struct doc *doc, struct reading *r)
 /* A plural that can be counted, as far as its form shows. */
 static bool is_plural_noun(const struct doc *doc, uint32_t i)
 {
-    static const char *const irregular[] = {"people",    "men",    "women", "children", "police",
-                                            "personnel", "cattle", "sheep", "staff",    "aircraft",
-                                            "victims"};
+    static const char *const irregular[] = {"people", "men",       "women",  "children",
+                                            "police", "personnel", "cattle", "sheep",
+                                            "staff",  "aircraft",  "victims"};
     const struct token *token = token_at(doc, i);
     if (token->kind != TOKEN_WORD || (token->flags & (TOKEN_CAPITAL | TOKEN_TAKEN)) ||
         token_word_is(doc, i, "times")) {
@@ -132,9 +131,11 @@ static bool is_plural_noun(const struct doc *doc, uint32_t i)
 /* A word that may stand between a number and its noun: "new", "Russian". */
 static bool is_between(const struct doc *doc, uint32_t i)
 {
-    return token_at(doc, i)->kind == TOKEN_WORD && !(doc->tokens[i].flags & TOKEN_TAKEN) &&
-           !token_is(doc, i, WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_PRONOUN | WORD_DET |
-                                 WORD_TIME_UNIT | WORD_MONTH | WORD_WEEKDAY);
+    bool taken = (doc->tokens[i].flags & TOKEN_TAKEN) && !(doc->tokens[i].flags & TOKEN_CAPITAL);
+    return token_at(doc, i)->kind == TOKEN_WORD && !taken &&
+           !token_is(doc, i,
+                     WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_PRONOUN | WORD_DET |
+                         WORD_TIME_UNIT | WORD_MONTH | WORD_WEEKDAY);
 }
 
 bool amount_read_noun(const struct doc *doc, struct reading *r)

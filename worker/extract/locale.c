@@ -2,9 +2,19 @@
 
 /* A row says only what differs from the first one. */
 static const struct locale plain = {
-    .country = "", .day_first = false, .dollar = "USD", .pound = "GBP", .rupee = "INR", .peso = "",
-    .krone = "NOK", .krona = "SEK", .franc = "CHF", .riyal = "SAR", .dirham = "AED",
-    .shilling = "", .dinar = "",
+    .country = "",
+    .day_first = false,
+    .dollar = "USD",
+    .pound = "GBP",
+    .rupee = "INR",
+    .peso = "",
+    .krone = "NOK",
+    .krona = "SEK",
+    .franc = "CHF",
+    .riyal = "SAR",
+    .dirham = "AED",
+    .shilling = "",
+    .dinar = "",
 };
 
 static const struct locale rows[] = {

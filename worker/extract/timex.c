@@ -22,19 +22,18 @@ static bool read_any_holiday(struct dater *dater, uint32_t i, struct hit *hit)
 
 /* The more particular rule first. */
 static timex_rule *const number_rules[] = {
-    timex_read_range_day, timex_read_numeric,  timex_read_day_month, timex_read_time,
-    timex_read_span,      timex_read_duration, timex_read_nth,       timex_read_quarter,
-    timex_read_year,
+    timex_read_range_day, timex_read_numeric, timex_read_day_month,
+    timex_read_time,      timex_read_span,    timex_read_duration,
+    timex_read_nth,       timex_read_quarter, timex_read_year,
 };
 static timex_rule *const month_rules[] = {
-    read_any_holiday, timex_read_numeric, timex_read_month_day, timex_read_month,
-    timex_read_set,
+    read_any_holiday, timex_read_numeric, timex_read_month_day, timex_read_month, timex_read_set,
 };
 static timex_rule *const word_rules[] = {
-    read_any_holiday,     timex_read_day_month, timex_read_part,     timex_read_near_day,
-    timex_read_set,       timex_read_fixed,     timex_read_nth,      timex_read_span,
-    timex_read_calendar,  timex_read_told,      timex_read_quarter,  timex_read_season,
-    timex_read_time,      timex_read_duration,  timex_read_year,     read_any_weekday,
+    read_any_holiday,    timex_read_day_month, timex_read_part,    timex_read_near_day,
+    timex_read_set,      timex_read_fixed,     timex_read_nth,     timex_read_span,
+    timex_read_calendar, timex_read_told,      timex_read_quarter, timex_read_season,
+    timex_read_time,     timex_read_duration,  timex_read_year,    read_any_weekday,
 };
 
 static bool

@@ -47,8 +47,8 @@ struct hit {
     uint32_t first, last;
     enum timex_type type;
     struct str value;
-    const char *mod;    /* or NULL */
-    bool known;         /* value is the point below */
+    const char *mod; /* or NULL */
+    bool known;      /* value is the point below */
     struct point point;
 };
 

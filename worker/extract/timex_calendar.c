@@ -18,7 +18,7 @@ int timex_calendar_step(const struct doc *doc, int64_t i)
 /* Words between "this" and its unit that change nothing: "this calendar year". */
 static uint32_t skip_adjective(const struct doc *doc, uint32_t at)
 {
-    static const char *const words[] = {"calendar", "working", "business",  "coming", "past",
+    static const char *const words[] = {"calendar", "working", "business", "coming", "past",
                                         "very",     "same",    "upcoming", NULL};
     return timex_word_in(doc, at, words) ? at + 1 : at;
 }
@@ -29,8 +29,8 @@ static bool is_stretch(const struct doc *doc, uint32_t i, int64_t calendar, enum
     static const char *const long_words[] = {"over",   "in",   "within",     "during",
                                              "for",    "of",   "throughout", "through",
                                              "across", "half", NULL};
-    if (!token_word_is(doc, calendar - 1, "the") || unit == UNIT_QUARTER ||
-        unit == UNIT_CENTURY || unit == UNIT_WEEKEND) {
+    if (!token_word_is(doc, calendar - 1, "the") || unit == UNIT_QUARTER || unit == UNIT_CENTURY ||
+        unit == UNIT_WEEKEND) {
         return token_word_is(doc, calendar, "past") && unit != UNIT_WEEKEND;
     }
     bool past = token_word_is(doc, calendar, "past") || token_word_is(doc, calendar, "last");
@@ -101,8 +101,7 @@ bool timex_read_calendar(struct dater *dater, uint32_t i, struct hit *hit)
 {
     const struct doc *doc = dater->doc;
     uint32_t calendar = token_word_is(doc, i, "the") ? i + 1 : i;
-    if (!timex_is_calendar(doc, calendar) ||
-        !timex_same_sentence(doc, i, (int64_t)calendar + 1)) {
+    if (!timex_is_calendar(doc, calendar) || !timex_same_sentence(doc, i, (int64_t)calendar + 1)) {
         return false;
     }
     int step = timex_calendar_step(doc, calendar);
@@ -136,8 +135,9 @@ bool timex_read_calendar(struct dater *dater, uint32_t i, struct hit *hit)
         hit->last = at;
         return true;
     }
-    if (weekday > 0 && (token_word_is(doc, at - 1, "past") || token_word_is(doc, at - 1, "coming") ||
-                        token_word_is(doc, at - 1, "upcoming")) &&
+    if (weekday > 0 &&
+        (token_word_is(doc, at - 1, "past") || token_word_is(doc, at - 1, "coming") ||
+         token_word_is(doc, at - 1, "upcoming")) &&
         dater->dated) {
         int back = (weekday_of(dater->day) - weekday + 7) % 7;
         hit->last = at; /* the very last one, the very next one */
@@ -171,11 +171,12 @@ static int told_shift(const struct doc *doc, uint32_t unit)
 
 static bool told_daytime(struct dater *dater, uint32_t at, bool firm, struct hit *hit)
 {
-    static const char *const leads[] = {"in", "during", "of", "for", "into", "through",
-                                        "throughout", "early", "late", NULL};
+    static const char *const leads[] = {"in",      "during",     "of",    "for",  "into",
+                                        "through", "throughout", "early", "late", NULL};
     const struct doc *doc = dater->doc;
     if (!token_is(doc, at, WORD_DAYTIME) ||
-        (!firm && !timex_word_in(doc, (int64_t)hit->first - 1, leads))) {
+        (!firm && !timex_word_in(doc, (int64_t)hit->first - 1, leads) &&
+         !token_word_is(doc, (int64_t)at + 1, "of"))) {
         return false;
     }
     hit->last = at - 1;
@@ -214,17 +215,21 @@ bool timex_read_told(struct dater *dater, uint32_t i, struct hit *hit)
     if (told_daytime(dater, at, same || that, hit)) {
         return true;
     }
-    if (!timex_unit_at(doc, at, &unit, &many) || many || unit < UNIT_DAY) {
+    bool idiom = token_word_is(doc, (int64_t)i - 1, "of") &&
+                 token_word_is(doc, (int64_t)i - 2, "end") && token_word_is(doc, at, "day");
+    if (!timex_unit_at(doc, at, &unit, &many) || many || unit < UNIT_DAY || idiom ||
+        token_mark(doc, (int64_t)at + 1, '-')) {
         return false;
     }
     hit->last = at;
     if (timex_year_at(doc, (int64_t)at + 1) > 0 && unit == UNIT_YEAR) {
         hit->last = at + 1; /* "the year 2008" */
-        hit_point(dater, hit, (struct point){UNIT_YEAR, clock_days(timex_year_at(doc, hit->last), 1, 1)});
+        hit_point(dater, hit,
+                  (struct point){UNIT_YEAR, clock_days(timex_year_at(doc, hit->last), 1, 1)});
         return true;
     }
-    bool farther = token_word_is(doc, (int64_t)at + 1, "after") &&
-                   token_word_is(doc, (int64_t)at + 2, "next");
+    bool farther =
+        token_word_is(doc, (int64_t)at + 1, "after") && token_word_is(doc, (int64_t)at + 2, "next");
     bool earlier = token_word_is(doc, (int64_t)at + 1, "before") &&
                    token_word_is(doc, (int64_t)at + 2, "last");
     if (the && (farther || earlier)) {
@@ -258,11 +263,10 @@ static const char *part_at(const struct doc *doc, uint32_t i, uint32_t *at)
         const char *word;
         const char *mod;
         bool of; /* only with "of" */
-    } parts[] = {{"early", "START", false}, {"earlier", "START", false},
-                 {"late", "END", false},    {"later", "END", false},
-                 {"mid", "MID", false},     {"beginning", "START", true},
-                 {"start", "START", true},  {"middle", "MID", true},
-                 {"end", "END", true}};
+    } parts[] = {
+        {"early", "START", false}, {"earlier", "START", false}, {"late", "END", false},
+        {"later", "END", false},   {"mid", "MID", false},       {"beginning", "START", true},
+        {"start", "START", true},  {"middle", "MID", true},     {"end", "END", true}};
     uint32_t word = token_word_is(doc, i, "the") ? i + 1 : i;
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
         if (!token_word_is(doc, word, parts[k].word)) {

@@ -1,16 +1,16 @@
 /* Times of day: "10:30 a.m.", "at 15:00", "2353 GMT", "noon", "9 p.m. Tuesday". */
 #include "worker/extract/timex_rules.h"
 
-static const char *const zones[] = {"gmt", "utc", "bst", "cet", "cest", "est",  "edt",  "et",
-                                    "cst", "cdt", "ct",  "mst", "mdt",  "pst",  "pdt",  "pt",
+static const char *const zones[] = {"gmt", "utc", "bst", "cet",  "cest", "est", "edt",     "et",
+                                    "cst", "cdt", "ct",  "mst",  "mdt",  "pst", "pdt",     "pt",
                                     "ist", "jst", "kst", "aest", "aedt", "msk", "eastern", NULL};
 static const char *const zero_zones[] = {"gmt", "utc", NULL};
 
 /* A clock reading at i in minutes since midnight, -1 for none; *last moves over it. */
 static int64_t clock_at(const struct doc *doc, uint32_t i, uint32_t *last)
 {
-    static const char *const sure_words[] = {"at", "by", "around", "until", "till", "from",
-                                             "since", "before", "after", NULL};
+    static const char *const sure_words[] = {"at",   "by",    "around", "until", "till",
+                                             "from", "since", "before", "after", NULL};
     static const char *const am[] = {"am", "a.m.", "a.m", NULL};
     static const char *const pm[] = {"pm", "p.m.", "p.m", NULL};
     const struct token *token = token_at(doc, i);
@@ -37,8 +37,8 @@ static int64_t clock_at(const struct doc *doc, uint32_t i, uint32_t *last)
         struct str text = token_text(doc, i);
         struct str_pair cut = str_cut(text, '.');
         uint64_t h = 0, m = 60;
-        if (cut.found && cut.tail.n == 2 && str_to_u64(cut.head, &h) &&
-            str_to_u64(cut.tail, &m) && h <= 12 && m < 60) {
+        if (cut.found && cut.tail.n == 2 && str_to_u64(cut.head, &h) && str_to_u64(cut.tail, &m) &&
+            h <= 12 && m < 60) {
             hour = (int64_t)h;
             minute = (int64_t)m;
         }
@@ -65,9 +65,9 @@ static int64_t clock_words(const struct doc *doc, uint32_t i, uint32_t *last)
     if (token_word_is(doc, i, "noon") || token_word_is(doc, i, "midday")) {
         return 12 * 60;
     }
-    int64_t hour = doc->tokens[i].kind == TOKEN_NUMBER  ? timex_small_number(doc, i)
-                   : token_is(doc, i, WORD_NUMBER)      ? timex_value_at(doc, i)
-                                                        : 0;
+    int64_t hour = doc->tokens[i].kind == TOKEN_NUMBER ? timex_small_number(doc, i)
+                   : token_is(doc, i, WORD_NUMBER)     ? timex_value_at(doc, i)
+                                                       : 0;
     if (hour >= 1 && hour <= 12 && token_word_is(doc, (int64_t)i + 1, "o'clock")) {
         *last = i + 1;
         return hour * 60;
@@ -128,7 +128,8 @@ static int64_t read_clock(const struct doc *doc, uint32_t i, uint32_t *last, boo
         timex_same_sentence(doc, i, (int64_t)*last + 1)) {
         *zero = timex_word_in(doc, (int64_t)*last + 1, zero_zones);
         *last += 1;
-        *last += token_word_is(doc, *last, "eastern") && token_word_is(doc, (int64_t)*last + 1, "time");
+        *last +=
+            token_word_is(doc, *last, "eastern") && token_word_is(doc, (int64_t)*last + 1, "time");
     }
     return minutes;
 }

@@ -74,12 +74,30 @@ static int day_behind_month(const struct doc *doc, uint32_t i, uint32_t *last)
         uint32_t next = at;
         int64_t n = timex_number_words(doc, at, &next);
         uint32_t end = next;
-        bool more = token_is(doc, next, WORD_SCALE | WORD_NUMBER) &&
-                    timex_year_words(doc, next, &end) == 0;
+        bool more =
+            token_is(doc, next, WORD_SCALE | WORD_NUMBER) && timex_year_words(doc, next, &end) == 0;
         day = n <= 31 && !more ? (int)n : 0;
         *last = next - 1;
     }
     return day;
+}
+
+/* "of next year", "of that year" behind a day or a month: *last moves; 0 if there is none. */
+static int64_t named_year(const struct dater *dater, uint32_t *last)
+{
+    const struct doc *doc = dater->doc;
+    uint32_t at = *last + 1;
+    bool of = token_word_is(doc, at, "of") && token_word_is(doc, (int64_t)at + 2, "year") &&
+              timex_same_sentence(doc, *last, (int64_t)at + 2) && dater->dated;
+    if (of && timex_is_calendar(doc, (int64_t)at + 1)) {
+        *last = at + 2;
+        return dater->now.year + timex_calendar_step(doc, (int64_t)at + 1);
+    }
+    if (of && token_word_is(doc, (int64_t)at + 1, "that") && dater->told_at >= 0) {
+        *last = at + 2;
+        return point_year(dater->told);
+    }
+    return 0;
 }
 
 /* "January 10, 2022", "Jan. 10", "May twenty-nine". */
@@ -96,6 +114,7 @@ bool timex_read_month_day(struct dater *dater, uint32_t i, struct hit *hit)
         return false;
     }
     int64_t year = timex_year_behind(doc, &last);
+    year = year > 0 ? year : named_year(dater, &last);
     hit->last = last;
     if (year == 0) {
         open_range(dater, &last, month, day, &year);
@@ -134,13 +153,9 @@ bool timex_read_day_month(struct dater *dater, uint32_t i, struct hit *hit)
     last = at;
     last += token_word_is(doc, (int64_t)at + 1, "in") && timex_year_at(doc, (int64_t)at + 2) > 0;
     int64_t year = timex_year_behind(doc, &last);
-    hit->last = range ? hit->last : year > 0 ? last : at;
-    if (year == 0 && token_word_is(doc, (int64_t)at + 1, "of") && dater->dated &&
-        timex_is_calendar(doc, (int64_t)at + 2) &&
-        token_word_is(doc, (int64_t)at + 3, "year")) {
-        year = dater->now.year + timex_calendar_step(doc, (int64_t)at + 2);
-        hit->last = range ? hit->last : at + 3;
-    }
+    last = year > 0 ? last : at;
+    year = year > 0 ? year : named_year(dater, &last);
+    hit->last = range ? hit->last : last;
     return hit_date(dater, hit, year, month, day);
 }
 
@@ -175,16 +190,8 @@ bool timex_read_month(struct dater *dater, uint32_t i, struct hit *hit)
     if (year == 0 && !is_plain_month(dater, i)) {
         return false;
     }
+    year = year > 0 ? year : named_year(dater, &last);
     hit->last = last;
-    bool of = year == 0 && token_word_is(doc, (int64_t)i + 1, "of") &&
-              token_word_is(doc, (int64_t)i + 3, "year");
-    if (of && timex_is_calendar(doc, (int64_t)i + 2) && dater->dated) {
-        year = dater->now.year + timex_calendar_step(doc, (int64_t)i + 2);
-        hit->last = i + 3;
-    } else if (of && token_word_is(doc, (int64_t)i + 2, "that") && dater->told_at >= 0) {
-        year = point_year(dater->told);
-        hit->last = i + 3;
-    }
     hit_month(dater, hit, year, month);
     return true;
 }
@@ -253,8 +260,8 @@ static bool weekday_with_more(struct dater *dater, uint32_t i, int weekday, stru
     if (of && timex_is_calendar(doc, calendar) && dater->dated &&
         token_word_is(doc, (int64_t)calendar + 1, "week")) {
         hit->last = calendar + 1;
-        hit_day(dater, hit, weekday - weekday_of(dater->day) +
-                                7 * timex_calendar_step(doc, calendar));
+        hit_day(dater, hit,
+                weekday - weekday_of(dater->day) + 7 * timex_calendar_step(doc, calendar));
         return true;
     }
     return false;

@@ -6,23 +6,40 @@ static const struct {
     const char *words;
     const char *value;
 } phrases[] = {
-    {"right now", "PRESENT_REF"},          {"now", "PRESENT_REF"},
-    {"currently", "PRESENT_REF"},          {"nowadays", "PRESENT_REF"},
-    {"presently", "PRESENT_REF"},          {"these days", "PRESENT_REF"},
-    {"the moment", "PRESENT_REF"},         {"the present", "PRESENT_REF"},
-    {"recently", "PAST_REF"},              {"those days", "PAST_REF"},
-    {"recent years", "PAST_REF"},          {"recent months", "PAST_REF"},
-    {"recent weeks", "PAST_REF"},          {"recent days", "PAST_REF"},
-    {"recent decades", "PAST_REF"},        {"recent hours", "PAST_REF"},
-    {"the recent past", "PAST_REF"},       {"the past", "PAST_REF"},
-    {"a long time ago", "PAST_REF"},       {"long ago", "PAST_REF"},
-    {"the near future", "FUTURE_REF"},     {"the foreseeable future", "FUTURE_REF"},
-    {"the future", "FUTURE_REF"},          {"soon", "FUTURE_REF"},
-    {"the coming years", "FUTURE_REF"},    {"coming years", "FUTURE_REF"},
-    {"the coming months", "FUTURE_REF"},   {"coming months", "FUTURE_REF"},
-    {"the coming weeks", "FUTURE_REF"},    {"coming weeks", "FUTURE_REF"},
-    {"the coming days", "FUTURE_REF"},     {"coming days", "FUTURE_REF"},
-    {"the coming decades", "FUTURE_REF"},  {"coming decades", "FUTURE_REF"},
+    {"right now", "PRESENT_REF"},
+    {"now", "PRESENT_REF"},
+    {"currently", "PRESENT_REF"},
+    {"nowadays", "PRESENT_REF"},
+    {"presently", "PRESENT_REF"},
+    {"these days", "PRESENT_REF"},
+    {"the moment", "PRESENT_REF"},
+    {"the present", "PRESENT_REF"},
+    {"recently", "PAST_REF"},
+    {"those days", "PAST_REF"},
+    {"recent years", "PAST_REF"},
+    {"recent months", "PAST_REF"},
+    {"recent weeks", "PAST_REF"},
+    {"recent days", "PAST_REF"},
+    {"recent decades", "PAST_REF"},
+    {"recent hours", "PAST_REF"},
+    {"the recent past", "PAST_REF"},
+    {"the past", "PAST_REF"},
+    {"a long time ago", "PAST_REF"},
+    {"long ago", "PAST_REF"},
+    {"the near future", "FUTURE_REF"},
+    {"the foreseeable future", "FUTURE_REF"},
+    {"the future", "FUTURE_REF"},
+    {"soon", "FUTURE_REF"},
+    {"the coming years", "FUTURE_REF"},
+    {"coming years", "FUTURE_REF"},
+    {"the coming months", "FUTURE_REF"},
+    {"coming months", "FUTURE_REF"},
+    {"the coming weeks", "FUTURE_REF"},
+    {"coming weeks", "FUTURE_REF"},
+    {"the coming days", "FUTURE_REF"},
+    {"coming days", "FUTURE_REF"},
+    {"the coming decades", "FUTURE_REF"},
+    {"coming decades", "FUTURE_REF"},
 };
 
 /* Whether the tokens from i are those words: *last is the last of them. */
@@ -168,8 +185,10 @@ static int64_t holiday_in(const struct holiday *holiday, int64_t year)
 }
 
 /* The year's that the sentence means: as of a date without one, or the last or next of all. */
-static int64_t holiday_meant(
-    const struct dater *dater, const struct hit *hit, const struct holiday *holiday, int step)
+static int64_t holiday_meant(const struct dater *dater,
+                             const struct hit *hit,
+                             const struct holiday *holiday,
+                             int step)
 {
     enum tense tense = timex_tense(dater->doc, hit->first, hit->last);
     int64_t best = holiday_in(holiday, dater->now.year);
@@ -177,9 +196,7 @@ static int64_t holiday_meant(
     for (int64_t year = dater->now.year - 2; year <= dater->now.year + 2; year++) {
         int64_t day = holiday_in(holiday, year);
         int64_t off = day - dater->day;
-        bool wrong = step < 0 ? off >= 0
-                     : step > 0 ? off <= 0
-                                : timex_wrong_side(tense, off);
+        bool wrong = step < 0 ? off >= 0 : step > 0 ? off <= 0 : timex_wrong_side(tense, off);
         off = off < 0 ? -off : off;
         if (!wrong && off < least) {
             least = off;
@@ -209,10 +226,9 @@ bool timex_read_holiday(struct dater *dater, uint32_t i, struct hit *hit, int st
             int64_t day = holiday_meant(dater, hit, holiday, step);
             hit_point(dater, hit, (struct point){UNIT_DAY, day});
         } else {
-            hit->value = holiday->rule == ON_DAY
-                             ? arena_printf(doc->arena, "XXXX-%02d-%02d", holiday->month,
-                                            holiday->day)
-                             : STR("XXXX-XX-XX");
+            hit->value = holiday->rule == ON_DAY ? arena_printf(doc->arena, "XXXX-%02d-%02d",
+                                                                holiday->month, holiday->day)
+                                                 : STR("XXXX-XX-XX");
         }
         return true;
     }

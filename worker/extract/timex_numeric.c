@@ -124,6 +124,9 @@ bool timex_read_numeric(struct dater *dater, uint32_t i, struct hit *hit)
 {
     const struct doc *doc = dater->doc;
     struct parts parts;
+    if (token_word_is(doc, (int64_t)i - 1, "no.") || token_mark(doc, (int64_t)i - 1, '#')) {
+        return false;
+    }
     if (!read_parts(doc, i, &parts)) {
         return eight_digits(dater, i, hit);
     }

@@ -27,8 +27,8 @@ int32_t timex_value_at(const struct doc *doc, int64_t i);
 /* The unit of time at i; *many: in the plural. false: none. */
 bool timex_unit_at(const struct doc *doc, int64_t i, enum time_unit *unit, bool *many);
 bool timex_same_sentence(const struct doc *doc, int64_t a, int64_t b);
-bool timex_dash(const struct doc *doc, int64_t i);   /* '-' or a longer one */
-bool timex_owns(const struct doc *doc, int64_t i);   /* token i is "'s" */
+bool timex_dash(const struct doc *doc, int64_t i); /* '-' or a longer one */
+bool timex_owns(const struct doc *doc, int64_t i); /* token i is "'s" */
 /* Token i is one of the words of a list that ends in NULL. */
 bool timex_word_in(const struct doc *doc, int64_t i, const char *const *words);
 /* "th", "st" … is glued to the number i. */
@@ -77,7 +77,7 @@ void timex_add_daytime(struct dater *dater, struct hit *hit);
 
 /* ---- the calendar by its units (timex_calendar.c, timex_year.c) ---- */
 
-bool timex_is_calendar(const struct doc *doc, int64_t i); /* "last", "next", "this" */
+bool timex_is_calendar(const struct doc *doc, int64_t i);  /* "last", "next", "this" */
 int timex_calendar_step(const struct doc *doc, int64_t i); /* -1, 1, 0 */
 bool timex_read_calendar(struct dater *dater, uint32_t i, struct hit *hit);
 /* "the year", "that day", "the same month", "the following week", "the day before". */

@@ -41,8 +41,7 @@ static bool read_every(struct dater *dater, uint32_t i, struct hit *hit)
     } else if (timex_month_at(doc, at) > 0) {
         hit->value = arena_printf(doc->arena, "XXXX-%02d", timex_month_at(doc, at));
     } else if (token_is(doc, at, WORD_DAYTIME)) {
-        hit->value =
-            arena_printf(doc->arena, "XXXX-XX-XXT%s", daytimes[timex_value_at(doc, at)]);
+        hit->value = arena_printf(doc->arena, "XXXX-XX-XXT%s", daytimes[timex_value_at(doc, at)]);
     } else if (token_is(doc, at, WORD_SEASON)) {
         hit->value = arena_printf(doc->arena, "XXXX-%s", seasons[timex_value_at(doc, at)]);
     } else {
@@ -56,9 +55,8 @@ static bool read_every(struct dater *dater, uint32_t i, struct hit *hit)
 static bool read_rate(struct dater *dater, uint32_t i, struct hit *hit)
 {
     static const char *const counted[] = {"once", "twice", "times", "people", "percent", NULL};
-    static const char *const goes_on[] = {"ago",   "later", "earlier", "before", "after",
-                                          "and",   "long",  "from",    "or",     "of",
-                                          "older", NULL};
+    static const char *const goes_on[] = {"ago",  "later", "earlier", "before", "after", "and",
+                                          "long", "from",  "or",      "of",     "older", NULL};
     const struct doc *doc = dater->doc;
     bool per = token_word_is(doc, i, "per");
     if (!per && !token_word_is(doc, i, "a") && !token_word_is(doc, i, "an")) {
@@ -94,10 +92,10 @@ static bool read_day_after_day(struct dater *dater, uint32_t i, struct hit *hit)
     const struct doc *doc = dater->doc;
     enum time_unit unit;
     bool many;
-    bool twice = i + 2 < doc->n_tokens && timex_unit_at(doc, i, &unit, &many) && !many &&
-                 doc->tokens[i].hash == doc->tokens[i + 2].hash &&
-                 (token_word_is(doc, (int64_t)i + 1, "after") ||
-                  token_word_is(doc, (int64_t)i + 1, "by"));
+    bool twice =
+        i + 2 < doc->n_tokens && timex_unit_at(doc, i, &unit, &many) && !many &&
+        doc->tokens[i].hash == doc->tokens[i + 2].hash &&
+        (token_word_is(doc, (int64_t)i + 1, "after") || token_word_is(doc, (int64_t)i + 1, "by"));
     if (twice) {
         hit->last = i + 2;
         hit_duration(dater, hit, unit, 2);

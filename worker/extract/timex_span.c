@@ -18,8 +18,12 @@ unit_at(const struct doc *doc, uint32_t i, enum time_unit *unit, bool *many, int
 /* ---- distances ---- */
 
 /* n halves of a unit from a day on (step 1) or back (-1). */
-static void hit_distance(
-    struct dater *dater, struct hit *hit, enum time_unit unit, int64_t halves, int64_t from, int step)
+static void hit_distance(struct dater *dater,
+                         struct hit *hit,
+                         enum time_unit unit,
+                         int64_t halves,
+                         int64_t from,
+                         int step)
 {
     hit->type = TIMEX_DATE;
     if (halves < 0) {
@@ -34,8 +38,7 @@ static void hit_distance(
 }
 
 /* "a year earlier", where its sentence has told a quarter or a month: that of the year before. */
-static bool
-same_part_of_year(struct dater *dater, uint32_t i, struct hit *hit, int64_t years)
+static bool same_part_of_year(struct dater *dater, uint32_t i, struct hit *hit, int64_t years)
 {
     bool part = dater->told_at >= 0 && timex_same_sentence(dater->doc, dater->told_at, i) &&
                 (dater->told.unit == UNIT_QUARTER || dater->told.unit == UNIT_MONTH);
@@ -49,13 +52,13 @@ same_part_of_year(struct dater *dater, uint32_t i, struct hit *hit, int64_t year
 
 static bool told_near(const struct dater *dater, uint32_t i)
 {
-    return dater->told_at >= 0 && token_at(dater->doc, dater->told_at)->paragraph ==
-                                      dater->doc->tokens[i].paragraph;
+    return dater->told_at >= 0 &&
+           token_at(dater->doc, dater->told_at)->paragraph == dater->doc->tokens[i].paragraph;
 }
 
 /* The word behind a stretch that makes it a point; false: it stays a stretch. */
-static bool
-read_distance(struct dater *dater, struct hit *hit, uint32_t unit_token, enum time_unit unit, int64_t n)
+static bool read_distance(
+    struct dater *dater, struct hit *hit, uint32_t unit_token, enum time_unit unit, int64_t n)
 {
     const struct doc *doc = dater->doc;
     uint32_t at = unit_token + 1;
@@ -80,7 +83,8 @@ read_distance(struct dater *dater, struct hit *hit, uint32_t unit_token, enum ti
     bool ends = token_at(doc, (int64_t)at + 1)->kind == TOKEN_MARK ||
                 !timex_same_sentence(doc, at, (int64_t)at + 1);
     bool later = token_word_is(doc, at, "later") || (ends && token_word_is(doc, at, "after"));
-    bool earlier = token_word_is(doc, at, "earlier") || (ends && token_word_is(doc, at, "before")) ||
+    bool earlier = token_word_is(doc, at, "earlier") ||
+                   (ends && token_word_is(doc, at, "before")) ||
                    token_word_is(doc, at, "previously");
     bool coarse = unit > UNIT_DAY && later && !told_near(dater, hit->first);
     if ((!later && !earlier) || unit < UNIT_DAY || coarse) {
@@ -121,13 +125,13 @@ static void add_bound(struct dater *dater, struct hit *hit)
         const char *word;
         const char *before; /* or NULL */
         const char *mod;
-    } bounds[] = {{"than", "more", "MORE_THAN"},     {"than", "less", "LESS_THAN"},
-                  {"least", "at", "EQUAL_OR_MORE"},  {"most", "at", "EQUAL_OR_LESS"},
-                  {"to", "up", "EQUAL_OR_LESS"},     {"over", "just", "MORE_THAN"},
-                  {"under", "just", "LESS_THAN"},    {"about", NULL, "APPROX"},
-                  {"nearly", NULL, "LESS_THAN"},     {"almost", NULL, "LESS_THAN"},
-                  {"roughly", NULL, "APPROX"},       {"approximately", NULL, "APPROX"},
-                  {"around", NULL, "APPROX"},        {"some", NULL, "APPROX"}};
+    } bounds[] = {{"than", "more", "MORE_THAN"},    {"than", "less", "LESS_THAN"},
+                  {"least", "at", "EQUAL_OR_MORE"}, {"most", "at", "EQUAL_OR_LESS"},
+                  {"to", "up", "EQUAL_OR_LESS"},    {"over", "just", "MORE_THAN"},
+                  {"under", "just", "LESS_THAN"},   {"about", NULL, "APPROX"},
+                  {"nearly", NULL, "LESS_THAN"},    {"almost", NULL, "LESS_THAN"},
+                  {"roughly", NULL, "APPROX"},      {"approximately", NULL, "APPROX"},
+                  {"around", NULL, "APPROX"},       {"some", NULL, "APPROX"}};
     const struct doc *doc = dater->doc;
     int64_t at = (int64_t)hit->first - 1;
     for (size_t k = 0; k < sizeof bounds / sizeof bounds[0]; k++) {
@@ -141,6 +145,14 @@ static void add_bound(struct dater *dater, struct hit *hit)
             return;
         }
     }
+}
+
+/* "43 years old", "43-year-old": not how long, but how old. */
+static bool is_age(const struct doc *doc, uint32_t unit)
+{
+    static const char *const words[] = {"old", "olds", NULL};
+    uint32_t at = timex_dash(doc, (int64_t)unit + 1) ? unit + 2 : unit + 1;
+    return timex_word_in(doc, at, words);
 }
 
 /* "two nights" are days. */
@@ -176,11 +188,10 @@ bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
     if (!unit_at(doc, at, &unit, &many, &factor)) {
         return read_nights(dater, i, at, n, hit);
     }
-    bool age = token_word_is(doc, (int64_t)at + 1, "old") || token_word_is(doc, (int64_t)at + 1, "olds");
-    age = age || (timex_dash(doc, (int64_t)at + 1) && (token_word_is(doc, (int64_t)at + 2, "old") ||
-                                                      token_word_is(doc, (int64_t)at + 2, "olds")));
     bool article = token_word_is(doc, i, "a") || token_word_is(doc, i, "an");
-    if (age || (hyphen && article && !token_word_is(doc, at - 2, "half")) ||
+    bool run = article && timex_dash(doc, (int64_t)at + 1) &&
+               token_word_is(doc, (int64_t)at + 2, "long"); /* "a day-long talk" */
+    if (is_age(doc, at) || run || (hyphen && article && !token_word_is(doc, at - 2, "half")) ||
         (unit == UNIT_SECOND && !many && article) || (unit == UNIT_QUARTER && !many) ||
         (unit == UNIT_QUARTER && hyphen)) {
         return false; /* "a second", "a quarter", "three-quarters" are rarely times */
@@ -205,7 +216,10 @@ static bool read_symbol(struct dater *dater, uint32_t i, struct hit *hit)
     static const struct {
         const char *symbol;
         enum time_unit unit;
-    } symbols[] = {{"h", UNIT_HOUR}, {"hr", UNIT_HOUR}, {"hrs", UNIT_HOUR}, {"min", UNIT_MINUTE},
+    } symbols[] = {{"h", UNIT_HOUR},
+                   {"hr", UNIT_HOUR},
+                   {"hrs", UNIT_HOUR},
+                   {"min", UNIT_MINUTE},
                    {"mins", UNIT_MINUTE}};
     const struct doc *doc = dater->doc;
     int64_t n = timex_small_number(doc, i);
@@ -284,9 +298,9 @@ static bool read_whole(struct dater *dater, uint32_t i, struct hit *hit)
 /* "the last few months", "the first nine months", "the past decade", "the dying minutes". */
 static bool read_led(struct dater *dater, uint32_t i, struct hit *hit)
 {
-    static const char *const leads[] = {"first",    "final", "closing", "dying", "opening",
-                                        "remaining", "last", "past",    "next",  "coming",
-                                        "previous", "following", NULL};
+    static const char *const leads[] = {"first",     "final",     "closing", "dying", "opening",
+                                        "remaining", "last",      "past",    "next",  "coming",
+                                        "previous",  "following", NULL};
     const struct doc *doc = dater->doc;
     bool the = token_word_is(doc, i, "the") || token_word_is(doc, i, "these");
     uint32_t at = the ? i + 1 : i;
@@ -302,7 +316,7 @@ static bool read_led(struct dater *dater, uint32_t i, struct hit *hit)
     bool many;
     int64_t factor;
     if (n != 0 && (led || n != 2) && unit_at(doc, next, &unit, &many, &factor) &&
-        timex_same_sentence(doc, i, next)) {
+        !is_age(doc, next) && timex_same_sentence(doc, i, next)) {
         hit->last = next;
         hit_duration(dater, hit, unit, n > 0 ? n * factor : n);
         return true;
@@ -321,6 +335,6 @@ bool timex_read_span(struct dater *dater, uint32_t i, struct hit *hit)
     if (dater->doc->tokens[i].kind == TOKEN_NUMBER) {
         return read_symbol(dater, i, hit);
     }
-    return read_year_ago(dater, i, hit) || read_led(dater, i, hit) ||
-           read_whole(dater, i, hit) || read_bare(dater, i, hit);
+    return read_year_ago(dater, i, hit) || read_led(dater, i, hit) || read_whole(dater, i, hit) ||
+           read_bare(dater, i, hit);
 }

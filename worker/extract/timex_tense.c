@@ -7,9 +7,9 @@
 static bool is_irregular_past(const struct doc *doc, int64_t i)
 {
     static const char *const words[] = {
-        "was",  "were",  "had",   "did",   "went",   "came",  "took",   "gave",  "made",
-        "left", "met",   "began", "fell",  "rose",   "won",   "lost",   "broke", "held",
-        "shot", "sent",  "flew",  "ran",   "spoke",  "got",   "became", "saw",   "found",
+        "was",  "were",  "had",   "did",    "went",   "came", "took",   "gave",  "made",
+        "left", "met",   "began", "fell",   "rose",   "won",  "lost",   "broke", "held",
+        "shot", "sent",  "flew",  "ran",    "spoke",  "got",  "became", "saw",   "found",
         "led",  "drove", "sold",  "bought", "struck", "grew", "knew",   "kept",  "stood"};
     size_t n = token_at(doc, i)->end - token_at(doc, i)->start;
     for (size_t k = 0; n <= 6 && k < sizeof words / sizeof words[0]; k++) {
@@ -83,8 +83,8 @@ enum tense timex_tense(const struct doc *doc, uint32_t first, uint32_t last)
 {
     /* "Friday's meeting will …": what it qualifies is the subject of what follows. */
     const struct token *next = token_at(doc, (int64_t)last + 1);
-    bool owns = next->kind == TOKEN_MARK && token_next_glued(doc, last) &&
-                next->end - next->start > 1;
+    bool owns =
+        next->kind == TOKEN_MARK && token_next_glued(doc, last) && next->end - next->start > 1;
     enum tense before = owns ? look_ahead(doc, last) : look_back(doc, first);
     if (before != TENSE_NONE) {
         return before;

@@ -23,11 +23,11 @@ int64_t point_year(struct point point)
 struct str unknown_value(enum time_unit unit)
 {
     static const struct str values[] = {
-        [UNIT_SECOND] = STR_INIT("XXXX-XX-XX"),    [UNIT_MINUTE] = STR_INIT("XXXX-XX-XX"),
-        [UNIT_HOUR] = STR_INIT("XXXX-XX-XX"),      [UNIT_DAY] = STR_INIT("XXXX-XX-XX"),
-        [UNIT_WEEK] = STR_INIT("XXXX-WXX"),        [UNIT_MONTH] = STR_INIT("XXXX-XX"),
-        [UNIT_QUARTER] = STR_INIT("XXXX-QX"),      [UNIT_YEAR] = STR_INIT("XXXX"),
-        [UNIT_DECADE] = STR_INIT("XXX"),           [UNIT_CENTURY] = STR_INIT("XX"),
+        [UNIT_SECOND] = STR_INIT("XXXX-XX-XX"),   [UNIT_MINUTE] = STR_INIT("XXXX-XX-XX"),
+        [UNIT_HOUR] = STR_INIT("XXXX-XX-XX"),     [UNIT_DAY] = STR_INIT("XXXX-XX-XX"),
+        [UNIT_WEEK] = STR_INIT("XXXX-WXX"),       [UNIT_MONTH] = STR_INIT("XXXX-XX"),
+        [UNIT_QUARTER] = STR_INIT("XXXX-QX"),     [UNIT_YEAR] = STR_INIT("XXXX"),
+        [UNIT_DECADE] = STR_INIT("XXX"),          [UNIT_CENTURY] = STR_INIT("XX"),
         [UNIT_WEEKEND] = STR_INIT("XXXX-WXX-WE"),
     };
     return values[unit];
@@ -257,8 +257,8 @@ void hit_weekday(struct dater *dater, struct hit *hit, int weekday, int step)
     /* One would say "yesterday", "tomorrow": what is called last or next lies a week farther. */
     back += step < 0 && back < 2 ? 7 : 0;
     ahead += step > 0 && ahead < 2 ? 7 : 0;
-    bool future = step > 0 || (step == 0 && timex_tense(dater->doc, hit->first, hit->last) ==
-                                                TENSE_FUTURE);
+    bool future =
+        step > 0 || (step == 0 && timex_tense(dater->doc, hit->first, hit->last) == TENSE_FUTURE);
     hit_day(dater, hit, future ? ahead : -back);
 }
 

@@ -105,7 +105,9 @@ static int short_weekday(const struct doc *doc, int64_t i)
 {
     static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     const struct token *token = token_at(doc, i);
-    bool dated = token_at(doc, i + 1)->kind == TOKEN_NUMBER || token_is(doc, i + 1, WORD_MONTH);
+    bool dated = (token_at(doc, i + 1)->kind == TOKEN_NUMBER &&
+                  timex_has_ordinal_end(doc, (uint32_t)(i + 1))) ||
+                 token_is(doc, i + 1, WORD_MONTH);
     for (size_t k = 0; dated && (token->flags & TOKEN_CAPITAL) && k < 7; k++) {
         if (token_word_is(doc, i, names[k])) {
             return (int)k + 1;
@@ -215,8 +217,8 @@ int timex_day_at(const struct doc *doc, uint32_t i, uint32_t *last)
         return 0;
     }
     bool clock = token_mark(doc, (int64_t)i + 1, ':') && token_next_glued(doc, i);
-    bool counted = token_is(doc, (int64_t)i + 1, WORD_SCALE) ||
-                   token_mark(doc, (int64_t)i + 1, '%') || clock;
+    bool counted =
+        token_is(doc, (int64_t)i + 1, WORD_SCALE) || token_mark(doc, (int64_t)i + 1, '%') || clock;
     return counted ? 0 : (int)n;
 }
 
@@ -303,10 +305,8 @@ int64_t timex_count(const struct doc *doc, uint32_t i, uint32_t *next)
     }
     bool article = token_word_is(doc, i, "a") || token_word_is(doc, i, "an");
     uint32_t word = article ? i + 1 : i;
-    word += article && (token_word_is(doc, word, "good") || token_word_is(doc, word, "full") ||
-                        token_word_is(doc, word, "whole"))
-                ? 1u
-                : 0u;
+    word += article && (token_word_is(doc, word, "full") || token_word_is(doc, word, "whole")) ? 1u
+                                                                                               : 0u;
     if (timex_word_in(doc, word, some)) {
         bool couple = token_word_is(doc, word, "couple");
         *next = word + 1;

@@ -3,14 +3,14 @@
 
 bool timex_read_season(struct dater *dater, uint32_t i, struct hit *hit)
 {
-    static const char *const leads[] = {"the",  "in",  "by",    "since", "until", "early", "late",
-                                        "mid",  "of",  "later", "every", "each",  "earlier",
-                                        "mid-", NULL};
+    static const char *const leads[] = {"the",   "in",   "by",      "since", "until",
+                                        "early", "late", "mid",     "of",    "later",
+                                        "every", "each", "earlier", "mid-",  NULL};
     const struct doc *doc = dater->doc;
     uint32_t at = token_word_is(doc, i, "the") ? i + 1 : i;
     int step = 0;
-    bool led = at > i || timex_word_in(doc, (int64_t)i - 1, leads) ||
-               timex_dash(doc, (int64_t)i - 1);
+    bool led =
+        at > i || timex_word_in(doc, (int64_t)i - 1, leads) || timex_dash(doc, (int64_t)i - 1);
     if (timex_is_calendar(doc, at)) {
         step = timex_calendar_step(doc, at);
         led = true;
@@ -53,8 +53,7 @@ static bool read_decade(struct dater *dater, uint32_t i, struct hit *hit)
         return false;
     }
     hit->last = i + 1;
-    hit_point(dater, hit,
-              (struct point){UNIT_DECADE, clock_days(whole ? n : 1900 + n, 1, 1)});
+    hit_point(dater, hit, (struct point){UNIT_DECADE, clock_days(whole ? n : 1900 + n, 1, 1)});
     return true;
 }
 
@@ -127,18 +126,22 @@ static bool is_no_year(const struct doc *doc, uint32_t i, int64_t year)
 /* Behind four figures a plural noun may be what they count: "2000 workers", "1,942 votes". */
 static bool may_count(const struct doc *doc, uint32_t i, int64_t year)
 {
+    /* nouns among the words that begin sentences */
+    static const char *const folk[] = {"people",      "men",        "women",     "children",
+                                       "students",    "workers",    "troops",    "forces",
+                                       "soldiers",    "protesters", "doctors",   "officials",
+                                       "researchers", "scientists", "residents", NULL};
     const struct token *next = token_at(doc, (int64_t)i + 1);
     bool noun =
         next->kind == TOKEN_WORD && !(next->flags & TOKEN_CAPITAL) &&
         timex_same_sentence(doc, i, (int64_t)i + 1) &&
         !token_is(doc, (int64_t)i + 1, WORD_FUNCTION | WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE);
-    noun = noun || token_word_is(doc, (int64_t)i + 1, "people") ||
-           token_word_is(doc, (int64_t)i + 1, "men") || token_word_is(doc, (int64_t)i + 1, "women");
+    noun = noun || timex_word_in(doc, (int64_t)i + 1, folk);
     if (!noun) {
         return false;
     }
-    bool many = str_ends(token_text(doc, i + 1), STR("s")) ||
-                token_is(doc, (int64_t)i + 1, WORD_FUNCTION);
+    bool many =
+        str_ends(token_text(doc, i + 1), STR("s")) || token_is(doc, (int64_t)i + 1, WORD_FUNCTION);
     bool led = token_is(doc, (int64_t)i - 1,
                         WORD_PREP | WORD_TIMELY | WORD_CALENDAR | WORD_SEASON | WORD_DET) ||
                timex_owns(doc, (int64_t)i - 1);
@@ -148,7 +151,7 @@ static bool may_count(const struct doc *doc, uint32_t i, int64_t year)
 /* "in nineteen ninety-seven": only where a date may stand, and nothing is counted. */
 static bool read_year_words(struct dater *dater, uint32_t i, struct hit *hit)
 {
-    static const char *const leads[] = {"in",  "since", "of",  "by",    "until", "to",   "from",
+    static const char *const leads[] = {"in",  "since", "of",   "by",    "until",  "to",   "from",
                                         "and", "early", "late", "after", "before", "year", NULL};
     int64_t year = timex_year_words(dater->doc, i, &hit->last);
     if (year == 0 || !timex_word_in(dater->doc, (int64_t)i - 1, leads)) {
@@ -179,8 +182,9 @@ bool timex_read_year(struct dater *dater, uint32_t i, struct hit *hit)
         return true;
     }
     bool half = token_mark(doc, (int64_t)number + 1, '/') && token_next_glued(doc, number);
-    if (year < 1400 || half || (!fiscal && !year_word &&
-                        (is_no_year(doc, number, year) || may_count(doc, number, year)))) {
+    if (year < 1400 || half ||
+        (!fiscal && !year_word &&
+         (is_no_year(doc, number, year) || may_count(doc, number, year)))) {
         return false;
     }
     hit->last = number;
