@@ -268,8 +268,9 @@ static const char *part_at(const struct doc *doc, uint32_t i, uint32_t *at)
         {"later", "END", false},   {"mid", "MID", false},       {"beginning", "START", true},
         {"start", "START", true},  {"middle", "MID", true},     {"end", "END", true}};
     uint32_t word = token_word_is(doc, i, "the") ? i + 1 : i;
+    char letter = timex_letter(doc, word);
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
-        if (!token_word_is(doc, word, parts[k].word)) {
+        if (parts[k].word[0] != letter || !token_word_is(doc, word, parts[k].word)) {
             continue;
         }
         bool of = token_word_is(doc, (int64_t)word + 1, "of");

@@ -79,9 +79,11 @@ static bool goes_on(const struct doc *doc, uint32_t first, uint32_t last)
 bool timex_read_fixed(struct dater *dater, uint32_t i, struct hit *hit)
 {
     const struct doc *doc = dater->doc;
+    char letter = timex_letter(doc, i);
     for (size_t k = 0; k < sizeof phrases / sizeof phrases[0]; k++) {
         uint32_t last = i;
-        if (matches(doc, i, phrases[k].words, &last) && !goes_on(doc, i, last)) {
+        if (phrases[k].words[0] == letter && matches(doc, i, phrases[k].words, &last) &&
+            !goes_on(doc, i, last)) {
             hit->last = last;
             hit->value = str_of(phrases[k].value);
             return true;
@@ -209,10 +211,11 @@ static int64_t holiday_meant(const struct dater *dater,
 bool timex_read_holiday(struct dater *dater, uint32_t i, struct hit *hit, int step)
 {
     const struct doc *doc = dater->doc;
+    char letter = timex_letter(doc, i);
     for (size_t k = 0; k < sizeof holidays / sizeof holidays[0]; k++) {
         const struct holiday *holiday = &holidays[k];
         uint32_t last = i;
-        if (!matches(doc, i, holiday->words, &last)) {
+        if (holiday->words[0] != letter || !matches(doc, i, holiday->words, &last)) {
             continue;
         }
         hit->last = last;

@@ -131,8 +131,10 @@ static bool read_habit(struct dater *dater, uint32_t i, struct hit *hit)
 bool timex_read_set(struct dater *dater, uint32_t i, struct hit *hit)
 {
     const struct doc *doc = dater->doc;
+    char letter = timex_letter(doc, i);
     for (size_t k = 0; k < sizeof adverbs / sizeof adverbs[0]; k++) {
-        if (token_word_is(doc, i, adverbs[k].word) && !(doc->tokens[i].flags & TOKEN_CAPITAL)) {
+        if (adverbs[k].word[0] == letter && token_word_is(doc, i, adverbs[k].word) &&
+            !(doc->tokens[i].flags & TOKEN_CAPITAL)) {
             hit->last = i;
             hit->type = TIMEX_SET;
             hit->value = str_of(adverbs[k].value);

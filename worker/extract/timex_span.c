@@ -285,8 +285,9 @@ static bool read_whole(struct dater *dater, uint32_t i, struct hit *hit)
         hit_duration(dater, hit, unit, 2);
         return true;
     }
+    char letter = timex_letter(doc, i);
     for (size_t k = 0; k < sizeof longs / sizeof longs[0]; k++) {
-        if (token_word_is(doc, i, longs[k].word)) {
+        if (longs[k].word[0] == letter && token_word_is(doc, i, longs[k].word)) {
             hit->last = i;
             hit_duration(dater, hit, longs[k].unit, 2);
             return true;

@@ -12,8 +12,9 @@ static bool is_irregular_past(const struct doc *doc, int64_t i)
         "shot", "sent",  "flew",  "ran",    "spoke",  "got",  "became", "saw",   "found",
         "led",  "drove", "sold",  "bought", "struck", "grew", "knew",   "kept",  "stood"};
     size_t n = token_at(doc, i)->end - token_at(doc, i)->start;
+    char letter = timex_letter(doc, i);
     for (size_t k = 0; n <= 6 && k < sizeof words / sizeof words[0]; k++) {
-        if (token_word_is(doc, i, words[k])) {
+        if (words[k][0] == letter && token_word_is(doc, i, words[k])) {
             return true;
         }
     }

@@ -159,10 +159,20 @@ bool timex_owns(const struct doc *doc, int64_t i)
            str_ends_nocase(token_text(doc, (uint32_t)i), STR("s"));
 }
 
+char timex_letter(const struct doc *doc, int64_t i)
+{
+    if (i < 0 || i >= (int64_t)doc->n_tokens) {
+        return '\0';
+    }
+    char c = doc->text.p[doc->tokens[i].start];
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 bool timex_word_in(const struct doc *doc, int64_t i, const char *const *words)
 {
+    char first = timex_letter(doc, i);
     for (size_t k = 0; token_at(doc, i)->kind == TOKEN_WORD && words[k]; k++) {
-        if (token_word_is(doc, i, words[k])) {
+        if (words[k][0] == first && token_word_is(doc, i, words[k])) {
             return true;
         }
     }

@@ -70,8 +70,9 @@ static bool read_decade_word(struct dater *dater, uint32_t i, struct hit *hit)
     int64_t before = (int64_t)i - (timex_dash(doc, (int64_t)i - 1) ? 2 : 1);
     bool part = token_is(doc, before, WORD_TIMELY) && !token_word_is(doc, before, "the");
     bool led = token_word_is(doc, before - part, "the");
+    char letter = timex_letter(doc, i);
     for (size_t k = 0; led && k < sizeof words / sizeof words[0]; k++) {
-        if (token_word_is(doc, i, words[k].word)) {
+        if (words[k].word[0] == letter && token_word_is(doc, i, words[k].word)) {
             hit->last = i;
             hit_point(dater, hit, (struct point){UNIT_DECADE, clock_days(words[k].year, 1, 1)});
             return true;
