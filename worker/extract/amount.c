@@ -1,70 +1,4 @@
-#include "worker/extract/amount.h"
-
-/* By the values of WORD_CURRENCY in words.c; "" for money of several countries. */
-static const char *const currency_codes[] = {
-    "",    "USD", "EUR", "GBP", "JPY", "CNY", "INR", "RUB", "CHF", "KRW", "",
-    "BRL", "ZAR", "SEK", "NOK", "PLN", "TRY", "SAR", "THB", "ILS", "NGN", "GHS",
-    "IDR", "MYR", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "AED", "UAH", "DKK",
-    "KES", "UGX", "MNT", "VND", "PHP", "CRC", "NAD", "BWP",
-};
-
-/* By the values of WORD_UNIT. */
-static const char *const unit_names[] = {
-    "",    "km",  "m",  "cm", "mm",     "mile",   "foot", "inch",   "yard", "kg",   "g",  "tonne",
-    "ton", "lb",  "oz", "l",  "gallon", "barrel", "ha",   "acre",   "mph",  "km/h", "kW", "MW",
-    "GW",  "kWh", "C",  "F",  "degree", "knot",   "W",    "bushel", "Mt",   "hp",
-};
-
-/* Letters glued before a "$". */
-static const struct {
-    const char *prefix;
-    const char *code;
-} dollars[] = {{"US", "USD"}, {"U.S.", "USD"}, {"A", "AUD"},  {"AU", "AUD"},  {"C", "CAD"},
-               {"CA", "CAD"}, {"CAD", "CAD"},  {"NZ", "NZD"}, {"HK", "HKD"},  {"S", "SGD"},
-               {"NT", "TWD"}, {"N", "NAD"},    {"R", "BRL"},  {"AUD", "AUD"}, {"USD", "USD"}};
-
-static const struct {
-    const char *symbol;
-    const char *code;
-} symbols[] = {{"$", "USD"},      {"\u20AC", "EUR"}, {"\u00A3", "GBP"}, {"\u00A5", "JPY"},
-               {"\u20B9", "INR"}, {"\u20A9", "KRW"}, {"\u20BD", "RUB"}, {"\u20B4", "UAH"},
-               {"\u20A6", "NGN"}, {"\u20B1", "PHP"}, {"\u20AB", "VND"}, {"\u20AA", "ILS"},
-               {"\u20BA", "TRY"}, {"\u20A1", "CRC"}, {"\u20B5", "GHS"}, {"\u20AE", "MNT"},
-               {"\u0E3F", "THB"}};
-
-/* A people before the name of its money. */
-static const struct {
-    const char *people;
-    const char *money; /* the beginning of the word */
-    const char *code;
-} national[] = {
-    {"American", "dollar", "USD"}, {"US", "dollar", "USD"},         {"U.S.", "dollar", "USD"},
-    {"Canadian", "dollar", "CAD"}, {"Australian", "dollar", "AUD"}, {"Singapore", "dollar", "SGD"},
-    {"Taiwan", "dollar", "TWD"},   {"Namibian", "dollar", "NAD"},   {"Mexican", "peso", "MXN"},
-    {"Philippine", "peso", "PHP"}, {"Argentine", "peso", "ARS"},    {"Colombian", "peso", "COP"},
-    {"Chilean", "peso", "CLP"},    {"Cuban", "peso", "CUP"},        {"Pakistani", "rupee", "PKR"},
-    {"Nepali", "rupee", "NPR"},    {"Indian", "rupee", "INR"},      {"British", "pound", "GBP"},
-    {"Egyptian", "pound", "EGP"},  {"Lebanese", "pound", "LBP"},    {"Swiss", "franc", "CHF"},
-    {"Japanese", "yen", "JPY"},    {"Chinese", "yuan", "CNY"},      {"Danish", "kron", "DKK"},
-    {"Norwegian", "kron", "NOK"},  {"Swedish", "kron", "SEK"},      {"Russian", "r", "RUB"},
-    {"Turkish", "lira", "TRY"},    {"Brazilian", "rea", "BRL"},     {"Polish", "zlot", "PLN"},
-    {"Korean", "won", "KRW"},      {"Icelandic", "kron", "ISK"},    {"Saudi", "riyal", "SAR"},
-    {"Thai", "baht", "THB"},       {"Ghanaian", "cedi", "GHS"},     {"Zealand", "dollar", "NZD"},
-    {"Kong", "dollar", "HKD"},     {"African", "rand", "ZAR"},
-};
-
-/* What has been read of an amount: tokens [first, last]. */
-struct reading {
-    uint32_t first, last;
-    double value;
-    struct str currency, unit;
-    bool money, percent, quantity, scaled;
-};
-
-static bool is_word(const struct doc *doc, int64_t i, uint64_t class)
-{
-    return token_is(doc, i, class) && token_at(doc, i)->sentence != UINT32_MAX;
-}
+#include "worker/extract/amount_rules.h"
 
 static int32_t value_of(const struct doc *doc, int64_t i)
 {
@@ -98,188 +32,17 @@ static double rounded(double value)
 /* "three", "twenty-five"; false if there is no number word at i. */
 static bool read_words(const struct doc *doc, uint32_t i, struct reading *r)
 {
-    if (!is_word(doc, i, WORD_NUMBER)) {
+    if (!amount_is_word(doc, i, WORD_NUMBER)) {
         return false;
     }
     r->value = value_of(doc, i);
     r->last = i;
     bool tens = r->value >= 20;
     uint32_t next = token_mark(doc, (int64_t)i + 1, '-') ? i + 2 : i + 1;
-    if (tens && is_word(doc, next, WORD_NUMBER) && value_of(doc, next) < 10) {
+    if (tens && amount_is_word(doc, next, WORD_NUMBER) && value_of(doc, next) < 10) {
         r->value += value_of(doc, next);
         r->last = next;
     }
-    return true;
-}
-
-/* The currency sign that ends before token i: "$", "US$", "USD"; moves r->first to it. */
-static void read_sign(const struct doc *doc, uint32_t i, struct reading *r)
-{
-    int64_t before = (int64_t)i - 1;
-    if (before < 0) {
-        return;
-    }
-    struct str s = token_text(doc, (uint32_t)before);
-    bool glued = token_next_glued(doc, (uint32_t)before);
-    for (size_t k = 0; k < sizeof symbols / sizeof symbols[0]; k++) {
-        if (str_eq(s, str_of(symbols[k].symbol))) {
-            r->money = true;
-            r->first = (uint32_t)before;
-            r->currency = str_of(symbols[k].code);
-        }
-    }
-    if (!r->money && s.n >= 2 && s.n <= 3 && is_word(doc, before, WORD_CURRENCY) &&
-        (doc->tokens[before].flags & TOKEN_CAPITAL)) {
-        r->money = true;
-        r->first = (uint32_t)before;
-        r->currency = str_of(currency_codes[value_of(doc, before)]);
-        return;
-    }
-    if (!r->money || !glued || before == 0 || s.n != 1 ||
-        !token_next_glued(doc, (uint32_t)before - 1)) {
-        return;
-    }
-    struct str prefix = token_text(doc, (uint32_t)before - 1);
-    for (size_t k = 0; k < sizeof dollars / sizeof dollars[0]; k++) {
-        if (str_eq(prefix, str_of(dollars[k].prefix))) {
-            r->first = (uint32_t)before - 1;
-            r->currency = str_of(dollars[k].code);
-        }
-    }
-}
-
-/* The power of ten of a scale word; one-letter ones are units, too, and have their own. */
-static int scale_power(const struct doc *doc, uint32_t i)
-{
-    struct str s = token_text(doc, i);
-    if (s.n > 1) {
-        return value_of(doc, i);
-    }
-    return s.p[0] == 'k' || s.p[0] == 'K' ? 3 : s.p[0] == 'm' || s.p[0] == 'M' ? 6 : 9;
-}
-
-/* "million", "bn"; one letter only glued to the number, and as "m" only of money. */
-static void read_scale(const struct doc *doc, struct reading *r)
-{
-    for (int times = 0; times < 2; times++) {
-        uint32_t next = r->last + 1;
-        bool hyphen = token_mark(doc, next, '-') && token_next_glued(doc, r->last);
-        next += hyphen;
-        if (!is_word(doc, next, WORD_SCALE) ||
-            token_at(doc, next)->sentence != doc->tokens[r->last].sentence) {
-            return;
-        }
-        struct str s = token_text(doc, next);
-        bool glued = token_next_glued(doc, r->last);
-        if (s.n == 1 && (!glued || (!r->money && s.p[0] != 'k'))) {
-            return;
-        }
-        for (int k = scale_power(doc, next); k > 0; k--) {
-            r->value *= 10;
-        }
-        r->scaled = true;
-        r->last = next;
-    }
-}
-
-/* Words that are money only where something else says so: "10 won the race". */
-static bool is_doubtful(const struct doc *doc, int64_t i)
-{
-    return token_word_is(doc, i, "won") || token_word_is(doc, i, "try") ||
-           token_word_is(doc, i, "real") || token_word_is(doc, i, "rand");
-}
-
-/* "10 €": the sign behind the number. */
-static bool read_sign_behind(const struct doc *doc, struct reading *r)
-{
-    const struct token *token = token_at(doc, (int64_t)r->last + 1);
-    if (token->kind != TOKEN_MARK || token->sentence != doc->tokens[r->last].sentence ||
-        token_at(doc, (int64_t)r->last + 2)->kind == TOKEN_NUMBER) {
-        return false; /* of two numbers the sign belongs to the second */
-    }
-    struct str s = token_text(doc, r->last + 1);
-    for (size_t k = 0; k < sizeof symbols / sizeof symbols[0]; k++) {
-        if (str_eq(s, str_of(symbols[k].symbol))) {
-            r->money = true;
-            r->currency = str_of(symbols[k].code);
-            r->last++;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "euros", "Canadian dollars" behind the number. */
-static bool read_currency(const struct doc *doc, struct reading *r)
-{
-    uint32_t next = r->last + 1;
-    next += token_mark(doc, next, '-') && token_next_glued(doc, r->last);
-    uint32_t money = next;
-    while (money < next + 2 && !is_word(doc, money, WORD_CURRENCY) &&
-           (token_at(doc, money)->flags & TOKEN_CAPITAL)) {
-        money++;
-    }
-    if (!is_word(doc, money, WORD_CURRENCY) ||
-        token_at(doc, money)->sentence != doc->tokens[r->last].sentence) {
-        return false;
-    }
-    struct str code = str_of(currency_codes[value_of(doc, money)]);
-    bool found = money == next;
-    for (size_t k = 0; money > next && k < sizeof national / sizeof national[0]; k++) {
-        if (str_eq(token_text(doc, money - 1), str_of(national[k].people)) &&
-            str_starts_nocase(token_text(doc, money), str_of(national[k].money))) {
-            code = str_of(national[k].code);
-            found = true;
-        }
-    }
-    if (!found || (is_doubtful(doc, money) && !r->scaled && r->value < 1000)) {
-        return false;
-    }
-    r->money = true;
-    r->currency = code.n > 0 ? code : (struct str){0};
-    r->last = money;
-    return true;
-}
-
-static bool read_percent(const struct doc *doc, struct reading *r)
-{
-    uint32_t next = r->last + 1;
-    next += token_mark(doc, next, '-') && token_next_glued(doc, r->last);
-    bool two = token_word_is(doc, next, "per") && token_word_is(doc, (int64_t)next + 1, "cent");
-    if (token_mark(doc, next, '%') || token_word_is(doc, next, "percent") ||
-        token_word_is(doc, next, "pct") || two ||
-        (token_word_is(doc, next, "percentage") &&
-         token_word_is(doc, (int64_t)next + 1, "points"))) {
-        r->percent = true;
-        r->last = next + (two || token_word_is(doc, next, "percentage"));
-    }
-    return r->percent;
-}
-
-static bool read_unit(const struct doc *doc, struct reading *r)
-{
-    uint32_t next = r->last + 1;
-    next += token_mark(doc, next, '-') && token_next_glued(doc, r->last);
-    bool square = token_word_is(doc, next, "square") || token_word_is(doc, next, "sq");
-    bool cubic = token_word_is(doc, next, "cubic");
-    next += square || cubic;
-    const struct token *token = token_at(doc, next);
-    if (!is_word(doc, next, WORD_UNIT) || (token->flags & TOKEN_TAKEN) ||
-        token->sentence != doc->tokens[r->last].sentence) {
-        return false;
-    }
-    const char *unit = unit_names[value_of(doc, next)];
-    if (token_word_is(doc, next, "degrees") &&
-        (token_word_is(doc, (int64_t)next + 1, "celsius") ||
-         token_word_is(doc, (int64_t)next + 1, "fahrenheit"))) {
-        next++;
-        unit = unit_names[value_of(doc, next)];
-    }
-    r->quantity = true;
-    r->unit = square  ? arena_printf(doc->arena, "%s2", unit)
-              : cubic ? arena_printf(doc->arena, "%s3", unit)
-                      : str_of(unit);
-    r->last = next;
     return true;
 }
 
@@ -309,33 +72,124 @@ static bool is_count(const struct doc *doc, const struct reading *r)
     return !glued_before && !glued_next && !age && !numbered && !named;
 }
 
-static bool read_amount(const struct doc *doc, uint32_t i, struct reading *r)
+/* The number itself, with its sign: false if none begins at i. */
+static bool read_number(const struct teller *teller, uint32_t i, struct reading *r)
 {
+    const struct doc *doc = teller->doc;
     const struct token *token = &doc->tokens[i];
-    bool digits = token->kind == TOKEN_NUMBER;
     *r = (struct reading){.first = i, .last = i};
+    if (amount_read_glued(teller, i, r)) {
+        return true; /* even where it was taken for a name */
+    }
     if (token->flags & TOKEN_TAKEN) {
         return false;
     }
-    if (digits) {
+    if (token->kind == TOKEN_NUMBER) {
+        r->digits = true;
         r->value = parse_digits(token_text(doc, i));
-        read_sign(doc, i, r);
-    } else if (token_word_is(doc, i, "a") && is_word(doc, (int64_t)i + 1, WORD_SCALE) &&
-               token_at(doc, (int64_t)i + 1)->end - token_at(doc, (int64_t)i + 1)->start > 4) {
-        r->value = 1;
-    } else if (!read_words(doc, i, r)) {
+        amount_read_sign(teller, i, r);
+        return true;
+    }
+    bool article = token_word_is(doc, i, "a");
+    bool half = token_word_is(doc, i, "half");
+    uint32_t scale = i + 1;
+    scale += half && token_word_is(doc, scale, "a") ? 1u : 0u;
+    const struct token *word = token_at(doc, scale);
+    if ((article || half) && amount_is_word(doc, scale, WORD_SCALE) &&
+        word->end - word->start > 4 && word->sentence == token->sentence) {
+        r->value = half ? 0.5 : 1;
+        r->last = scale - 1;
+        return true;
+    }
+    if (article && token_word_is(doc, (int64_t)i + 1, "dozen")) {
+        r->value = 12;
+        r->last = i + 1;
+        return true;
+    }
+    if (!read_words(doc, i, r)) {
         return false;
     }
-    read_scale(doc, r);
+    if (token_word_is(doc, (int64_t)r->last + 1, "dozen")) {
+        r->value *= 12;
+        r->last++;
+    }
+    return true;
+}
+
+/*
+ * "5 to 10 percent", "$5-10 million", "between 3 and 4 million": what is said behind the second
+ * number holds for the first, too. The second is read anew in its turn; carry is what it takes
+ * over.
+ */
+static bool read_range(const struct teller *teller, struct reading *r, struct reading *carry)
+{
+    const struct doc *doc = teller->doc;
+    uint32_t at = r->last + 1;
+    bool dash = token_mark(doc, at, '-') && token_next_glued(doc, r->last);
+    bool between =
+        token_word_is(doc, at, "and") && token_word_is(doc, (int64_t)r->first - 1, "between");
+    if (!r->digits || r->scaled || (!dash && !between && !token_word_is(doc, at, "to"))) {
+        return false;
+    }
+    at++;
+    at += token_at(doc, at)->kind == TOKEN_MARK ? 1u : 0u; /* its own sign */
+    struct reading other;
+    if (at >= doc->n_tokens || doc->tokens[at].kind != TOKEN_NUMBER ||
+        !amount_goes_on(doc, r, at) || !read_number(teller, at, &other)) {
+        return false;
+    }
+    double before = other.value;
+    other.money = other.money || r->money;
+    amount_read_scale(doc, &other);
+    bool money = other.money || amount_read_currency(teller, &other) ||
+                 amount_read_sign_behind(teller, &other);
+    bool more = money || amount_read_percent(doc, &other) || amount_read_unit(doc, &other);
+    if (!more && !other.scaled) {
+        return false;
+    }
+    r->value *= before > 0 ? other.value / before : 1;
+    r->money = money;
+    r->percent = other.percent;
+    r->quantity = other.quantity;
+    r->unit = other.unit;
+    r->currency = r->currency.n > 0 ? r->currency : other.currency;
+    r->scaled = other.scaled;
+    *carry = *r;
+    carry->first = at;
+    return true;
+}
+
+/* carry: a range's money for its second number, at carry->first. */
+static bool
+read_amount(const struct teller *teller, uint32_t i, struct reading *carry, struct reading *r)
+{
+    const struct doc *doc = teller->doc;
+    if (!read_number(teller, i, r)) {
+        return false;
+    }
+    if (carry->money && carry->first == i && !r->money) {
+        r->money = true;
+        r->currency = carry->currency;
+    }
+    if (read_range(teller, r, carry)) {
+        r->value = rounded(r->value);
+        return true;
+    }
+    amount_read_scale(doc, r);
     r->value = rounded(r->value);
-    if (r->money || read_currency(doc, r) || read_sign_behind(doc, r) || read_percent(doc, r) ||
-        read_unit(doc, r)) {
+    if (r->money || amount_read_currency(teller, r) || amount_read_sign_behind(teller, r) ||
+        amount_read_percent(doc, r) || amount_read_unit(doc, r)) {
         if (r->money && r->currency.n == 3 && token_is(doc, (int64_t)r->last + 1, WORD_CURRENCY)) {
-            (void)read_currency(doc, r); /* "$5 million US dollars" */
+            (void)amount_read_currency(teller, r); /* "$5 million US dollars" */
         }
         return true;
     }
-    return digits ? is_count(doc, r) : r->scaled;
+    bool one = !r->digits && r->value == 1;
+    if (one || (r->digits && !r->scaled && !is_count(doc, r) &&
+                !token_word_is(doc, (int64_t)r->last + 2, "strong"))) {
+        return false;
+    }
+    return amount_read_noun(doc, r) || r->digits || r->scaled;
 }
 
 static enum amount_type type_of(const struct reading *r)
@@ -346,29 +200,38 @@ static enum amount_type type_of(const struct reading *r)
                          : AMOUNT_CARDINAL;
 }
 
-bool find_amounts(const struct doc *doc, struct facts *out)
+/* A token that an amount may begin at; a word that ends in a figure may be "Rs500". */
+static bool may_begin(const struct doc *doc, uint32_t i)
 {
+    const struct token *token = &doc->tokens[i];
+    char last = doc->text.p[token->end - 1];
+    return token->kind == TOKEN_NUMBER || token_is(doc, i, WORD_NUMBER) ||
+           (token->kind == TOKEN_WORD && last >= '0' && last <= '9') ||
+           token_word_is(doc, i, "a") || token_word_is(doc, i, "half");
+}
+
+bool find_amounts(const struct doc *doc, const struct clean *clean, struct facts *out)
+{
+    struct teller teller = {.doc = doc, .locale = locale_of(clean)};
+    struct reading carry = {0};
     size_t cap = 0;
     uint32_t free_from = 0; /* behind the last amount */
     for (uint32_t i = 0; i < doc->n_tokens; i++) {
         struct reading r;
-        bool may = doc->tokens[i].kind == TOKEN_NUMBER || token_is(doc, i, WORD_NUMBER) ||
-                   token_word_is(doc, i, "a");
-        if (!may || !read_amount(doc, i, &r) || r.first < free_from) {
+        if (!may_begin(doc, i) || !read_amount(&teller, i, &carry, &r) || r.first < free_from) {
             continue;
         }
         if (out->n_amounts == AMOUNTS_MAX) {
             return true;
         }
-        struct str text = token_range(doc, r.first, r.last);
         struct amount amount = {
             .span = {.start = doc->tokens[r.first].start,
                      .end = doc->tokens[r.last].end,
-                     .text = text},
+                     .text = token_range(doc, r.first, r.last)},
             .type = type_of(&r),
             .value = r.value,
             .currency = r.money ? r.currency : (struct str){0},
-            .unit = r.unit,
+            .unit = r.quantity ? r.unit : (struct str){0},
         };
         ARENA_PUSH(doc->arena, out->amounts, out->n_amounts, cap, amount);
         i = r.last;

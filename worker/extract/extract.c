@@ -140,7 +140,7 @@ enum status extract(const struct clean *clean,
     doc_tokenize(&doc);
     bool truncated = doc.truncated;
     if (english) {
-        truncated |= find_dates(&doc, clean->published, &facts);
+        truncated |= find_dates(&doc, clean, &facts);
         find_chunks(&doc, &chunks);
         weigh_chunks(&doc, &chunks);
         link_chunks(&doc, &chunks, &facts);
@@ -154,7 +154,7 @@ enum status extract(const struct clean *clean,
         warn(arena, &facts, STR("speaker_unresolved"));
     }
     take_names(&doc, &chunks);
-    truncated |= find_amounts(&doc, &facts);
+    truncated |= find_amounts(&doc, clean, &facts);
     if (truncated) {
         warn(arena, &facts, STR("facts_truncated"));
     }

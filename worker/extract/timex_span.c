@@ -1,248 +1,341 @@
-/* Stretches of time, distances from the day, repeated times, quarters and times of day. */
+/* Stretches of time, and points that lie so far from the day or from what was told. */
 #include "worker/extract/timex_rules.h"
 
-/* A count at i: "three", "10", "a", "several" (-1), "a few" (-1); *at moves behind it. 0: none. */
-static int64_t count_at(const struct doc *doc, uint32_t i, uint32_t *at)
+/* A unit at i with how many of it the word stands for: a fortnight is two weeks. */
+static bool
+unit_at(const struct doc *doc, uint32_t i, enum time_unit *unit, bool *many, int64_t *factor)
 {
-    *at = i + 1;
-    if (doc->tokens[i].kind == TOKEN_NUMBER) {
-        int64_t n = timex_small_number(doc, i);
-        return n > 0 ? n : 0;
+    *factor = 1;
+    if (token_word_is(doc, i, "fortnight") || token_word_is(doc, i, "fortnights")) {
+        *unit = UNIT_WEEK;
+        *many = token_word_is(doc, i, "fortnights");
+        *factor = 2;
+        return true;
     }
-    if (token_is(doc, i, WORD_NUMBER)) {
-        int64_t n = timex_value_at(doc, i);
-        if (n >= 20 && token_mark(doc, *at, '-') && token_is(doc, (int64_t)i + 2, WORD_NUMBER)) {
-            *at = i + 3;
-            n += timex_value_at(doc, (int64_t)i + 2);
-        }
-        return n;
-    }
-    bool article = token_word_is(doc, i, "a") || token_word_is(doc, i, "an");
-    uint32_t word = article ? i + 1 : i;
-    if (token_word_is(doc, word, "few") || token_word_is(doc, word, "several") ||
-        token_word_is(doc, word, "many")) {
-        *at = word + 1;
-        return -1;
-    }
-    if (article && token_word_is(doc, word, "couple")) {
-        *at = token_word_is(doc, (int64_t)word + 1, "of") ? word + 2 : word + 1;
-        return 2;
-    }
-    return article ? 1 : 0;
+    return timex_unit_at(doc, i, unit, many);
 }
 
-static bool is_plural(const struct doc *doc, uint32_t i)
-{
-    struct str text = token_text(doc, i);
-    return text.p[text.n - 1] == 's';
-}
+/* ---- distances ---- */
 
-/* "three days ago", "a day earlier": n units before (step -1) or after the day. */
-static void hit_distance(
-    struct dater *dater, struct hit *hit, enum time_unit unit, int64_t n, int step, bool told)
+/* n halves of a unit from a day on (step 1) or back (-1). */
+static void hit_distance(struct dater *dater,
+                         struct hit *hit,
+                         enum time_unit unit,
+                         int64_t halves,
+                         int64_t from,
+                         int step)
 {
-    if (n < 0) {
+    hit->type = TIMEX_DATE;
+    if (halves < 0) {
         hit->value = step < 0 ? STR("PAST_REF") : STR("FUTURE_REF");
-    } else if (unit == UNIT_DAY) {
-        hit_day(dater, hit, (told ? dater->told : dater->day) + step * n);
+    } else if (halves % 2 == 1 && unit == UNIT_YEAR) {
+        hit_unit(dater, hit, UNIT_MONTH, from, step * halves * 6);
+    } else if (unit >= UNIT_DAY) {
+        hit_unit(dater, hit, unit, from, step * (halves / 2));
     } else {
-        hit_unit(dater, hit, unit, step * n);
+        hit_unit(dater, hit, UNIT_DAY, from, 0);
     }
 }
 
-/* "two weeks", "10-day", "three years ago", "a few months", "the last three days" by its end. */
+/* "a year earlier", where its sentence has told a quarter or a month: that of the year before. */
+static bool same_part_of_year(struct dater *dater, uint32_t i, struct hit *hit, int64_t years)
+{
+    bool part = dater->told_at >= 0 && timex_same_sentence(dater->doc, dater->told_at, i) &&
+                (dater->told.unit == UNIT_QUARTER || dater->told.unit == UNIT_MONTH);
+    if (part) {
+        hit->type = TIMEX_DATE;
+        hit_unit(dater, hit, dater->told.unit, dater->told.day,
+                 years * (dater->told.unit == UNIT_QUARTER ? 4 : 12));
+    }
+    return part;
+}
+
+static bool told_near(const struct dater *dater, uint32_t i)
+{
+    return dater->told_at >= 0 &&
+           token_at(dater->doc, dater->told_at)->paragraph == dater->doc->tokens[i].paragraph;
+}
+
+/* The word behind a stretch that makes it a point; false: it stays a stretch. */
+static bool read_distance(
+    struct dater *dater, struct hit *hit, uint32_t unit_token, enum time_unit unit, int64_t n)
+{
+    const struct doc *doc = dater->doc;
+    uint32_t at = unit_token + 1;
+    if (!timex_same_sentence(doc, unit_token, at)) {
+        return false;
+    }
+    bool now = token_word_is(doc, at, "from") && (token_word_is(doc, (int64_t)at + 1, "now") ||
+                                                  token_word_is(doc, (int64_t)at + 1, "today"));
+    bool hence = token_word_is(doc, at, "hence");
+    if (now || hence) {
+        hit->last = now ? at + 1 : at;
+        hit_distance(dater, hit, unit, n, dater->day, 1);
+        return true;
+    }
+    if (token_word_is(doc, at, "ago")) {
+        hit->last = at;
+        if (n != 2 || unit != UNIT_YEAR || !same_part_of_year(dater, hit->first, hit, -1)) {
+            hit_distance(dater, hit, unit, n, dater->day, -1);
+        }
+        return true;
+    }
+    bool ends = token_at(doc, (int64_t)at + 1)->kind == TOKEN_MARK ||
+                !timex_same_sentence(doc, at, (int64_t)at + 1);
+    bool later = token_word_is(doc, at, "later") || (ends && token_word_is(doc, at, "after"));
+    bool earlier = token_word_is(doc, at, "earlier") ||
+                   (ends && token_word_is(doc, at, "before")) ||
+                   token_word_is(doc, at, "previously");
+    bool coarse = unit > UNIT_DAY && later && !told_near(dater, hit->first);
+    if ((!later && !earlier) || unit < UNIT_DAY || coarse) {
+        return false;
+    }
+    hit->last = at;
+    int step = later ? 1 : -1;
+    bool near = unit == UNIT_DAY || told_near(dater, hit->first);
+    if (unit != UNIT_YEAR || later || !same_part_of_year(dater, hit->first, hit, -(n / 2))) {
+        hit_distance(dater, hit, unit, n, near ? dater->told.day : dater->day, step);
+    }
+    return true;
+}
+
+/* "year-ago", "year-earlier": the same time of the year before. */
+static bool read_year_ago(struct dater *dater, uint32_t i, struct hit *hit)
+{
+    const struct doc *doc = dater->doc;
+    bool ago = token_word_is(doc, i, "year") && token_mark(doc, (int64_t)i + 1, '-') &&
+               (token_word_is(doc, (int64_t)i + 2, "ago") ||
+                token_word_is(doc, (int64_t)i + 2, "earlier"));
+    if (!ago) {
+        return false;
+    }
+    hit->last = i + 2;
+    if (!same_part_of_year(dater, i, hit, -1)) {
+        hit_unit(dater, hit, UNIT_YEAR, dater->day, -1);
+    }
+    return true;
+}
+
+/* ---- stretches ---- */
+
+/* "about", "more than" before a stretch belong to it. */
+static void add_bound(struct dater *dater, struct hit *hit)
+{
+    static const struct {
+        const char *word;
+        const char *before; /* or NULL */
+        const char *mod;
+    } bounds[] = {{"than", "more", "MORE_THAN"},    {"than", "less", "LESS_THAN"},
+                  {"least", "at", "EQUAL_OR_MORE"}, {"most", "at", "EQUAL_OR_LESS"},
+                  {"to", "up", "EQUAL_OR_LESS"},    {"over", "just", "MORE_THAN"},
+                  {"under", "just", "LESS_THAN"},   {"about", NULL, "APPROX"},
+                  {"nearly", NULL, "LESS_THAN"},    {"almost", NULL, "LESS_THAN"},
+                  {"roughly", NULL, "APPROX"},      {"approximately", NULL, "APPROX"},
+                  {"around", NULL, "APPROX"},       {"some", NULL, "APPROX"}};
+    const struct doc *doc = dater->doc;
+    int64_t at = (int64_t)hit->first - 1;
+    for (size_t k = 0; k < sizeof bounds / sizeof bounds[0]; k++) {
+        int64_t first = bounds[k].before ? at - 1 : at;
+        bool is = token_word_is(doc, at, bounds[k].word) &&
+                  (!bounds[k].before || token_word_is(doc, first, bounds[k].before));
+        if (is && timex_same_sentence(doc, first, hit->first) &&
+            !(token_at(doc, first)->flags & TOKEN_TAKEN)) {
+            hit->first = (uint32_t)first;
+            hit->mod = bounds[k].mod;
+            return;
+        }
+    }
+}
+
+/* "43 years old", "43-year-old": not how long, but how old. */
+static bool is_age(const struct doc *doc, uint32_t unit)
+{
+    static const char *const words[] = {"old", "olds", NULL};
+    uint32_t at = timex_dash(doc, (int64_t)unit + 1) ? unit + 2 : unit + 1;
+    return timex_word_in(doc, at, words);
+}
+
+/* "two nights" are days. */
+static bool read_nights(struct dater *dater, uint32_t i, uint32_t at, int64_t n, struct hit *hit)
+{
+    const struct doc *doc = dater->doc;
+    bool counted = n > 0 && !token_word_is(doc, i, "a") && !token_word_is(doc, i, "one");
+    if (!counted || (!token_word_is(doc, at, "nights") && !token_word_is(doc, at, "night"))) {
+        return false;
+    }
+    hit->last = at;
+    hit_duration(dater, hit, UNIT_DAY, n);
+    return true;
+}
+
+/* "two weeks", "10-day", "three years ago", "a few months", "an hour and a half". */
 bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
 {
     const struct doc *doc = dater->doc;
     uint32_t at = i;
-    int64_t n = count_at(doc, i, &at);
+    int64_t n = timex_count(doc, i, &at);
     if (n == 0) {
         return false;
     }
-    bool hyphen = token_mark(doc, at, '-');
+    bool hyphen = timex_dash(doc, at);
     at += hyphen;
-    if (at >= doc->n_tokens || !token_is(doc, at, WORD_TIME_UNIT) ||
-        !timex_same_sentence(doc, i, at) || (hyphen && token_mark(doc, (int64_t)at + 1, '-')) ||
-        token_word_is(doc, (int64_t)at + 1, "old")) {
-        return false; /* "43-year-old" is an age */
+    enum time_unit unit;
+    bool many;
+    int64_t factor;
+    if (at >= doc->n_tokens || !timex_same_sentence(doc, i, at)) {
+        return false;
     }
-    enum time_unit unit = (enum time_unit)timex_value_at(doc, at);
+    if (!unit_at(doc, at, &unit, &many, &factor)) {
+        return read_nights(dater, i, at, n, hit);
+    }
+    bool article = token_word_is(doc, i, "a") || token_word_is(doc, i, "an");
+    bool run = article && timex_dash(doc, (int64_t)at + 1) &&
+               token_word_is(doc, (int64_t)at + 2, "long"); /* "a day-long talk" */
+    if (is_age(doc, at) || run || (hyphen && article && !token_word_is(doc, at - 2, "half")) ||
+        (unit == UNIT_SECOND && !many && article) || (unit == UNIT_QUARTER && !many) ||
+        (unit == UNIT_QUARTER && hyphen)) {
+        return false; /* "a second", "a quarter", "three-quarters" are rarely times */
+    }
+    n = n > 0 ? n * factor : n;
     hit->last = at;
-    if (token_word_is(doc, (int64_t)at + 1, "from") &&
-        (token_word_is(doc, (int64_t)at + 2, "now") ||
-         token_word_is(doc, (int64_t)at + 2, "today"))) {
-        hit->last = at + 2;
-        hit_distance(dater, hit, unit, n, 1, false);
-        return true;
+    if (!read_distance(dater, hit, at, unit, n)) {
+        hit->type = TIMEX_DURATION;
+        bool half = article && n == 2 && token_word_is(doc, (int64_t)at + 1, "and") &&
+                    token_word_is(doc, (int64_t)at + 2, "a") &&
+                    token_word_is(doc, (int64_t)at + 3, "half");
+        hit->last = half ? at + 3 : hit->last;
+        hit_duration(dater, hit, unit, half ? n + 1 : n);
     }
-    bool later = token_word_is(doc, (int64_t)at + 1, "later");
-    bool earlier = token_word_is(doc, (int64_t)at + 1, "earlier") ||
-                   token_word_is(doc, (int64_t)at + 1, "before");
-    if (token_word_is(doc, (int64_t)at + 1, "ago") || ((earlier || later) && unit == UNIT_DAY)) {
-        hit->last = at + 1;
-        hit_distance(dater, hit, unit, n, later ? 1 : -1, earlier || later);
-        return true;
-    }
-    if (unit == UNIT_SECOND && !is_plural(doc, at)) {
-        return false; /* "a second" is rarely a time */
-    }
-    hit_duration(dater, hit, unit, n);
+    add_bound(dater, hit);
     return true;
 }
 
-/* "the last few months", "the past decade", "decades". */
-bool timex_read_span(struct dater *dater, uint32_t i, struct hit *hit)
-{
-    const struct doc *doc = dater->doc;
-    uint32_t at = token_word_is(doc, i, "the") ? i + 1 : i;
-    if (timex_is_calendar(doc, at) && at + 1 < doc->n_tokens) {
-        if (timex_read_duration(dater, at + 1, hit) && hit->type == TIMEX_DURATION) {
-            return true;
-        }
-        hit->type = TIMEX_DATE;
-        hit->mod = NULL;
-        bool recent = token_word_is(doc, at, "past") || token_word_is(doc, at, "last");
-        if (recent && token_is(doc, (int64_t)at + 1, WORD_TIME_UNIT) && is_plural(doc, at + 1)) {
-            hit->last = at + 1;
-            hit_duration(dater, hit, (enum time_unit)timex_value_at(doc, (int64_t)at + 1), -1);
-            return true;
-        }
-        return false;
-    }
-    if (token_is(doc, at, WORD_TIME_UNIT) && at == i && is_plural(doc, at) &&
-        timex_value_at(doc, at) >= UNIT_HOUR && timex_value_at(doc, at) != UNIT_WEEKEND) {
-        hit->last = token_word_is(doc, (int64_t)at + 1, "ago") ? at + 1 : at;
-        hit_duration(dater, hit, (enum time_unit)timex_value_at(doc, at), -1);
-        if (hit->last > at) {
-            hit->type = TIMEX_DATE;
-            hit->value = STR("PAST_REF");
-        }
-        return true;
-    }
-    return false;
-}
-
-/* "every day", "daily". */
-bool timex_read_set(struct dater *dater, uint32_t i, struct hit *hit)
+/* "3h", "10D" right behind the figures. */
+static bool read_symbol(struct dater *dater, uint32_t i, struct hit *hit)
 {
     static const struct {
-        const char *word;
-        const char *value;
-    } sets[] = {{"daily", "P1D"},  {"weekly", "P1W"},   {"monthly", "P1M"},
-                {"yearly", "P1Y"}, {"annually", "P1Y"}, {"annual", "P1Y"}};
+        const char *symbol;
+        enum time_unit unit;
+    } symbols[] = {{"h", UNIT_HOUR},
+                   {"hr", UNIT_HOUR},
+                   {"hrs", UNIT_HOUR},
+                   {"min", UNIT_MINUTE},
+                   {"mins", UNIT_MINUTE}};
     const struct doc *doc = dater->doc;
-    bool every = token_word_is(doc, i, "every") || token_word_is(doc, i, "each");
-    if (every && token_is(doc, (int64_t)i + 1, WORD_TIME_UNIT)) {
-        hit->last = i + 1;
-        hit_duration(dater, hit, (enum time_unit)timex_value_at(doc, (int64_t)i + 1), 1);
-        hit->type = TIMEX_SET;
-        return true;
-    }
-    if (every && token_is(doc, (int64_t)i + 1, WORD_WEEKDAY)) {
-        hit->last = i + 1;
-        hit->type = TIMEX_SET;
-        hit->value = arena_printf(doc->arena, "XXXX-WXX-%d", timex_value_at(doc, (int64_t)i + 1));
-        return true;
-    }
-    for (size_t k = 0; k < sizeof sets / sizeof sets[0]; k++) {
-        if (token_word_is(doc, i, sets[k].word) && !(doc->tokens[i].flags & TOKEN_CAPITAL)) {
-            hit->last = i;
-            hit->type = TIMEX_SET;
-            hit->value = str_of(sets[k].value);
+    int64_t n = timex_small_number(doc, i);
+    for (size_t k = 0; n > 0 && k < sizeof symbols / sizeof symbols[0]; k++) {
+        if (token_word_is(doc, (int64_t)i + 1, symbols[k].symbol) &&
+            timex_same_sentence(doc, i, (int64_t)i + 1)) {
+            hit->last = i + 1;
+            hit_duration(dater, hit, symbols[k].unit, 2 * n);
             return true;
         }
     }
     return false;
 }
 
-/* "first quarter of 2022", "Q1 2022". */
-bool timex_read_quarter(struct dater *dater, uint32_t i, struct hit *hit)
+/* "years", "decades" without a number, where a word beside them says that they pass. */
+static bool read_bare(struct dater *dater, uint32_t i, struct hit *hit)
 {
+    static const char *const before[] = {"for",  "in",     "within", "over", "after", "through",
+                                         "by",   "during", "just",   "mere", "until", "since",
+                                         "many", "of",     "only",   NULL};
+    static const char *const after[] = {"ago", "later", "earlier", "before", "after", "of", NULL};
     const struct doc *doc = dater->doc;
-    struct str text = token_text(doc, i);
-    int64_t n = 0;
-    uint32_t at = i + 1;
-    if (text.n == 2 && (text.p[0] == 'Q' || text.p[0] == 'q')) {
-        n = text.p[1] - '0';
-    } else if (token_is(doc, i, WORD_ORDINAL) && token_word_is(doc, at, "quarter")) {
-        n = token_word_is(doc, i, "second") ? 2
-                                            : timex_value_at(doc, i); /* the unit has the value */
-        at++;
-    }
-    if (n < 1 || n > 4) {
+    enum time_unit unit;
+    bool many;
+    if (!timex_unit_at(doc, i, &unit, &many) || !many || unit == UNIT_QUARTER) {
         return false;
     }
-    hit->last = at - 1;
-    at += token_word_is(doc, at, "of") ? 1u : 0u;
-    int64_t year = timex_year_at(doc, at);
-    if (year > 0) {
-        hit->last = at;
-    } else if (!dater->dated) {
-        hit->value = arena_printf(doc->arena, "XXXX-Q%d", (int)n);
-        return true;
+    bool ago = token_word_is(doc, (int64_t)i + 1, "ago");
+    if (!ago && !timex_word_in(doc, (int64_t)i - 1, before) &&
+        !timex_word_in(doc, (int64_t)i + 1, after)) {
+        return false;
+    }
+    hit->last = ago ? i + 1 : i;
+    if (ago) {
+        hit->value = STR("PAST_REF");
     } else {
-        year = dater->year - (n > (dater->month + 2) / 3);
+        hit_duration(dater, hit, unit, -1);
     }
-    hit->value = arena_printf(doc->arena, "%04lld-Q%d", (long long)year, (int)n);
     return true;
 }
 
-/* Hours and minutes at i: *last moves; -1 if there are none. Minutes since midnight. */
-static int64_t clock_at(const struct doc *doc, uint32_t i, uint32_t *last)
+/* "all day", "another week", "the whole year", "day-long", "yearlong". */
+static bool read_whole(struct dater *dater, uint32_t i, struct hit *hit)
 {
-    int64_t hour = timex_small_number(doc, i);
-    int64_t minute = 0;
-    bool sure = false;
-    *last = i;
-    if (hour < 0 || hour > 24 || doc->tokens[i].end - doc->tokens[i].start > 2) {
-        return -1;
+    static const char *const leads[] = {"all", "another", NULL};
+    static const char *const wholes[] = {"whole", "entire", "full", NULL};
+    static const struct {
+        const char *word;
+        enum time_unit unit;
+    } longs[] = {{"hourlong", UNIT_HOUR},   {"daylong", UNIT_DAY},   {"weeklong", UNIT_WEEK},
+                 {"monthlong", UNIT_MONTH}, {"yearlong", UNIT_YEAR}, {"decadelong", UNIT_DECADE}};
+    const struct doc *doc = dater->doc;
+    uint32_t at = i;
+    at += timex_word_in(doc, at, leads) ? 1u : 0u;
+    at += token_word_is(doc, i, "the") && timex_word_in(doc, (int64_t)i + 1, wholes) ? 2u : 0u;
+    enum time_unit unit;
+    bool many;
+    bool found = at < doc->n_tokens && timex_unit_at(doc, at, &unit, &many) && !many;
+    bool run = found && at == i && timex_dash(doc, (int64_t)i + 1) &&
+               token_word_is(doc, (int64_t)i + 2, "long");
+    if (found && (run || at > i) && timex_same_sentence(doc, i, at)) {
+        hit->last = run ? i + 2 : at;
+        hit_duration(dater, hit, unit, 2);
+        return true;
     }
-    if (token_mark(doc, (int64_t)i + 1, ':') && token_next_glued(doc, i) &&
-        token_next_glued(doc, i + 1)) {
-        minute = timex_small_number(doc, (int64_t)i + 2);
-        *last = i + 2;
-        sure =
-            token_word_is(doc, (int64_t)i - 1, "at") || token_word_is(doc, (int64_t)i - 1, "by") ||
-            token_word_is(doc, (int64_t)i - 1, "around") ||
-            token_word_is(doc, (int64_t)i + 3, "gmt") || token_word_is(doc, (int64_t)i + 3, "utc");
+    char letter = timex_letter(doc, i);
+    for (size_t k = 0; k < sizeof longs / sizeof longs[0]; k++) {
+        if (longs[k].word[0] == letter && token_word_is(doc, i, longs[k].word)) {
+            hit->last = i;
+            hit_duration(dater, hit, longs[k].unit, 2);
+            return true;
+        }
     }
-    bool am = token_word_is(doc, (int64_t)*last + 1, "am") ||
-              token_word_is(doc, (int64_t)*last + 1, "a.m.") ||
-              token_word_is(doc, (int64_t)*last + 1, "a.m");
-    bool pm = token_word_is(doc, (int64_t)*last + 1, "pm") ||
-              token_word_is(doc, (int64_t)*last + 1, "p.m.") ||
-              token_word_is(doc, (int64_t)*last + 1, "p.m");
-    if ((!am && !pm && !sure) || minute < 0 || minute > 59 || ((am || pm) && hour > 12)) {
-        return -1;
-    }
-    *last += am || pm;
-    hour = pm && hour < 12 ? hour + 12 : am && hour == 12 ? 0 : hour;
-    return hour * 60 + minute;
+    return false;
 }
 
-/* "10:30 a.m.", "3pm", "at 15:00", "midnight"; on the day of publication. */
-bool timex_read_time(struct dater *dater, uint32_t i, struct hit *hit)
+/* "the last few months", "the first nine months", "the past decade", "the dying minutes". */
+static bool read_led(struct dater *dater, uint32_t i, struct hit *hit)
 {
+    static const char *const leads[] = {"first",     "final",     "closing", "dying", "opening",
+                                        "remaining", "last",      "past",    "next",  "coming",
+                                        "previous",  "following", NULL};
     const struct doc *doc = dater->doc;
-    uint32_t last = i;
-    int64_t minutes = -1;
-    if (token_word_is(doc, i, "midnight")) {
-        minutes = 0;
-    } else if (token_word_is(doc, i, "noon")) {
-        minutes = 12 * 60;
-    } else if (doc->tokens[i].kind == TOKEN_NUMBER) {
-        minutes = clock_at(doc, i, &last);
-    }
-    if (minutes < 0) {
+    bool the = token_word_is(doc, i, "the") || token_word_is(doc, i, "these");
+    uint32_t at = the ? i + 1 : i;
+    bool led = timex_word_in(doc, at, leads);
+    at += led ? 1u : 0u;
+    if ((!the && !led) || at >= doc->n_tokens || !timex_same_sentence(doc, i, at)) {
         return false;
     }
-    struct hit day = {0};
-    if (dater->dated) {
-        hit_day(dater, &day, dater->day);
+    uint32_t next = at;
+    int64_t n = timex_count(doc, at, &next);
+    next += n != 0 && timex_dash(doc, next) ? 1u : 0u;
+    enum time_unit unit;
+    bool many;
+    int64_t factor;
+    if (n != 0 && (led || n != 2) && unit_at(doc, next, &unit, &many, &factor) &&
+        !is_age(doc, next) && timex_same_sentence(doc, i, next)) {
+        hit->last = next;
+        hit_duration(dater, hit, unit, n > 0 ? n * factor : n);
+        return true;
     }
-    hit->last = last;
-    hit->type = TIMEX_TIME;
-    hit->value = arena_printf(doc->arena, "%.*sT%02d:%02d", STR_ARG(day.value), (int)(minutes / 60),
-                              (int)(minutes % 60));
-    return true;
+    if (led && n == 0 && timex_unit_at(doc, at, &unit, &many) && many && unit != UNIT_QUARTER &&
+        (the || !token_word_is(doc, i, "first"))) {
+        hit->last = at;
+        hit_duration(dater, hit, unit, -1);
+        return true;
+    }
+    return false;
+}
+
+bool timex_read_span(struct dater *dater, uint32_t i, struct hit *hit)
+{
+    if (dater->doc->tokens[i].kind == TOKEN_NUMBER) {
+        return read_symbol(dater, i, hit);
+    }
+    return read_year_ago(dater, i, hit) || read_led(dater, i, hit) || read_whole(dater, i, hit) ||
+           read_bare(dater, i, hit);
 }

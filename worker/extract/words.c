@@ -231,7 +231,8 @@ const struct word_list word_lists[] = {
      "riyal=17 riyals=17 sar=17 baht=18 thb=18 shekel=19 shekels=19 ils=19 nis=19 "
      "naira=20 ngn=20 cedi=21 cedis=21 ghs=21 rupiah=22 idr=22 ringgit=23 myr=23 aud=24 cad=25 "
      "nzd=26 sgd=27 hkd=28 twd=29 ntd=29 dirham=30 dirhams=30 aed=30 hryvnia=31 uah=31 dkk=32 "
-     "kes=33 ksh=33 ugx=34 tugrik=35 mnt=35 vnd=36 dong=36 php=37 colones=38 nad=39 pula=40"},
+     "kes=33 ksh=33 ugx=34 tugrik=35 mnt=35 vnd=36 dong=36 php=37 colones=38 nad=39 pula=40 "
+     "tk=41 tk.=41 taka=41 bdt=41 shilling=42 shillings=42 dinar=42 dinars=42"},
     {WORD_UNIT,
      "km=1 kilometer=1 kilometers=1 kilometre=1 kilometres=1 kms=1 m=2 meter=2 meters=2 metre=2 "
      "metres=2 cm=3 centimeters=3 centimetres=3 mm=4 millimeters=4 millimetres=4 mile=5 miles=5 "
@@ -249,6 +250,16 @@ const struct word_list word_lists[] = {
                   "overnight every each daily weekly monthly yearly annually annual "
                   "few several a an the couple half decades years months weeks days hours minutes "
                   "midnight noon q1 q2 q3 q4 fiscal many same ago"},
+    {WORD_TIME_START,
+     "now currently nowadays presently recently these those that soon long all another one half "
+     "hundreds dozens thousands scores hourly nightly quarterly fortnightly fortnight fortnights "
+     "final closing dying opening remaining first year-end daylong weeklong monthlong yearlong "
+     "decadelong hourlong weekends mornings evenings afternoons nights midday twenties thirties "
+     "forties fifties sixties seventies eighties nineties thirtieth couple some per financial "
+     "year week month day quarter moment present right future foreseeable near christmas "
+     "boxing new valentine st. saint earth anzac canada bastille halloween guy armistice "
+     "remembrance veterans martin presidents memorial labor columbus thanksgiving black cyber "
+     "mon tue wed thu fri sat sun election ash palm good easter international may eve"},
     {WORD_SAYS_LOC,
      "northern southern eastern western central north south east west northeast northwest "
      "southeast southwest northeastern northwestern southeastern southwestern nearby downtown city "

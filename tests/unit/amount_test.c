@@ -1,0 +1,122 @@
+/* Sums of money, percentages, measures and counts. */
+#include "extract_support.h"
+
+/* "text=TYPE value currency-or-unit" */
+static void amounts_as_text(const struct facts *facts, char *out, size_t max)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < facts->n_amounts; i++) {
+        const struct amount *a = &facts->amounts[i];
+        struct str extra = a->type == AMOUNT_MONEY ? a->currency : a->unit;
+        size_t n = strlen(out);
+        snprintf(out + n, max - n, "%s%.*s=%s %.15g %.*s", n > 0 ? "; " : "", STR_ARG(a->span.text),
+                 amount_type_name(a->type), a->value, STR_ARG(extra));
+    }
+}
+
+static const struct {
+    const char *name;
+    const char *text;
+    const char *want;
+} amount_cases[] = {
+    {"dollars with a scale", "a $768 billion bill", "$768 billion=MONEY 768000000000 USD"},
+    {"a glued scale", "it cost \u20AC3.5m", "\u20AC3.5m=MONEY 3500000 EUR"},
+    {"a currency behind", "some 300 million euros more", "300 million euros=MONEY 300000000 EUR"},
+    {"letters before the sign", "it cost US$3.50 once", "US$3.50=MONEY 3.5 USD"},
+    {"the sign behind", "it cost 20 \u20AC then", "20 \u20AC=MONEY 20 EUR"},
+    {"another country's dollar", "it cost 20 Canadian dollars", "20 Canadian dollars=MONEY 20 CAD"},
+    {"pesos of no country", "it cost 20 pesos", "20 pesos=MONEY 20 "},
+    {"in words", "it cost five million pounds", "five million pounds=MONEY 5000000 GBP"},
+    {"what is counted is the unit", "about 10,000 troops left",
+     "10,000 troops=QUANTITY 10000 troops"},
+    {"a bare count", "about 10,000 of them left", "10,000=CARDINAL 10000 "},
+    {"a scaled count", "two million people left", "two million people=QUANTITY 2000000 people"},
+    {"in words only with a noun", "two of three bodies", "three bodies=QUANTITY 3 bodies"},
+    {"a percentage", "it fell 5.5% last", "5.5%=PERCENT 5.5 "},
+    {"in words, too", "it fell twenty-five per cent", "twenty-five per cent=PERCENT 25 "},
+    {"a measure", "it is 12 kilometres away", "12 kilometres=QUANTITY 12 km"},
+    {"a square one", "it covers 40 square miles", "40 square miles=QUANTITY 40 mile2"},
+    {"metres, not millions", "it is 5m deep", "5m=QUANTITY 5 m"},
+    {"a date is none", "on January 10, 2022, there", ""},
+    {"a name is none", "an F-16 of 1985", ""},
+    {"a score is none", "they won 3-1 there", ""},
+    {"an age is none", "Anna Keller, 43, left", ""},
+    {"won is also a verb", "all 10 won a prize", "10=CARDINAL 10 "},
+    {"and a currency", "it cost 30,000 won then", "30,000 won=MONEY 30000 KRW"},
+    /* money */
+    {"half a million", "it cost half a million dollars", "half a million dollars=MONEY 500000 USD"},
+    {"crores", "it cost Rs 4 crore then", "Rs 4 crore=MONEY 40000000 INR"},
+    {"one word", "it cost Rs50,000 then", "Rs50,000=MONEY 50000 INR"},
+    {"a code as one word", "it cost USD115.5 million then", "USD115.5 million=MONEY 115500000 USD"},
+    {"a letter before a scale", "it cost N7.2 billion then", "N7.2 billion=MONEY 7200000000 NGN"},
+    {"a size of paper is none", "it was on A4 paper", ""},
+    {"with cents", "it cost 3 dollars 50 cents", "3 dollars 50 cents=MONEY 3.5 USD"},
+    {"millions before their money", "it made 350m euros", "350m euros=MONEY 350000000 EUR"},
+    {"two letters and a blank", "it cost HK $5 million then", "HK $5 million=MONEY 5000000 HKD"},
+    {"rub is a verb", "rub 10 times", "10=CARDINAL 10 "},
+    /* ranges: both ends have what is behind the second */
+    {"of money", "it cost $5-10 million then",
+     "$5=MONEY 5000000 USD; 10 million=MONEY 10000000 USD"},
+    {"each with its own", "from $5 million to $6 billion",
+     "$5 million=MONEY 5000000 USD; $6 billion=MONEY 6000000000 USD"},
+    {"of percent", "it grew 5 to 10 percent", "5=PERCENT 5 ; 10 percent=PERCENT 10 "},
+    {"between", "between 3 and 4 million people",
+     "3=CARDINAL 3000000 ; 4 million people=QUANTITY 4000000 people"},
+    {"and without between is none", "it lost 3 and 4 million",
+     "3=CARDINAL 3 ; 4 million=CARDINAL 4000000 "},
+    /* nouns */
+    {"with words between", "10,000 new Russian troops left",
+     "10,000 new Russian troops=QUANTITY 10000 troops"},
+    {"strong", "a 175,000-strong force came", "175,000-strong force=QUANTITY 175000 force"},
+    {"a dozen", "a dozen ships and two dozen boats",
+     "a dozen ships=QUANTITY 12 ships; two dozen boats=QUANTITY 24 boats"},
+    {"one is rarely a count", "one of the ships", ""},
+    {"times are no things", "it grew 2.5 times", "2.5=CARDINAL 2.5 "},
+    {"a verb is none", "of them 12 says nothing", "12=CARDINAL 12 "},
+    {"a stretch of time is no amount", "it took 24 hours", ""},
+};
+
+Test(amount, table)
+{
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t i = 0; i < sizeof amount_cases / sizeof amount_cases[0]; i++) {
+        char got[512];
+        struct facts facts = facts_of(amount_cases[i].text, "2021-12-28", arena);
+        amounts_as_text(&facts, got, sizeof got);
+        expect_text(got, amount_cases[i].want, amount_cases[i].name);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+static const struct {
+    const char *domain; /* NULL: unknown */
+    const char *text;
+    const char *want;
+} local_cases[] = {
+    {NULL, "it cost $5", "$5=MONEY 5 USD"},
+    {"example.com.au", "it cost $5", "$5=MONEY 5 AUD"},
+    {"example.com.au", "it cost US$5", "US$5=MONEY 5 USD"},
+    {"example.com.au", "it cost 5 Canadian dollars", "5 Canadian dollars=MONEY 5 CAD"},
+    {"example.ca", "it cost 5 dollars", "5 dollars=MONEY 5 CAD"},
+    {"example.pk", "it cost Rs 4 crore", "Rs 4 crore=MONEY 40000000 PKR"},
+    {"example.mx", "it cost 20 pesos", "20 pesos=MONEY 20 MXN"},
+    {NULL, "it cost 20 pesos", "20 pesos=MONEY 20 "},
+    {"example.ke", "it cost 20 shillings", "20 shillings=MONEY 20 KES"},
+    {"example.za", "it cost R500", "R500=MONEY 500 ZAR"},
+    {NULL, "it took the R500", ""},
+};
+
+Test(amount, of_the_outlets_country)
+{
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t i = 0; i < sizeof local_cases / sizeof local_cases[0]; i++) {
+        char got[512];
+        struct facts facts =
+            facts_of_outlet(local_cases[i].text, "2021-12-28", local_cases[i].domain, arena);
+        amounts_as_text(&facts, got, sizeof got);
+        expect_text(got, local_cases[i].want, local_cases[i].text);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
