@@ -22,6 +22,7 @@ static const struct {
      "raw articles from files to article.v1 lines; no Kafka, no database"},
     {"run", command_run, "the service"},
     {"topics", command_topics, "the topics, with the settings they need"},
+    {"train", command_train, "make a tagger model from articles with marked names"},
     {"version", command_version, "print the version"},
 };
 

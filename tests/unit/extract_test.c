@@ -36,7 +36,7 @@ static struct facts facts_of(const char *text, const char *day, struct arena *ar
         clean.published.day_only = true;
         clean.published.from = DATE_FROM_ENVELOPE;
     }
-    cr_assert(eq(int, extract(&clean, gazetteer(), arena, &facts, &err), OK));
+    cr_assert(eq(int, extract(&clean, gazetteer(), NULL, arena, &facts, &err), OK));
     return facts;
 }
 
@@ -463,7 +463,7 @@ Test(extract, another_language_has_no_entities)
     struct clean clean = {
         .text = STR("Anna Keller kam nach Berlin. \"Wir haben alles gesehen.\" Es kostet 5 %."),
         .language = STR("de")};
-    cr_assert(eq(int, extract(&clean, gazetteer(), arena, &facts, &err), OK));
+    cr_assert(eq(int, extract(&clean, gazetteer(), NULL, arena, &facts, &err), OK));
     cr_expect(eq(sz, facts.n_entities, 0));
     cr_expect(eq(sz, facts.n_quotes, 1));
     cr_expect(eq(sz, facts.n_amounts, 1));

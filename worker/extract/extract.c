@@ -116,6 +116,7 @@ static void warn(struct arena *arena, struct facts *facts, struct str warning)
 
 enum status extract(const struct clean *clean,
                     const struct gazetteer *gazetteer,
+                    const struct tagger_model *tagger,
                     struct arena *arena,
                     struct facts *out,
                     struct err *err)
@@ -130,8 +131,12 @@ enum status extract(const struct clean *clean,
     bool truncated = doc.truncated;
     if (english) {
         truncated |= find_dates(&doc, clean->published, &facts);
-        find_chunks(&doc, &chunks);
-        weigh_chunks(&doc, &chunks);
+        if (tagger) {
+            tag_chunks(&doc, tagger, &chunks);
+        } else {
+            find_chunks(&doc, &chunks);
+            weigh_chunks(&doc, &chunks);
+        }
         link_chunks(&doc, &chunks, &facts);
         weigh_entities(&doc, clean->title, &facts);
         truncated |= chunks.truncated;
