@@ -23,6 +23,7 @@ static const struct {
     {"replay", command_replay, "dead letters back into their input topics"},
     {"run", command_run, "the service"},
     {"topics", command_topics, "the topics, with the settings they need"},
+    {"train", command_train, "make a tagger model from articles with marked names"},
     {"version", command_version, "print the version"},
 };
 

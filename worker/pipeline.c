@@ -95,10 +95,11 @@ enum status pipeline(const struct raw_message *raw,
         lap(options.laps, stage, &t, decode(raw, arena, &r.article, err)) ||
         lap(options.laps, stage = PIPELINE_NORMALIZE, &t,
             normalize(&r.article, options.normalize, arena, &r.clean, err)) ||
-        (!options.text_only && (lap(options.laps, stage = PIPELINE_EXTRACT, &t,
-                                    extract(&r.clean, models->gazetteer, arena, &r.facts, err)) ||
-                                lap(options.laps, stage = PIPELINE_FINGERPRINT, &t,
-                                    fingerprint(&r.clean, &r.facts, arena, &r.print, err))))) {
+        (!options.text_only &&
+         (lap(options.laps, stage = PIPELINE_EXTRACT, &t,
+              extract(&r.clean, models->gazetteer, models->tagger, arena, &r.facts, err)) ||
+          lap(options.laps, stage = PIPELINE_FINGERPRINT, &t,
+              fingerprint(&r.clean, &r.facts, arena, &r.print, err))))) {
         if (failed_stage) {
             *failed_stage = names[stage];
         }

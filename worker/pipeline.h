@@ -11,6 +11,7 @@
 /* What the stages share: read-only, made once, used by all threads. */
 struct models {
     const struct gazetteer *gazetteer;
+    const struct tagger_model *tagger; /* NULL: names by rules */
 };
 
 struct pipeline_options {

@@ -18,6 +18,7 @@
 #include "worker/commands/commands.h"
 #include "worker/ingest.h"
 #include "worker/lead.h"
+#include "worker/model/tagger_model.h"
 #include "worker/serve/serve.h"
 #include "worker/service.h"
 
@@ -163,6 +164,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     struct service service = {
         .settings = settings, .log = log, .models = {.gazetteer = gazetteer}, .once = once};
     struct loop loops[MAX_LOOPS] = {0};
+    struct tagger_model tagger = {0};
     struct serve *serve = NULL;
     struct err err = {0};
     sigset_t signals;
@@ -173,7 +175,9 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     service_metrics_init(&service.metrics, metrics, &build.info);
     size_t n = make_loops(&service, health, loops);
     bool clean = true;
-    if (start_http(settings, health, metrics, build.json, &serve, &err)) {
+    if (tagger_model_choose(settings->model, &tagger, &service.models.tagger, &err)) {
+        service_fail(&service, "extract", err.text);
+    } else if (start_http(settings, health, metrics, build.json, &serve, &err)) {
         service_fail(&service, "serve", err.text);
     } else {
         log_info(log, LOG_FIELDS(LOG_Z("id", settings->id), LOG_Z("version", NEWSMILL_VERSION)),
@@ -190,6 +194,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     serve_stop(serve);
     free_loops(loops, n);
     decode_cleanup();
+    tagger_model_close(&tagger);
     gazetteer_free(gazetteer);
     health_free(health);
     metrics_free(metrics);

@@ -174,6 +174,10 @@ static const struct config_setting rows[] = {
     {.name = "NEWSMILL_MAX_EVENT_BYTES", .type = CONFIG_SIZE, .offset = AT(s.max_event_bytes),
      .fallback = "900000", .min = 32 * KIB, .max = 64 * MIB,
      .meaning = "No event or dead letter is larger; the topics and the brokers must allow it."},
+    {.name = "NEWSMILL_MODEL", .type = CONFIG_STRING, .offset = AT(s.model),
+     .syntax = "none or a file",
+     .meaning = "What finds names: a model made by `newsmill train`, or none for rules and lists "
+                "alone; default: the compiled-in one."},
     {.name = "NEWSMILL_ROLES", .type = CONFIG_SET, .offset = AT(s.roles),
      .fallback = "ingest,group,publish", .words = role_words,
      .syntax = "ingest and/or group,publish",

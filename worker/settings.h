@@ -70,7 +70,8 @@ struct settings {
     unsigned log_level;              /* enum log_level */
     int64_t max_article_bytes;
     int64_t max_event_bytes;
-    unsigned roles; /* of enum role */
+    const char *model; /* NULL: the compiled-in one; "none"; or a path */
+    unsigned roles;    /* of enum role */
     struct start start;
     int64_t threads; /* ingest loops */
 

@@ -1,6 +1,7 @@
 /*
- * Any bytes, cleaned to UTF-8, through extract(). The first byte chooses the language and
- * whether there is a date of publication. Aborts where a promise of extract.h is broken.
+ * Any bytes, cleaned to UTF-8, through extract(). The first byte chooses the language,
+ * whether there is a date of publication, and whether names are found by rules alone. Aborts
+ * where a promise of extract.h is broken.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "common/utf8.h"
 #include "worker/extract/extract.h"
+#include "worker/model/tagger_model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -74,8 +76,10 @@ check_lists(const struct facts *facts, struct str text, const uint32_t *bytes, s
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct gazetteer *gazetteer; /* lives as long as the process */
+    static struct tagger_model tagger;
     static struct arena *arena;
     if (!gazetteer) {
+        tagger = tagger_model_builtin();
         gazetteer = gazetteer_new();
         arena = arena_new(1 << 16);
     }
@@ -91,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         clean.published =
             (struct stamp){.us = 1640649600000000, .day_only = true, .from = DATE_FROM_ENVELOPE};
     }
-    check(extract(&clean, gazetteer, arena, &facts, &err) == OK);
+    check(extract(&clean, gazetteer, data[0] & 4 ? NULL : &tagger, arena, &facts, &err) == OK);
 
     size_t count = 0;
     uint32_t *bytes = ARENA_NEW(arena, uint32_t, clean.text.n + 2);

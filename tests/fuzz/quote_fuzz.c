@@ -117,7 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct clean clean = {.text = {text, n}, .language = STR("en")};
     struct facts facts = {0};
     struct err err = {0};
-    check(extract(&clean, gazetteer, arena, &facts, &err) == OK);
+    check(extract(&clean, gazetteer, NULL, arena, &facts, &err) == OK);
     bool open = false;
     for (size_t i = 0; i < facts.n_quotes; i++) {
         check_quote(&facts, i, clean.text);

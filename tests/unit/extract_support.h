@@ -40,7 +40,7 @@ facts_of_outlet(const char *text, const char *day, const char *domain, struct ar
         clean.published.day_only = true;
         clean.published.from = DATE_FROM_ENVELOPE;
     }
-    cr_assert(eq(int, extract(&clean, gazetteer(), arena, &facts, &err), OK));
+    cr_assert(eq(int, extract(&clean, gazetteer(), NULL, arena, &facts, &err), OK));
     return facts;
 }
 

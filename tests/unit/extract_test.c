@@ -188,7 +188,7 @@ Test(extract, another_language_has_no_entities)
     struct clean clean = {
         .text = STR("Anna Keller kam nach Berlin. \"Wir haben alles gesehen.\" Es kostet 5 %."),
         .language = STR("de")};
-    cr_assert(eq(int, extract(&clean, gazetteer(), arena, &facts, &err), OK));
+    cr_assert(eq(int, extract(&clean, gazetteer(), NULL, arena, &facts, &err), OK));
     cr_expect(eq(sz, facts.n_entities, 0));
     cr_expect(eq(sz, facts.n_quotes, 1));
     cr_expect(eq(sz, facts.n_amounts, 1));

@@ -33,7 +33,7 @@ static enum status run(struct fixture f,
                        const char **stage,
                        struct err *err)
 {
-    struct models models = {f.gazetteer};
+    struct models models = {.gazetteer = f.gazetteer};
     return pipeline(&raw, &models, (struct pipeline_options){.max_article_bytes = max}, f.arena,
                     out, stage, err);
 }

@@ -27,7 +27,7 @@ static struct facts facts_of(struct str text, struct arena *arena)
     struct clean clean = {.text = text, .language = STR("en")};
     struct facts facts = {0};
     struct err err = {0};
-    cr_assert(eq(int, extract(&clean, gazetteer(), arena, &facts, &err), OK));
+    cr_assert(eq(int, extract(&clean, gazetteer(), NULL, arena, &facts, &err), OK));
     return facts;
 }
 

@@ -13,6 +13,7 @@
 #include "worker/commands/input.h"
 #include "worker/group/group.h"
 #include "worker/group/idmap.h"
+#include "worker/model/tagger_model.h"
 #include "worker/pipeline.h"
 #include "worker/render/event.h"
 #include "worker/render/render.h"
@@ -327,6 +328,7 @@ int command_cluster(int argc, char **argv)
     }
     decode_init();
     struct gazetteer *gazetteer = gazetteer_new();
+    struct tagger_model room = {0};
     struct idf *idf = idf_new();
     struct clustering c = {
         .options = &options,
@@ -337,7 +339,13 @@ int command_cluster(int argc, char **argv)
         .scratch = arena_new(ARENA_BYTES),
         .batch = arena_new(ARENA_BYTES),
     };
-    int code = run_all(&c);
+    int code = EXIT_FAILED;
+    if (tagger_model_choose(options.model, &room, &c.models.tagger, &err)) {
+        (void)fprintf(stderr, "newsmill cluster: %s\n", err.text);
+    } else {
+        code = run_all(&c);
+    }
+    tagger_model_close(&room);
     arena_free(c.batch);
     arena_free(c.scratch);
     arena_free(c.keep);

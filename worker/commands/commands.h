@@ -23,6 +23,7 @@ int command_process(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_topics(int argc, char **argv);
+int command_train(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

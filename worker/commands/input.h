@@ -20,6 +20,7 @@ struct input_options {
     char **files; /* borrowed from argv; "-" is standard input, and none at all too */
     int n_files;
     const char *manifest; /* NULL: none */
+    const char *model;    /* as NEWSMILL_MODEL, which is its default */
     bool ndjson;
     bool keep_all;
     bool events;    /* cluster only */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/config.h"
+
 #define DEFAULT_MAX_ARTICLE_BYTES ((size_t)4 << 20)
 #define MAX_JOBS                  64
 
@@ -16,6 +18,7 @@ enum flag {
     FLAG_KEEP_ALL,
     FLAG_MANIFEST,
     FLAG_MAX_ARTICLE_BYTES,
+    FLAG_MODEL,
     FLAG_NDJSON,
     FLAG_PUBLISHED_AT,
     FLAG_TEXT_ONLY,
@@ -28,6 +31,7 @@ static const struct option flags[] = {
     {"keep-all", no_argument, NULL, FLAG_KEEP_ALL},
     {"manifest", required_argument, NULL, FLAG_MANIFEST},
     {"max-article-bytes", required_argument, NULL, FLAG_MAX_ARTICLE_BYTES},
+    {"model", required_argument, NULL, FLAG_MODEL},
     {"ndjson", no_argument, NULL, FLAG_NDJSON},
     {"published-at", required_argument, NULL, FLAG_PUBLISHED_AT},
     {"url", required_argument, NULL, FLAG_URL},
@@ -65,13 +69,16 @@ void input_usage(const char *command, enum input_for whom)
             "quotes,\n"
             "                         dates and amounts are not looked for");
     }
-    (void)puts("  --keep-all             remove nothing from the text\n"
-               "  --manifest FILE        a JSON line "
-               "{\"file\",\"id\",\"url\",\"content_type\",\"published_at\"} an article\n"
-               "  --max-article-bytes N  reject larger articles (default 4194304)\n"
-               "  --ndjson               each line is one JSON envelope\n"
-               "  --published-at T       when nothing else says it\n"
-               "  --url U                where nothing else says it");
+    (void)puts(
+        "  --keep-all             remove nothing from the text\n"
+        "  --manifest FILE        a JSON line "
+        "{\"file\",\"id\",\"url\",\"content_type\",\"published_at\"} an article\n"
+        "  --max-article-bytes N  reject larger articles (default 4194304)\n"
+        "  --model FILE           what finds names (default NEWSMILL_MODEL); none: rules and "
+        "lists alone\n"
+        "  --ndjson               each line is one JSON envelope\n"
+        "  --published-at T       when nothing else says it\n"
+        "  --url U                where nothing else says it");
 }
 
 static enum status number(const char *flag, uint64_t max, uint64_t *out, struct err *err)
@@ -95,6 +102,9 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
         return OK;
     case FLAG_MANIFEST:
         out->manifest = optarg;
+        return OK;
+    case FLAG_MODEL:
+        out->model = optarg;
         return OK;
     case FLAG_NDJSON:
         out->ndjson = true;
@@ -138,7 +148,9 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
 enum status
 input_parse(int argc, char **argv, enum input_for whom, struct input_options *out, struct err *err)
 {
-    *out = (struct input_options){.jobs = 1, .max_article_bytes = DEFAULT_MAX_ARTICLE_BYTES};
+    *out = (struct input_options){.jobs = 1,
+                                  .max_article_bytes = DEFAULT_MAX_ARTICLE_BYTES,
+                                  .model = config_env("NEWSMILL_MODEL")};
     opterr = 0;
     optind = 1;
     for (int flag; (flag = getopt_long(argc, argv, ":", flags, NULL)) != -1;) {

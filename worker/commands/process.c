@@ -14,6 +14,7 @@
 
 #include "worker/commands/explain_page.h"
 #include "worker/commands/input.h"
+#include "worker/model/tagger_model.h"
 #include "worker/pipeline.h"
 #include "worker/render/render.h"
 
@@ -187,10 +188,13 @@ static enum status explain_all(const struct input_options *options, bool *reject
     return err->status;
 }
 
-static enum status print_all(const struct input_options *options, bool *rejected, struct err *err)
+static enum status print_all(const struct input_options *options,
+                             const struct tagger_model *tagger,
+                             bool *rejected,
+                             struct err *err)
 {
     struct gazetteer *gazetteer = gazetteer_new();
-    struct models models = {.gazetteer = gazetteer};
+    struct models models = {.gazetteer = gazetteer, .tagger = tagger};
     struct work work = {
         .options = options,
         .models = &models,
@@ -219,8 +223,14 @@ static int run_all(const struct input_options *options)
 {
     struct err err = {0};
     bool rejected = false;
-    (void)(options->explain ? explain_all(options, &rejected, &err)
-                            : print_all(options, &rejected, &err));
+    struct tagger_model room = {0};
+    const struct tagger_model *tagger = NULL;
+    if (options->explain) {
+        (void)explain_all(options, &rejected, &err);
+    } else if (tagger_model_choose(options->model, &room, &tagger, &err) == OK) {
+        (void)print_all(options, tagger, &rejected, &err);
+        tagger_model_close(&room);
+    }
     if (fflush(stdout) != 0 || ferror(stdout)) {
         (void)err_set(&err, ERR_FATAL, "standard output: cannot be written");
     }

@@ -58,6 +58,7 @@ struct cluster {
     int evidence[ENTITY_TYPES];
     struct name name;
     enum entity_type type;
+    bool tagged;
     uint32_t chunk; /* its first */
 };
 
@@ -99,7 +100,7 @@ static enum entity_type decide(const struct cluster *cluster)
     static const enum entity_type order[] = {ENTITY_PERSON, ENTITY_ORG,     ENTITY_LOC, ENTITY_NORP,
                                              ENTITY_FAC,    ENTITY_PRODUCT, ENTITY_MISC};
     enum entity_type best = order[0];
-    if (cluster->name.group != 0) {
+    if (cluster->name.group != 0 && !cluster->tagged) {
         return cluster->name.type;
     }
     for (size_t i = 1; i < sizeof order / sizeof order[0]; i++) {
@@ -121,7 +122,8 @@ static void gather(struct linker *linker)
         uint32_t at = map_get(&linker->map, key);
         if (at == NONE) {
             at = (uint32_t)linker->n;
-            struct cluster cluster = {.name = chunk->name, .chunk = (uint32_t)i};
+            struct cluster cluster = {
+                .name = chunk->name, .tagged = chunk->tagged, .chunk = (uint32_t)i};
             ARENA_PUSH(linker->doc->arena, linker->clusters, linker->n, linker->cap, cluster);
             map_put(&linker->map, key, at);
         }

@@ -1,7 +1,8 @@
 /*
  * entity — names in the text, what they are, and which of them mean the same.
  *
- * What:  find_chunks() cuts the runs of capitalized words into names, by the gazetteer, by
+ * What:  tag_chunks() takes the names and their types from the tagger's model. Without one,
+ *        find_chunks() cuts the runs of capitalized words into names, by the gazetteer, by
  *        roles before persons and by the head words of organizations and places.
  *        weigh_chunks() notes what each place in the text says for and against a type.
  *        link_chunks() puts the names of one thing together: equal ones, a gazetteer group,
@@ -16,6 +17,7 @@
 #include "worker/extract/extract.h"
 #include "worker/extract/gazetteer.h"
 #include "worker/extract/token.h"
+#include "worker/model/tagger_model.h"
 
 #define CHUNKS_MAX   10000u
 #define ENTITIES_MAX 2000u
@@ -26,6 +28,7 @@ struct chunk {
     struct str role;
     int evidence[ENTITY_TYPES];
     bool honored;     /* "Mr." or a role stands before it */
+    bool tagged;      /* evidence is the tagger's, and decides whatever the gazetteer says */
     uint32_t cluster; /* of link_chunks(): entities[cluster], or UINT32_MAX */
 };
 
@@ -35,6 +38,7 @@ struct chunks {
     bool truncated;
 };
 
+void tag_chunks(const struct doc *doc, const struct tagger_model *model, struct chunks *out);
 void find_chunks(const struct doc *doc, struct chunks *out);
 void weigh_chunks(const struct doc *doc, struct chunks *chunks);
 

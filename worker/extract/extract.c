@@ -126,6 +126,7 @@ static bool has_open_speaker(const struct facts *facts)
 
 enum status extract(const struct clean *clean,
                     const struct gazetteer *gazetteer,
+                    const struct tagger_model *tagger,
                     struct arena *arena,
                     struct facts *out,
                     struct err *err)
@@ -141,8 +142,12 @@ enum status extract(const struct clean *clean,
     bool truncated = doc.truncated;
     if (english) {
         truncated |= find_dates(&doc, clean, &facts);
-        find_chunks(&doc, &chunks);
-        weigh_chunks(&doc, &chunks);
+        if (tagger) {
+            tag_chunks(&doc, tagger, &chunks);
+        } else {
+            find_chunks(&doc, &chunks);
+            weigh_chunks(&doc, &chunks);
+        }
         link_chunks(&doc, &chunks, &facts);
         weigh_entities(&doc, clean->title, &facts);
         truncated |= chunks.truncated;

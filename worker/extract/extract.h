@@ -115,13 +115,17 @@ struct gazetteer;
 struct gazetteer *gazetteer_new(void);
 void gazetteer_free(struct gazetteer *gazetteer); /* may be NULL */
 
+struct tagger_model;
+
 /*
  * clean: as normalize() gives it; its published date anchors relative dates.
+ * tagger: what finds the names; NULL: rules and the gazetteer alone.
  * out:   lives as long as arena and clean. Always OK for valid input; the status is there
  *        for models that may refuse.
  */
 enum status extract(const struct clean *clean,
                     const struct gazetteer *gazetteer,
+                    const struct tagger_model *tagger,
                     struct arena *arena,
                     struct facts *out,
                     struct err *err);
