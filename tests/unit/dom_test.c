@@ -179,6 +179,41 @@ Test(dom, text_of_an_element)
     dom_cleanup();
 }
 
+Test(dom, places)
+{
+    static const struct {
+        const char *html; /* the text A is asked about */
+        bool in_h1, in_div;
+    } places[] = {
+        {"<div><h1>A</h1></div>", true, true},
+        {"<h1><a><span>A</span></a></h1>", true, false},
+        {"<h1><a><b><span>A</span></b></a></h1>", false, false}, /* too deep */
+        {"<h1>B</h1><p>A", false, false},
+        {"<div><h2>A</h2></div>", false, true},
+        {"<div>B</div><p>A", false, false},
+        {"<p>A</p><div>B</div>", false, false},
+    };
+    struct arena *arena = arena_new(4096);
+    struct strs warnings = {0};
+    dom_init();
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        struct dom dom = dom_parse(str_of(places[i].html), arena, &warnings);
+        uint32_t text = 0, div = 0;
+        for (uint32_t k = 0; k < dom.n; k++) {
+            div = dom.nodes[k].tag == TAG_DIV ? k : div;
+            bool found = dom.nodes[k].tag == TAG_TEXT && str_eq(dom.nodes[k].text, STR("A"));
+            text = found ? k : text;
+        }
+        cr_assert(text > 0, "%s", places[i].html);
+        cr_expect(eq(int, dom_is_in_h1(&dom, dom.nodes[text].parent), places[i].in_h1), "%s",
+                  places[i].html);
+        cr_expect(eq(int, div > 0 && dom_is_inside(&dom, text, div), places[i].in_div), "%s",
+                  places[i].html);
+    }
+    arena_free(arena);
+    dom_cleanup();
+}
+
 Test(dom, hidden_and_furniture)
 {
     static const struct {

@@ -12,6 +12,16 @@
 #include "worker/page/page_kind.h"
 #include "worker/page/unmask.h"
 
+static struct page_blocks
+read_blocks(const struct dom *dom, enum blocks_of which, struct arena *arena, struct article *out)
+{
+    struct page_blocks blocks = blocks_read(dom, 0, which, arena);
+    if (blocks.cut) {
+        warn(&out->warnings, STR("too_many_blocks"), arena);
+    }
+    return blocks;
+}
+
 bool html_open(struct str html,
                struct str url,
                struct arena *arena,
@@ -26,7 +36,7 @@ bool html_open(struct str html,
     }
     meta_read(dom, url, arena, out, &page->hints);
     unmask(dom, arena);
-    struct page_blocks blocks = blocks_read(dom, 0, BLOCKS_ALL, arena);
+    struct page_blocks blocks = read_blocks(dom, BLOCKS_ALL, arena, out);
     page->blocks = blocks.items;
     page->n = blocks.n;
     page->title = out->title;
@@ -34,9 +44,6 @@ bool html_open(struct str html,
     page_date_read(page, &head, url, arena, out);
     struct str own = url.n > 0 ? url : out->canonical_url;
     page_author_read(page, &head, url_registrable(url_host(own, arena), arena), arena, out);
-    if (blocks.cut) {
-        warn(&out->warnings, STR("too_many_blocks"), arena);
-    }
     return true;
 }
 
@@ -61,11 +68,8 @@ static void take_blocks(const struct page_block *blocks,
 /* All that is not furniture. */
 static void read_body(const struct dom *dom, struct arena *arena, struct article *out)
 {
-    struct page_blocks blocks = blocks_read(dom, 0, BLOCKS_BODY, arena);
+    struct page_blocks blocks = read_blocks(dom, BLOCKS_BODY, arena, out);
     take_blocks(blocks.items, blocks.n, NULL, arena, out);
-    if (blocks.cut) {
-        warn(&out->warnings, STR("too_many_blocks"), arena);
-    }
 }
 
 /* keep: NULL for all. */

@@ -8,6 +8,8 @@
 #include "worker/page/line.h"
 #include "worker/page/notes.h"
 
+#define H1_LEVELS 3 /* elements looked at for an <h1>: <h1><a><span>… */
+
 void dom_init(void)
 {
     xmlInitParser();
@@ -234,6 +236,21 @@ static bool is_display_none(struct str style)
     struct str rest = str_trim(str_sub(style, (size_t)at + 7, style.n));
     rest = rest.n > 0 && rest.p[0] == ':' ? str_trim(str_sub(rest, 1, rest.n)) : STR("");
     return str_starts_nocase(rest, STR("none"));
+}
+
+bool dom_is_inside(const struct dom *dom, uint32_t node, uint32_t of)
+{
+    return node >= of && node < dom->nodes[of].end;
+}
+
+bool dom_is_in_h1(const struct dom *dom, uint32_t node)
+{
+    for (int up = 0; up < H1_LEVELS; up++, node = dom->nodes[node].parent) {
+        if (dom->nodes[node].tag == TAG_H1) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool dom_is_hidden(const struct dom *dom, uint32_t node)

@@ -64,6 +64,12 @@ bool dom_has_word(struct str list, struct str word);
 /* All text below node (not in scripts and styles), blanks collapsed; about max_bytes are read. */
 struct str dom_text(const struct dom *dom, uint32_t node, size_t max_bytes, struct arena *arena);
 
+/* node is `of` or below it. */
+bool dom_is_inside(const struct dom *dom, uint32_t node, uint32_t of);
+
+/* The text right in that element is a page's headline: it is an <h1> or little deeper. */
+bool dom_is_in_h1(const struct dom *dom, uint32_t node);
+
 /* By an attribute or style of its own: hidden, aria-hidden="true", display: none. */
 bool dom_is_hidden(const struct dom *dom, uint32_t node);
 

@@ -4,6 +4,7 @@
 
 #include "common/hash.h"
 #include "common/utf8.h"
+#include "worker/page/word_hash.h"
 
 #define GOOD_MIN_CHARACTERS 80
 #define GOOD_MIN_STOP_WORDS 3
@@ -149,7 +150,7 @@ static void add_letter(struct word *word, struct str s, size_t from, size_t n)
             word->text[word->bytes] = c;
         }
         word->bytes++;
-        word->hash = (word->hash ^ (unsigned char)c) * 16777619u; /* FNV-1a */
+        word->hash = word_hash_add(word->hash, c);
     }
 }
 
@@ -157,7 +158,7 @@ static void add_letter(struct word *word, struct str s, size_t from, size_t n)
 static bool next_word(struct str s, size_t *i, struct word *out)
 {
     size_t n = 0;
-    *out = (struct word){.hash = 2166136261u, .plain = true};
+    *out = (struct word){.hash = WORD_HASH_START, .plain = true};
     while (*i < s.n && (n = word_bytes(s, *i)) == 0) {
         (void)utf8_next(s, i);
     }

@@ -216,20 +216,15 @@ static void put_elements(struct writer *w, const struct layout *l, uint32_t i)
     group(w, "", 0);
 }
 
-static bool is_inside(const struct dom *dom, uint32_t node, uint32_t of)
-{
-    return node >= of && node < dom->nodes[of].end;
-}
-
 /* The block and the container: how far below it, and the element that leads away from it. */
 static void put_container(struct writer *w, const struct layout *l, uint32_t i)
 {
     const struct dom *dom = l->page->dom;
     uint32_t node = l->page->blocks[i].owner;
-    bool inside = is_inside(dom, node, l->container);
+    bool inside = dom_is_inside(dom, node, l->container);
     uint32_t below = node;
     int up = 0;
-    while (node != 0 && !is_inside(dom, l->container, node)) {
+    while (node != 0 && !dom_is_inside(dom, l->container, node)) {
         below = node;
         node = dom->nodes[node].parent;
         up++;

@@ -1,6 +1,7 @@
 #include "worker/page/layout.h"
 
 #include "common/hash.h"
+#include "worker/page/word_hash.h"
 
 /* Of an element's running text: a child with so much of it is looked into. In hundredths. */
 #define CONTAINER_SHARE 70
@@ -123,16 +124,6 @@ static void look_around(struct layout *l)
 
 /* ---- the headline and the container ---- */
 
-static bool in_h1(const struct dom *dom, uint32_t node)
-{
-    for (int up = 0; up < 3; up++, node = dom->nodes[node].parent) {
-        if (dom->nodes[node].tag == TAG_H1) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* An h1 with half of the title's words; else a block that is the title; else the first h1. */
 static uint32_t find_headline(const struct layout *l, uint32_t title_words)
 {
@@ -140,7 +131,7 @@ static uint32_t find_headline(const struct layout *l, uint32_t title_words)
     uint32_t first_h1 = DOM_NONE;
     for (uint32_t i = 0; i < l->page->n; i++) {
         const struct facts *f = &l->facts[i];
-        bool h1 = in_h1(l->page->dom, l->page->blocks[i].owner);
+        bool h1 = dom_is_in_h1(l->page->dom, l->page->blocks[i].owner);
         if (h1 && title_words > 0 && f->title_found * 2 >= title_words) {
             return i;
         }
@@ -244,7 +235,7 @@ uint32_t layout_in_body(const struct layout *l, struct str text)
 static void
 split(struct str value, void (*take)(void *arg, struct str word, uint32_t hash), void *arg)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a of the lower-case letters */
+    uint32_t hash = WORD_HASH_START; /* of the lower-case letters */
     size_t from = 0;
     bool small = false;
     for (size_t i = 0; i <= value.n; i++) {
@@ -258,10 +249,10 @@ split(struct str value, void (*take)(void *arg, struct str word, uint32_t hash),
             from = i;
         }
         if (i == from) {
-            hash = 2166136261u;
+            hash = WORD_HASH_START;
         }
         from = letter ? from : i + 1;
-        hash = letter ? (hash ^ (unsigned char)(c | 0x20)) * 16777619u : hash;
+        hash = letter ? word_hash_add(hash, (char)(c | 0x20)) : hash;
         small = letter && !upper;
     }
 }

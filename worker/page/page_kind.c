@@ -62,16 +62,6 @@ static bool is_running(const struct page_block *b)
            memchr(b->text.p, '?', b->text.n) || memchr(b->text.p, '!', b->text.n);
 }
 
-static bool is_h1(const struct dom *dom, uint32_t node)
-{
-    for (int up = 0; up < 3; up++, node = dom->nodes[node].parent) {
-        if (dom->nodes[node].tag == TAG_H1) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_long_title(struct str text)
 {
     size_t blanks = 0;
@@ -119,7 +109,7 @@ static struct sums sum_up(const struct page *page, const bool *keep)
             sums.running += b->text.n;
             sums.stretch = now > sums.stretch ? now : sums.stretch;
         }
-        if (is_h1(page->dom, b->owner) && n_h1++ < MAX_H1) {
+        if (dom_is_in_h1(page->dom, b->owner) && n_h1++ < MAX_H1) {
             enum page_sign sign = page_words_title(b->text);
             sums.first_h1 = sums.first_h1 == SIGN_NONE ? sign : sums.first_h1;
             sums.contradicts = sums.contradicts || (sign == SIGN_NONE && is_long_title(b->text));

@@ -106,11 +106,6 @@ take_strongest(const struct table *t, const struct weights *w, struct block_reas
     }
 }
 
-static bool is_inside(const struct dom *dom, uint32_t node, uint32_t of)
-{
-    return node >= of && node < dom->nodes[of].end;
-}
-
 const struct block_reasons *reasons_read(const struct page *page,
                                          const struct block_model *model,
                                          const struct judgement *judgement,
@@ -127,7 +122,7 @@ const struct block_reasons *reasons_read(const struct page *page,
     find_medians(table, arena);
     struct block_reasons *out = ARENA_NEW(arena, struct block_reasons, page->n);
     for (uint32_t i = 0; i < page->n; i++) {
-        out[i].in_container = is_inside(page->dom, page->blocks[i].owner, layout.container);
+        out[i].in_container = dom_is_inside(page->dom, page->blocks[i].owner, layout.container);
         struct weights weights = {
             .forest = &model->forest,
             .values = table->values + (size_t)i * table->n,

@@ -146,8 +146,9 @@ static void add_article(struct maker *maker,
     struct doc doc = {.text = article->text, .gazetteer = input->gazetteer, .arena = arena};
     struct tag_view view;
     struct facts facts = {0};
+    const struct clean undated = {.text = article->text};
     doc_tokenize(&doc);
-    (void)find_dates(&doc, (struct stamp){0}, &facts); /* for what it takes */
+    (void)find_dates(&doc, &undated, &facts); /* for what it takes */
     tag_view_init(&view, &doc, lists);
     const uint8_t *labels = label_tokens(&view, article, maker);
     uint32_t first, end;
