@@ -60,7 +60,8 @@ def _article_v1(a, c):
         return {"start": row["span_start"], "end": row["span_end"], "text": row["text"]}
 
     v1 = {name: a[name] for name in SCALARS + TIMES}
-    v1.update(id=a["external_id"], source={"name": a["source_name"], "domain": a["source_domain"]}, authors=a["authors"])
+    v1.update(id=a["external_id"], source={"name": a["source_name"], "domain": a["source_domain"]}, authors=a["authors"],
+              language_confidence=a["language_percent"] / 100)
     v1["removed"] = [{"text": r["text"], "reason": r["reason"]} for r in c["removed"]]
     v1["entities"] = [{"id": e["no"], "type": e["type"], "name": e["name"], "subtype": e["subtype"],
                        "salience": e["salience_ppm"] / 1e6,

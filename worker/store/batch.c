@@ -16,7 +16,7 @@ struct batch *batch_new(void)
     if (!batch) {
         abort();
     }
-    rows_init(&batch->articles, "ib?TbbttttttttTttTtittttiIT");
+    rows_init(&batch->articles, "ib?TbbttttttttTttTtitttttiIT");
     rows_init(&batch->raws, "itb");
     rows_init(&batch->removed, "iitt");
     rows_init(&batch->entities, "iittti");
