@@ -5,7 +5,7 @@
 #include "common/sort.h"
 
 /*
- * Thresholds in thousandths, chosen on one half of the labelled pairs and looked at on the other.
+ * Thresholds in thousandths, chosen by hand on labelled pairs as a whole.
  * About half of a text has to be the other's, whatever is quoted in it. Of a text that is nearly
  * all quotation, and of one of few words, more has to be shared: a template's fixed words weigh
  * most there.
