@@ -148,7 +148,7 @@ static void look_at_element(struct search *s, uint32_t node)
     bool published = str_eq_nocase(prop, STR("datePublished")) ||
                      str_eq_nocase(prop, STR("published-date")) || dom_attr(dom, node, "pubdate").p;
     bool modified = str_eq_nocase(prop, STR("dateModified"));
-    if (!is_time && !published && !modified) {
+    if ((!is_time && !published && !modified) || s->looked++ >= PAGE_DATE_MAX) {
         return;
     }
     struct str value = dom_attr(dom, node, is_time ? "datetime" : "content");
@@ -186,10 +186,9 @@ static void look_at_text(struct search *s, uint32_t node)
     struct str text = s->page->dom->nodes[node].text;
     const struct page_block *block = block_walk_to(&s->walk, node);
     struct date_span span = {0};
-    if (!block || text.n > DATE_FIND_MAX || !may_hold_date(text) || s->looked >= PAGE_DATE_MAX) {
+    if (!block || text.n > DATE_FIND_MAX || !may_hold_date(text) || s->looked++ >= PAGE_DATE_MAX) {
         return;
     }
-    s->looked++;
     bool near = node >= s->head->from && node < s->head->to;
     while (date_find(text, span.to, s->order, &span)) {
         struct str before =

@@ -7,7 +7,7 @@
  *        ones. Days and months in figures are read by the page's other dates, else by country
  *        and language.
  * Holds: dates inside sentences, in menus, teasers and comments are never taken.
- * Cost:  O(n) time; at most PAGE_DATE_MAX texts are looked into.
+ * Cost:  O(n) time; at most PAGE_DATE_MAX texts and elements are looked into.
  */
 #ifndef WORKER_DECODE_PAGE_DATE_H
 #define WORKER_DECODE_PAGE_DATE_H
