@@ -6,9 +6,9 @@
 #include "worker/language/cld.h"
 #include "worker/language/norwegian.h"
 
-#define ENGLISH_WORDS     150 /* that are looked at */
+#define ENGLISH_WORDS     100 /* that are looked at */
 #define ENGLISH_MIN_WORDS 25
-#define ENGLISH_MIN_SHARE 25  /* of a hundred words; English news: 25 to 40, other languages < 8 */
+#define ENGLISH_MIN_SHARE 20  /* of a hundred words; English news: 25 to 40, other languages < 8 */
 #define MIN_LETTERS       16  /* bytes; with fewer CLD2 is a guess: seven of ten are right */
 #define CLEAR_LETTERS     40  /* bytes; from here on the text outweighs what is declared … */
 #define CLEAR_EFFORT      160 /* … even if CLD2 finds its own answer unreliable */
