@@ -100,7 +100,7 @@ Test(pipeline, text_only)
 {
     struct fixture f = setup();
     struct raw_message raw = {.value = str_of("{" BODY "}"), .content_type = str_of(JSON)};
-    struct models models = {f.gazetteer};
+    struct models models = {.gazetteer = f.gazetteer};
     struct record whole = {0};
     struct record text = {0};
     struct err err = {0};

@@ -5,8 +5,9 @@
 #include "common/utf8.h"
 #include "worker/page/notes.h"
 
-#define ENOUGH     2 /* sequences that could be meant, in one record */
-#define MAX_ROUNDS 4 /* of being misread that are undone */
+#define ENOUGH 2 /* sequences that could be meant, in one record */
+/* Each time that a text is misread doubles a letter's bytes: no record is long enough for more. */
+#define MAX_ROUNDS 32
 
 /* What windows-1252 has at 0x80 to 0x9F; 0: nothing. */
 static const uint16_t high[32] = {
@@ -128,21 +129,22 @@ static struct str *piece(struct article *article, size_t i)
     return i < article->n_blocks ? &article->blocks[i].text : NULL;
 }
 
-static bool is_misread(struct article *article)
+/* Once a record is known to be misread, nothing in it is meant as it stands any more. */
+static bool is_misread(struct article *article, size_t enough)
 {
     struct tally tally = {0};
     struct str *s;
     for (size_t i = 0; (s = piece(article, i)) != NULL; i++) {
         count(*s, &tally);
     }
-    return tally.sure > 0 || tally.maybe >= ENOUGH;
+    return tally.sure > 0 || tally.maybe >= enough;
 }
 
 void misread_repair(struct article *article, struct arena *arena)
 {
     struct str *s;
     unsigned rounds = 0;
-    for (; rounds < MAX_ROUNDS && is_misread(article); rounds++) {
+    for (; rounds < MAX_ROUNDS && is_misread(article, rounds > 0 ? 1 : ENOUGH); rounds++) {
         for (size_t i = 0; (s = piece(article, i)) != NULL; i++) {
             repair(s, arena);
         }

@@ -58,7 +58,7 @@
 #define WORD_AFFIX        (1ull << 42) /* "based": behind a hyphen it is no part of the name */
 #define WORD_HONORIFIC    (1ull << 40) /* "Mr.": a role that is none */
 
-#define WORD_TIME_START   (1ull << 60) /* "now", "Christmas": may begin a time expression */
+#define WORD_TIME_START (1ull << 60) /* "now", "Christmas": may begin a time expression */
 
 enum time_unit { /* values of WORD_TIME_UNIT */
     UNIT_SECOND,
