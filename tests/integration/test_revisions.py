@@ -258,12 +258,19 @@ def test_a_late_revision_does_not_bring_back_what_was_withdrawn(deployment):
     assert worker.stop() == 0
 
 
+def halves(text):
+    """(first half, second half, all of it)"""
+    paragraphs = text.split("\n\n")
+    middle = len(paragraphs) // 2
+    return "\n\n".join(paragraphs[:middle]), "\n\n".join(paragraphs[middle:]), text
+
+
 def test_a_bridge_that_is_withdrawn_splits_the_group(deployment):
-    """A and B share nothing; the bridge holds most of both. Without it there are two groups again."""
+    """Two halves of one text share no words; the whole holds both. Without it there are two groups again."""
     bridge = Case(5)
-    both = "\n\n".join(bridge.a.split("\n\n")[:-1] + bridge.b.split("\n\n")[:-1])
+    half, other, both = halves(articles.text_of("bridge", sentences=28))
     worker = deployment.worker()
-    deployment.produce([record(articles.article(i, text=t)) for i, t in enumerate([bridge.a, bridge.a, bridge.b, bridge.b], 1)])
+    deployment.produce([record(articles.article(i, text=t)) for i, t in enumerate([half, half, other, other], 1)])
     articles.rest(deployment)
     two = {frozenset({"n1", "n2"}), frozenset({"n3", "n4"})}
     assert articles.groups(deployment, "duplicates") == two
@@ -284,16 +291,14 @@ def test_a_bridge_that_is_withdrawn_splits_the_group(deployment):
 
 def test_a_chain_of_merges(deployment):
     """Three groups; the second and third are joined, then the first with both: every absorbed id leads to the live one."""
-    texts = [articles.text_of(f"chain {i}", sentences=14) for i in range(3)]
-
-    def most(text):
-        return text.split("\n\n")[:-1]
-
+    paragraphs = articles.text_of("chain", sentences=42).split("\n\n")
+    third = len(paragraphs) // 3
+    texts = ["\n\n".join(paragraphs[i * third:(i + 1) * third]) for i in range(3)]
     worker = deployment.worker()
     deployment.produce([record(articles.article(10 * i + k, text=texts[i])) for i in range(3) for k in range(2)])
     articles.rest(deployment)
     for number, (i, k) in enumerate([(1, 2), (0, 1)], 90):
-        deployment.produce([record(articles.article(number, text="\n\n".join(most(texts[i]) + most(texts[k]))))])
+        deployment.produce([record(articles.article(number, text=texts[i] + "\n\n" + texts[k]))])
         articles.rest(deployment)
     (group,) = articles.groups(deployment, "duplicates")
     assert len(group) == 8

@@ -108,6 +108,19 @@ static void add_stamp(struct rows *rows, struct stamp stamp)
     rows_time(rows, stamp.us, stamp.from != DATE_FROM_NONE);
 }
 
+/* Of the text and of the facts in it, as article.v1 has them. */
+static struct str warnings_of(const struct record *record, struct arena *arena)
+{
+    const struct strs *lists[] = {&record->clean.warnings, &record->facts.warnings};
+    struct strs all = {0};
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            ARENA_PUSH(arena, all.items, all.n, all.cap, lists[k]->items[i]);
+        }
+    }
+    return join(&all, arena);
+}
+
 static void add_article(struct batch *batch,
                         int32_t ord,
                         const struct record_origin *origin,
@@ -140,7 +153,7 @@ static void add_article(struct batch *batch,
     rows_i4(r, (int32_t)clean->language_percent);
     rows_text(r, str_of(article_kind_name(clean->kind)));
     rows_text(r, clean->text.p ? clean->text : STR(""));
-    rows_text(r, join(&clean->warnings, arena));
+    rows_text(r, warnings_of(record, arena));
     rows_text(r, record->article.extra);
     rows_text(r, str_of(origin->topic));
     rows_i4(r, origin->partition);
