@@ -1,12 +1,10 @@
 /*
  * blocks_dump — what worker/train/blocks.py needs to know of pages, by the code that serves.
  *
- *     blocks_dump texts                      a line of JSON for each page: a list of {"text",
- * "tokens"} blocks_dump features MODEL [OPINIONS]  per page: rows, columns, then the matrix, all
- * 32-bit
+ *     blocks_dump texts             a line of JSON for each page: a list of {"text", "tokens"}
+ *     blocks_dump features MODEL    per page: rows, columns, then the matrix, all 32-bit
  *
- * Files are named on standard input, one a line. OPINIONS: the first forest's thousandths, block
- * after block; then the matrix has the columns of the second forest.
+ * Files are named on standard input, one a line.
  */
 #include <jansson.h>
 #include <stdio.h>
