@@ -286,6 +286,11 @@ static const struct {
      BYTES("Fran\xC3\x83\xC6\x92\xC3\x82\xC2\xA7"
            "ois"),
      TEXT, "François", "double_encoding_repaired"},
+    {"encoded twice, with its accents apart",
+     BYTES("FranA\xCC\x83\xC2\x83"
+           "A\xCC\x82\xC2\xA7"
+           "ois"),
+     TEXT, "François", "double_encoding_repaired"},
     {"a closing mark that lost a byte", BYTES("â€œYes,â€ he said"), TEXT, "“Yes,” he said",
      "double_encoding_repaired"},
     {"control characters are windows-1252's", BYTES("don\xC2\x92t"), TEXT, "don’t",

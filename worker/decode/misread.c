@@ -1,6 +1,8 @@
 #include "worker/decode/misread.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "common/utf8.h"
 #include "worker/page/notes.h"
@@ -8,6 +10,7 @@
 #define ENOUGH 2 /* sequences that could be meant, in one record */
 /* Each time that a text is misread doubles a letter's bytes: no record is long enough for more. */
 #define MAX_ROUNDS 32
+#define MAX_MARKS  30 /* Unicode's stream-safe text format */
 
 /* What windows-1252 has at 0x80 to 0x9F; 0: nothing. */
 static const uint16_t high[32] = {
@@ -140,10 +143,46 @@ static bool is_misread(struct article *article, size_t enough)
     return tally.sure > 0 || tally.maybe >= enough;
 }
 
+/*
+ * Are there accents (U+0300 to U+036F, which begin with CC or CD)? Not where over MAX_MARKS marks
+ * stand in a row: putting them in order costs the square of their number, and no language has so
+ * many.
+ */
+static bool has_accents(struct str s)
+{
+    bool any = memchr(s.p, 0xCC, s.n) != NULL || memchr(s.p, 0xCD, s.n) != NULL;
+    unsigned run = 0;
+    for (size_t i = 0; any && i < s.n;) {
+        uint32_t cp = utf8_next(s, &i);
+        bool mark = cp >= 0x300 && utf8proc_get_property((utf8proc_int32_t)cp)->combining_class;
+        run = mark ? run + 1 : 0;
+        any = run <= MAX_MARKS;
+    }
+    return any;
+}
+
+/* Letters apart from their accents ("A", U+0303) are put together later on: so they are read so. */
+static void compose(struct str *s, struct arena *arena)
+{
+    utf8proc_uint8_t *out = NULL;
+    if (s->n == 0 || !has_accents(*s)) {
+        return;
+    }
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s->p, (utf8proc_ssize_t)s->n, &out,
+                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (n > 0) {
+        *s = arena_copy(arena, (struct str){(const char *)out, (size_t)n});
+    }
+    free(out);
+}
+
 void misread_repair(struct article *article, struct arena *arena)
 {
     struct str *s;
     unsigned rounds = 0;
+    for (size_t i = 0; (s = piece(article, i)) != NULL; i++) {
+        compose(s, arena);
+    }
     for (; rounds < MAX_ROUNDS && is_misread(article, rounds > 0 ? 1 : ENOUGH); rounds++) {
         for (size_t i = 0; (s = piece(article, i)) != NULL; i++) {
             repair(s, arena);
