@@ -163,6 +163,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     struct gazetteer *gazetteer = gazetteer_new();
     struct service service = {
         .settings = settings, .log = log, .models = {.gazetteer = gazetteer}, .once = once};
+    service.furniture = furniture_book_new();
     struct loop loops[MAX_LOOPS] = {0};
     struct tagger_model tagger = {0};
     struct serve *serve = NULL;
@@ -193,6 +194,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     log_info(log, LOG_FIELDS(LOG_INT("code", code)), "run: ended");
     serve_stop(serve);
     free_loops(loops, n);
+    furniture_book_free(service.furniture);
     decode_cleanup();
     tagger_model_close(&tagger);
     gazetteer_free(gazetteer);
