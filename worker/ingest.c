@@ -189,10 +189,10 @@ static void add_record(struct ingest *in, const struct fetched *item)
     const struct raw_message raw = {
         .value = item->value, .content_type = item->content_type, .received_us = item->record_us};
     struct pipeline_laps laps = {.now_us = clock_monotonic_us};
-    const struct pipeline_options options = {
-        .max_article_bytes = (size_t)in->service->settings->max_article_bytes,
-        .normalize = {.furniture = in->furniture},
-        .laps = &laps};
+    const struct pipeline_options options = {.max_article_bytes =
+                                                 (size_t)in->service->settings->max_article_bytes,
+                                             .normalize = {.furniture = in->furniture},
+                                             .laps = &laps};
     const char *stage = NULL;
     struct record record;
     struct err err = {0};

@@ -18,6 +18,7 @@ Test(render, an_article_with_nothing_known_is_nulls_and_empty_lists)
         render_article(&record, arena),
         "{\"schema\":\"newsmill.article.v1\",\"id\":null,\"url\":null,\"canonical_url\":null,"
         "\"source\":{\"name\":null,\"domain\":null},\"title\":null,\"authors\":[],\"agency\":null,"
+        "\"dateline_place\":null,"
         "\"published_at\":null,\"published_precision\":null,\"published_from\":null,"
         "\"modified_at\":null,\"language\":null,\"language_confidence\":0.0,\"kind\":\"article\","
         "\"text\":\"Rain.\","
