@@ -12,8 +12,8 @@ POST, OTHER = "post.example", "other.example"
 PROMISE = "The Kirkholm Post is printed on paper from Minho, and its readers carry it home by bicycle."
 
 
-def value(number, source=POST, line=PROMISE, **more):
-    text = articles.text_of(f"furniture {number}")
+def value(number, source=POST, line=PROMISE, seed=None, **more):
+    text = articles.text_of(f"furniture {seed or number}")
     return articles.article(number, source=source, text=f"{text}\n\n{line}" if line else text,
                             published_at=f"2026-03-{number % 28 + 1:02}T08:00:00Z", **more)
 
@@ -74,7 +74,7 @@ def test_learned_taken_out_and_brought_back(deployment):
 
     # a new revision is by the epoch of now
     assert furniture(deployment, "add", POST, f"•  {PROMISE}").splitlines()[-1] == "epoch 3"
-    come(deployment, [value(43, text=articles.text_of("revised") + "\n\n" + PROMISE, modified_at="2026-04-01T08:00:00Z")])
+    come(deployment, [value(43, seed="revised")])
     assert text_of(deployment, 43) == (False, 3, [PROMISE])
     assert deployment.value("SELECT revision FROM article WHERE external_id = 'n43'") == 2
     assert furniture(deployment, "learn").splitlines()[-1] == "epoch 3"
