@@ -39,6 +39,27 @@ static void add_code(struct word *word, uint32_t cp)
     }
 }
 
+/* A letter or digit of ASCII, the most common by far, in lower case; 0 for any other byte. */
+static char plain_lower(char c)
+{
+    char low = (char)(c | 0x20); /* digits have that bit */
+    return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ? low : '\0';
+}
+
+static void add_plain(struct word *word, char c, char low, uint32_t code)
+{
+    if (word->n == 0) {
+        word->start = code;
+        word->capital = c != low;
+        word->digit = false;
+    }
+    if (word->n + 4 <= WORD_MAX_BYTES) {
+        word->bytes[word->n++] = low;
+        word->digit |= c <= '9';
+    }
+    word->end = code + 1;
+}
+
 /* True if an apostrophe's next neighbour, at byte i, goes on with the word. */
 static bool goes_on(struct str text, size_t i)
 {
@@ -49,6 +70,13 @@ bool words_next(struct words *words, struct word *out)
 {
     out->n = 0;
     while (words->at < words->text.n) {
+        char c = words->text.p[words->at];
+        char low = plain_lower(c);
+        if (low) {
+            add_plain(out, c, low, words->code++);
+            words->at++;
+            continue;
+        }
         size_t next = words->at;
         uint32_t cp = code_at(words->text, &next);
         bool inside = is_word_code(cp);
@@ -56,6 +84,7 @@ bool words_next(struct words *words, struct word *out)
             if (out->n == 0) {
                 out->start = words->code;
                 out->capital = utf8_lower(cp) != cp;
+                out->digit = false;
             }
             add_code(out, cp);
             out->end = words->code + 1;
@@ -79,10 +108,8 @@ bool word_is_figure(const struct word *word)
         STR_INIT("tuesday"),  STR_INIT("wednesday"), STR_INIT("thursday"),  STR_INIT("friday"),
         STR_INIT("saturday"), STR_INIT("sunday"),
     };
-    for (size_t i = 0; i < word->n; i++) {
-        if (word->bytes[i] >= '0' && word->bytes[i] <= '9') {
-            return true;
-        }
+    if (word->digit || word->n < 3 || !strchr("adfjmnostw", word->bytes[0])) {
+        return word->digit;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (names[i].n == word->n && memcmp(names[i].p, word->bytes, word->n) == 0) {
