@@ -46,18 +46,32 @@ static char plain_lower(char c)
     return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ? low : '\0';
 }
 
-static void add_plain(struct word *word, char c, char low, uint32_t code)
+/* Takes the plain letters and digits from words->at on; false: there are none. */
+static bool take_plain(struct words *words, struct word *out)
 {
-    if (word->n == 0) {
-        word->start = code;
-        word->capital = c != low;
-        word->digit = false;
+    size_t at = words->at;
+    size_t n = out->n;
+    char low = plain_lower(words->text.p[at]);
+    if (!low) {
+        return false;
     }
-    if (word->n + 4 <= WORD_MAX_BYTES) {
-        word->bytes[word->n++] = low;
-        word->digit |= c <= '9';
+    if (n == 0) {
+        out->start = words->code;
+        out->capital = words->text.p[at] != low;
+        out->digit = false;
     }
-    word->end = code + 1;
+    do {
+        if (n + 4 <= WORD_MAX_BYTES) {
+            out->bytes[n++] = low;
+            out->digit |= low <= '9';
+        }
+        at++;
+    } while (at < words->text.n && (low = plain_lower(words->text.p[at])));
+    words->code += (uint32_t)(at - words->at);
+    words->at = at;
+    out->n = n;
+    out->end = words->code;
+    return true;
 }
 
 /* True if an apostrophe's next neighbour, at byte i, goes on with the word. */
@@ -70,11 +84,7 @@ bool words_next(struct words *words, struct word *out)
 {
     out->n = 0;
     while (words->at < words->text.n) {
-        char c = words->text.p[words->at];
-        char low = plain_lower(c);
-        if (low) {
-            add_plain(out, c, low, words->code++);
-            words->at++;
+        if (take_plain(words, out)) {
             continue;
         }
         size_t next = words->at;
