@@ -1,5 +1,5 @@
 #!/bin/bash
-# container.sh [--keep] [--units]: the image, docker-compose.yml and the README's commands for containers, tried on a Docker Engine
+# container.sh [--keep] [--units] | --check: the image, docker-compose.yml and the README's commands for containers, tried on a Docker Engine
 # of its own. Needs root, a Debian and some 4 GB under /var/tmp; takes some ten minutes from nothing.
 #
 # No registry is needed: debian:trixie-slim is made from the distribution's packages, and the official images of PostgreSQL, Kafka,
@@ -7,16 +7,17 @@
 # folder of its own and in a network namespace of its own, and goes at the end; what was downloaded for the base image stays in
 # .newsmill/cache. --keep: the engine's data stays for the next time. --units: the image's stage `test` too.
 #
-# Exit 77, with one line, where it cannot run. JUnit file: build/test-results/containers.xml.
+# --check: only whether it can run here. Exit 77, with the reason, where it cannot. JUnit file: build/test-results/containers.xml.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 
-keep='' units=''
+keep='' units='' check=''
 for argument in "$@"; do
     case $argument in
     --keep) keep=1 ;;
     --units) units=1 ;;
-    *) die "usage: container.sh [--keep] [--units]" ;;
+    --check) check=1 ;;
+    *) die "usage: container.sh [--keep] [--units] | --check" ;;
     esac
 done
 
@@ -31,9 +32,10 @@ mkdir -p "$logs"
 
 why=$(engine_lacks)
 if [ -n "$why" ]; then
-    echo "containers: skipped: $why"
+    echo "containers cannot be tried: $why"
     exit 77
 fi
+[ -z "$check" ] || exit 0
 
 clean() {
     trap - EXIT INT TERM
