@@ -5,8 +5,9 @@
 #define WIDTH_LEAST 30  /* characters; narrower is a list or a column of figures */
 #define WIDTH_MOST  100 /* wider lines are paragraphs */
 #define SLACK       3   /* characters by which a wrapping program may stay below the width */
-#define SPLIT_LEAST 2   /* full lines that break off inside a sentence */
-#define SPLIT_SHARE 80  /* of all lines that break off there, in hundredths */
+#define SPLIT_LEAST 2   /* full lines that break off inside a sentence; one, where */
+#define INDENT      2   /* paragraphs are indented by so much and more */
+#define SPLIT_SHARE 75  /* of all lines that break off there, in hundredths */
 #define TAB_WIDTH   8
 
 /* One line, in characters. */
@@ -42,6 +43,9 @@ static struct measure measure(struct str raw)
     m.length = m.indent;
     for (bool inside = true; at < line.n; m.length++) {
         uint32_t c = utf8_next(line, &at);
+        if (c < ' ' && c != '\t') {
+            break; /* the end of a transmission, and nothing to read */
+        }
         m.begins_lower = m.length == m.indent ? utf8_is_letter(c) && !utf8_is_upper(c)
                                               : m.begins_lower;
         inside = inside && c != ' ' && c != '\t';
@@ -65,7 +69,7 @@ static unsigned width_of(const struct measure *lines, size_t n)
 
 static bool may_go_on(const struct block *lines, const struct measure *m, size_t i)
 {
-    return i > 0 && !lines[i].after_blank && m[i].indent <= m[i - 1].indent;
+    return i > 0 && m[i].first_word > 0 && !lines[i].after_blank && m[i].indent <= m[i - 1].indent;
 }
 
 static bool is_full(const struct measure *m, size_t i, unsigned width)
@@ -78,14 +82,16 @@ static bool is_wrapped(const struct block *lines, const struct measure *m, size_
 {
     size_t full = 0;
     size_t loose = 0;
+    size_t indented = 0;
     for (size_t i = 2; i < n; i++) {
         if (may_go_on(lines, m, i) && !m[i - 1].ends_sentence) {
             bool fits = is_full(m, i - 1, width);
             full += fits;
             loose += !fits;
+            indented += m[i - 1].indent >= m[i].indent + INDENT;
         }
     }
-    return full >= SPLIT_LEAST && full * 100 >= SPLIT_SHARE * (full + loose);
+    return full + (indented > 0) >= SPLIT_LEAST && full * 100 >= SPLIT_SHARE * (full + loose);
 }
 
 bool *wrap_find(const struct block *lines, size_t n, struct arena *arena)
