@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "worker/consume/consume.h"
 #include "worker/fault.h"
+#include "worker/store/furniture.h"
 #include "worker/store/store.h"
 #include "worker/suspect.h"
 
@@ -25,6 +26,7 @@ struct ingest {
     struct batch *batch;
     struct arena *arena;
     struct buf headers;
+    const struct furniture *furniture; /* taken from the book; NULL: not yet */
     enum batch_outcome *outcomes;
     size_t limit; /* records in the next transaction: fewer after a data error */
     struct {
@@ -71,6 +73,7 @@ void ingest_free(struct ingest *in)
         arena_free(in->arena);
         buf_release(&in->headers);
         suspects_release(&in->suspects);
+        furniture_book_give(in->service->furniture, in->furniture);
         free(in->outcomes);
         free(in);
     }
@@ -138,6 +141,32 @@ static enum status place_partitions(struct ingest *in, struct err *err)
         unplaced[i].next = positions[i].next;
     }
     return consumer_place(in->consumer, err);
+}
+
+/* ---- furniture ---- */
+
+/* The newest epoch; another loop may have read it already. */
+static enum status take_furniture(struct ingest *in, struct err *err)
+{
+    struct furniture_book *book = in->service->furniture;
+    const struct furniture *newest = furniture_book_take(book);
+    if (!newest || (in->furniture && furniture_epoch(newest) <= furniture_epoch(in->furniture))) {
+        struct furniture *loaded = NULL;
+        furniture_book_give(book, newest);
+        in->edge = RETRY_POSTGRESQL;
+        if (store_load_furniture(in->store, FURNITURE_NEWEST, &loaded, err)) {
+            return err->status;
+        }
+        int32_t epoch = furniture_epoch(loaded);
+        if (furniture_book_put(book, loaded) && epoch != FURNITURE_NO_EPOCH) {
+            log_info(in->service->log, LOG_FIELDS(LOG_INT("epoch", epoch)),
+                     "ingest: new epoch of furniture");
+        }
+        newest = furniture_book_take(book);
+    }
+    furniture_book_give(book, in->furniture);
+    in->furniture = newest;
+    return OK;
 }
 
 /* ---- a batch ---- */
@@ -208,7 +237,9 @@ static void add_record(struct ingest *in, const struct fetched *item)
         .value = item->value, .content_type = item->content_type, .received_us = item->record_us};
     struct pipeline_laps laps = {.now_us = clock_monotonic_us};
     const struct pipeline_options options = {
-        .max_article_bytes = (size_t)in->service->settings->max_article_bytes, .laps = &laps};
+        .max_article_bytes = (size_t)in->service->settings->max_article_bytes,
+        .normalize = {.furniture = in->furniture},
+        .laps = &laps};
     const char *stage = NULL;
     struct record record;
     struct err err = {0};
@@ -231,6 +262,7 @@ static void add_record(struct ingest *in, const struct fetched *item)
 static void fill_batch(struct ingest *in, const struct fetch *fetch, size_t n)
 {
     batch_reset(in->batch);
+    batch_set_furniture(in->batch, furniture_epoch(in->furniture));
     for (size_t i = 0; i < n; i++) {
         struct fetched item = fetch->items[i];
         if (!item.end && !item.tombstone) {
@@ -330,6 +362,9 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     if (status != OK) {
         return status;
     }
+    if (batch_is_stale(in->batch)) {
+        return take_furniture(in, err); /* and the same items again */
+    }
     if (conflict) {
         log_warn(in->service->log, NULL,
                  "ingest: the stored offsets have moved; reading on from there");
@@ -407,6 +442,9 @@ static enum status step(struct ingest *in, struct err *err)
     n = suspects_batch(&in->suspects, fetch->items, n);
     if (n == 0) {
         return OK;
+    }
+    if (!in->furniture && take_furniture(in, err)) {
+        return err->status;
     }
     fault_point("ingest_fetched");
     return suspects_have(&in->suspects, &fetch->items[0]) ? try_suspect(in, fetch, err)

@@ -172,7 +172,8 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
                               .log = log,
                               .models = {.gazetteer = gazetteer},
                               .once = once,
-                              .trying = PTHREAD_MUTEX_INITIALIZER};
+                              .trying = PTHREAD_MUTEX_INITIALIZER,
+                              .furniture = furniture_book_new()};
     struct loop loops[MAX_LOOPS] = {0};
     struct tagger_model tagger = {0};
     struct serve *serve = NULL;
@@ -204,6 +205,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     log_info(log, LOG_FIELDS(LOG_INT("code", code)), "run: ended");
     serve_stop(serve);
     free_loops(loops, n);
+    furniture_book_free(service.furniture);
     decode_cleanup();
     tagger_model_close(&tagger);
     gazetteer_free(gazetteer);
