@@ -19,7 +19,7 @@ struct batch {
     struct revision *revisions; /* by record number */
     size_t n, cap;
     struct rows articles, raws, removed, entities, mentions, quotes, dates, amounts, prints,
-        rejects, moves;
+        rejects, moves, traces;
 };
 
 #endif
