@@ -10,7 +10,7 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDERS = ("consume", "fingerprint", "group", "model", "publish", "serve", "store")
 # A status that is computed may be fatal, too.
-CALL = re.compile(r'\berr_set\(\s*[^,;]+,\s*(?!ERR_(?:RETRY|INPUT)\s*,)([^;"]*?),\s*'
+CALL = re.compile(r'\berr_set\(\s*[^,;]+,\s*(?=\S)(?!ERR_(?:RETRY|INPUT)\s*,)([^;"]*?),\s*'
                   r'((?:"(?:[^"\\]|\\.)*"|PRI[a-zA-Z0-9]+|\s)+)', re.S)
 SPEC = re.compile(r"%(?:[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?[a-zA-Z])")
 
@@ -28,6 +28,7 @@ def fatal_lines():
     for source in sorted(sources):
         for call in CALL.finditer(source.read_text()):
             found[_text(call.group(2))] = source.relative_to(ROOT)
+    found.pop("…", None)  # hands on what another call has said
     return found
 
 

@@ -1,6 +1,8 @@
 #include "worker/serve/kafka_metrics.h"
 
 #include <jansson.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* 65 clients with 15 brokers each; a process has some of a topic's partitions. */
@@ -112,8 +114,10 @@ take_brokers(const struct kafka_metrics *metrics, const char *client, int owner,
             const json_t *rtt = json_object_get(broker, "rtt");
             if (id >= 0) {
                 (void)snprintf(ids[rows.n], sizeof ids[0], "%d", id);
+                bool asked = number(rtt, "cnt") > 0;
                 rows_add(&rows, client, ids[rows.n],
-                         (const double[]){number(rtt, "avg") / 1e6, number(rtt, "p99") / 1e6,
+                         (const double[]){asked ? number(rtt, "avg") / 1e6 : NAN,
+                                          asked ? number(rtt, "p99") / 1e6 : NAN,
                                           number(broker, "waitresp_cnt")});
             }
         }

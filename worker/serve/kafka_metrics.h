@@ -16,10 +16,10 @@
 #include "common/str.h"
 
 struct kafka_metrics {
-    struct gauge_vec *rtt;           /* newsmill_kafka_broker_rtt_seconds{client,broker} */
-    struct gauge_vec *rtt_p99;       /* newsmill_kafka_broker_rtt_p99_seconds{…} */
-    struct gauge_vec *in_flight;     /* newsmill_kafka_broker_in_flight_requests{…} */
-    struct gauge_vec *fetched;       /* newsmill_kafka_fetch_queue_messages{topic,partition} */
+    struct gauge_vec *rtt;       /* newsmill_kafka_broker_rtt_seconds{client,broker}; NaN: idle */
+    struct gauge_vec *rtt_p99;   /* newsmill_kafka_broker_rtt_p99_seconds{…} */
+    struct gauge_vec *in_flight; /* newsmill_kafka_broker_in_flight_requests{…} */
+    struct gauge_vec *fetched;   /* newsmill_kafka_fetch_queue_messages{topic,partition} */
     struct gauge_vec *fetched_bytes; /* newsmill_kafka_fetch_queue_bytes{topic,partition} */
     struct gauge_vec *operations;    /* newsmill_kafka_reply_queue_operations{client} */
     struct gauge_vec *unsent;        /* newsmill_kafka_producer_queue_messages{client} */
