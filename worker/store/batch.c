@@ -27,15 +27,25 @@ struct batch *batch_new(void)
     rows_init(&batch->prints, "ib");
     rows_init(&batch->rejects, "tiITtttbbbIb");
     rows_init(&batch->moves, "tiII");
+    rows_init(&batch->traces, "it");
     return batch;
 }
 
 static struct rows *const *all_rows(struct batch *batch, struct rows **list)
 {
-    struct rows *const every[] = {&batch->articles, &batch->raws,     &batch->removed,
-                                  &batch->entities, &batch->mentions, &batch->quotes,
-                                  &batch->dates,    &batch->amounts,  &batch->prints,
-                                  &batch->rejects,  &batch->moves,    NULL};
+    struct rows *const every[] = {&batch->articles,
+                                  &batch->raws,
+                                  &batch->removed,
+                                  &batch->entities,
+                                  &batch->mentions,
+                                  &batch->quotes,
+                                  &batch->dates,
+                                  &batch->amounts,
+                                  &batch->prints,
+                                  &batch->rejects,
+                                  &batch->moves,
+                                  &batch->traces,
+                                  NULL};
     for (size_t i = 0; i < sizeof every / sizeof every[0]; i++) {
         list[i] = every[i];
     }
@@ -44,7 +54,7 @@ static struct rows *const *all_rows(struct batch *batch, struct rows **list)
 
 void batch_free(struct batch *batch)
 {
-    struct rows *list[12];
+    struct rows *list[13];
     if (batch) {
         for (struct rows *const *r = all_rows(batch, list); *r; r++) {
             rows_release(*r);
@@ -56,7 +66,7 @@ void batch_free(struct batch *batch)
 
 void batch_reset(struct batch *batch)
 {
-    struct rows *list[12];
+    struct rows *list[13];
     for (struct rows *const *r = all_rows(batch, list); *r; r++) {
         rows_reset(*r);
     }
@@ -319,6 +329,11 @@ void batch_add_record(struct batch *batch,
     add_quotes(batch, ord, record);
     add_dates(batch, ord, &record->facts);
     add_amounts(batch, ord, &record->facts);
+    if (origin->traceparent.p) {
+        rows_i4(&batch->traces, ord);
+        rows_text(&batch->traces, origin->traceparent);
+        rows_done(&batch->traces);
+    }
     rows_i4(&batch->prints, ord);
     rows_bytea(&batch->prints, print_pack(&record->print, arena));
     rows_done(&batch->prints);

@@ -27,6 +27,7 @@ struct record_origin {
     struct str key;
     struct str headers;      /* packed as rejected_record.headers says */
     struct str content_type; /* header, or not given */
+    struct str traceparent;  /* likewise; worker/trace.h */
 };
 
 enum batch_outcome {

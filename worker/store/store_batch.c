@@ -298,7 +298,8 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
                                           "DELETE FROM quote WHERE article_id = ANY ($1)",
                                           "DELETE FROM article_date WHERE article_id = ANY ($1)",
                                           "DELETE FROM amount WHERE article_id = ANY ($1)",
-                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)"};
+                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_trace WHERE article_id = ANY ($1)"};
     if (run(store, plan,
             "UPDATE article a SET revision = a.revision + 1, killed = r.killed, order_at = "
             "r.order_at, "
