@@ -46,8 +46,8 @@ static struct measure measure(struct str raw)
         if (c < ' ' && c != '\t') {
             break; /* the end of a transmission, and nothing to read */
         }
-        m.begins_lower = m.length == m.indent ? utf8_is_letter(c) && !utf8_is_upper(c)
-                                              : m.begins_lower;
+        m.begins_lower =
+            m.length == m.indent ? utf8_is_letter(c) && !utf8_is_upper(c) : m.begins_lower;
         inside = inside && c != ' ' && c != '\t';
         m.first_word += inside;
         m.many_words = m.many_words || !inside;
