@@ -302,7 +302,8 @@ Test(group_pieces, the_nearest_refused_is_kept_of_each)
     size_t n = refused_best(&batch, arena, &got);
     cr_assert(eq(sz, n, sizeof want / sizeof want[0]));
     for (size_t i = 0; i < n; i++) {
-        cr_expect(got[i].article == want[i][0] && got[i].other == want[i][1], "row %zu", i);
+        cr_expect(eq(i64, got[i].article, want[i][0]));
+        cr_expect(eq(i64, got[i].other, want[i][1]));
     }
     const struct group_batch none = {0};
     cr_expect(eq(sz, refused_best(&none, arena, &got), 0));
