@@ -25,12 +25,21 @@ struct group_article {
     struct str external_id, url, title, source_name, source_domain;
 };
 
-/* Takes up to max articles off the queue, by id. prints: packed, one for each. */
+/* How an article came onto the queue. */
+struct group_origin {
+    int64_t queued_us;
+    bool fresh; /* by a record that was stored just then */
+    struct str traceparent;
+};
+
+/* Takes up to max articles off the queue, by id. prints: packed, origins: one for
+ * each. */
 enum status leader_group_begin(struct leader *leader,
                                int max,
                                struct arena *arena,
                                struct group_article **articles,
                                struct str **prints,
+                               struct group_origin **origins,
                                size_t *n,
                                struct err *err);
 enum status leader_group_end(struct leader *leader, enum status status, struct err *err);
@@ -134,6 +143,9 @@ struct event_row {
     int64_t cluster_id;
     const char *type; /* CloudEvents type */
     struct str value; /* JSON */
+    /* Of the article in the batch that caused it; 0 and not given: none did, or no new record. */
+    int64_t record_us, queued_us;
+    struct str traceparent;
 };
 enum status
 leader_write_events(struct leader *leader, const struct event_row *rows, size_t n, struct err *err);
