@@ -1,219 +1,213 @@
 #include "worker/render/render.h"
 
 #include "worker/decode/date.h"
+
 #include "worker/render/out.h"
 
-static void strings(struct out *out, const struct strs *strs)
+static void set(json_t *object, const char *key, json_t *value)
 {
+    (void)json_object_set_new_nocheck(object, key, value);
+}
+
+static json_t *strings(const struct strs *strs)
+{
+    json_t *list = json_array();
     for (size_t i = 0; i < strs->n; i++) {
-        out_text(out, NULL, strs->items[i]);
+        (void)json_array_append_new(list, out_text(strs->items[i]));
     }
+    return list;
 }
 
-static void removed(struct out *out, const char *key, const struct clean *clean)
+static json_t *removed(const struct clean *clean)
 {
-    out_list(out, key);
+    json_t *list = json_array();
     for (size_t i = 0; i < clean->n_removed; i++) {
-        out_object(out, NULL);
-        out_text(out, "text", clean->removed[i].text);
-        out_word(out, "reason", removed_reason_name(clean->removed[i].reason));
-        out_end(out, '}');
+        json_t *piece = json_object();
+        set(piece, "text", out_text(clean->removed[i].text));
+        set(piece, "reason", json_string(removed_reason_name(clean->removed[i].reason)));
+        (void)json_array_append_new(list, piece);
     }
-    out_end(out, ']');
+    return list;
 }
 
-/* Begins an object with where it stands. */
-static void begin_span(struct out *out, const struct span *span)
+static json_t *span(struct span s)
 {
-    out_object(out, NULL);
-    out_integer(out, "start", span->start);
-    out_integer(out, "end", span->end);
-    out_text(out, "text", span->text);
+    json_t *object = json_object();
+    set(object, "start", json_integer(s.start));
+    set(object, "end", json_integer(s.end));
+    set(object, "text", out_text(s.text));
+    return object;
 }
 
-static void entities(struct out *out, const struct facts *facts)
+static json_t *mentions(const struct entity *entity)
 {
-    out_list(out, "entities");
+    json_t *list = json_array();
+    for (size_t i = 0; i < entity->n_mentions; i++) {
+        json_t *mention = span(entity->mentions[i].span);
+        set(mention, "role", out_text(entity->mentions[i].role));
+        (void)json_array_append_new(list, mention);
+    }
+    return list;
+}
+
+static json_t *entities(const struct facts *facts)
+{
+    json_t *list = json_array();
     for (size_t i = 0; i < facts->n_entities; i++) {
         const struct entity *e = &facts->entities[i];
-        out_object(out, NULL);
-        out_integer(out, "id", (int64_t)i);
-        out_word(out, "type", entity_type_name(e->type));
+        json_t *entity = json_object();
+        set(entity, "id", json_integer((json_int_t)i));
+        set(entity, "type", json_string(entity_type_name(e->type)));
         if (e->subtype.p) {
-            out_text(out, "subtype", e->subtype);
+            set(entity, "subtype", out_text(e->subtype));
         }
-        out_text(out, "name", e->name);
-        out_null(out, "wikidata");
-        out_thousandths(out, "salience", (e->salience_ppm + 500) / 1000);
-        out_list(out, "mentions");
-        for (size_t k = 0; k < e->n_mentions; k++) {
-            begin_span(out, &e->mentions[k].span);
-            out_text(out, "role", e->mentions[k].role);
-            out_end(out, '}');
-        }
-        out_end(out, ']');
-        out_end(out, '}');
+        set(entity, "name", out_text(e->name));
+        set(entity, "wikidata", json_null());
+        set(entity, "salience", json_real((double)((e->salience_ppm + 500) / 1000) / 1000.0));
+        set(entity, "mentions", mentions(e));
+        (void)json_array_append_new(list, entity);
     }
-    out_end(out, ']');
+    return list;
 }
 
-static void quotes(struct out *out, const struct facts *facts)
+static json_t *quotes(const struct facts *facts)
 {
-    out_list(out, "quotes");
+    json_t *list = json_array();
     for (size_t i = 0; i < facts->n_quotes; i++) {
         const struct quote *q = &facts->quotes[i];
-        begin_span(out, &q->span);
+        json_t *quote = span(q->span);
+        json_t *speaker = json_null();
         if (q->speaker.p) {
-            out_object(out, "speaker");
-            out_text(out, "text", q->speaker);
-            if (q->entity < 0) {
-                out_null(out, "entity");
-            } else {
-                out_integer(out, "entity", q->entity);
-            }
-            out_end(out, '}');
-        } else {
-            out_null(out, "speaker");
+            speaker = json_object();
+            set(speaker, "text", out_text(q->speaker));
+            set(speaker, "entity", q->entity < 0 ? json_null() : json_integer(q->entity));
         }
-        out_text(out, "cue", q->cue);
-        out_end(out, '}');
+        set(quote, "speaker", speaker);
+        set(quote, "cue", out_text(q->cue));
+        (void)json_array_append_new(list, quote);
     }
-    out_end(out, ']');
+    return list;
 }
 
-static void dates(struct out *out, const struct facts *facts)
+static json_t *dates(const struct facts *facts)
 {
-    out_list(out, "dates");
+    json_t *list = json_array();
     for (size_t i = 0; i < facts->n_dates; i++) {
-        const struct temporal *date = &facts->dates[i];
-        begin_span(out, &date->span);
-        out_word(out, "type", timex_type_name(date->type));
-        out_text(out, "value", date->value);
-        if (date->mod.p) {
-            out_text(out, "mod", date->mod);
+        json_t *date = span(facts->dates[i].span);
+        set(date, "type", json_string(timex_type_name(facts->dates[i].type)));
+        set(date, "value", out_text(facts->dates[i].value));
+        if (facts->dates[i].mod.p) {
+            set(date, "mod", out_text(facts->dates[i].mod));
         }
-        out_end(out, '}');
+        (void)json_array_append_new(list, date);
     }
-    out_end(out, ']');
+    return list;
 }
 
-static void amounts(struct out *out, const struct facts *facts)
+static json_t *amounts(const struct facts *facts)
 {
-    out_list(out, "amounts");
+    json_t *list = json_array();
     for (size_t i = 0; i < facts->n_amounts; i++) {
         const struct amount *a = &facts->amounts[i];
-        begin_span(out, &a->span);
-        out_word(out, "type", amount_type_name(a->type));
-        out_number(out, "value", a->value);
-        out_text(out, "currency", a->currency);
+        json_t *amount = span(a->span);
+        set(amount, "type", json_string(amount_type_name(a->type)));
+        set(amount, "value", out_number(a->value));
+        set(amount, "currency", out_text(a->currency));
         if (a->unit.p) {
-            out_text(out, "unit", a->unit);
+            set(amount, "unit", out_text(a->unit));
         }
-        out_end(out, '}');
+        (void)json_array_append_new(list, amount);
     }
-    out_end(out, ']');
+    return list;
 }
 
-static void stamp_time(struct out *out, const char *key, struct stamp stamp)
+static json_t *warnings(const struct record *record)
 {
-    if (stamp.from == DATE_FROM_NONE) {
-        out_null(out, key);
-    } else {
-        out_local_time(out, key, stamp.us, stamp.zone_minutes);
-    }
+    json_t *list = strings(&record->clean.warnings);
+    json_t *more = strings(&record->facts.warnings);
+    (void)json_array_extend(list, more);
+    json_decref(more);
+    return list;
 }
 
-static void publication(struct out *out, const struct clean *clean)
+static json_t *stamp_time(struct stamp stamp)
+{
+    return stamp.from == DATE_FROM_NONE ? json_null()
+                                        : out_local_time(stamp.us, stamp.zone_minutes);
+}
+
+static void set_dates(json_t *object, const struct clean *clean)
 {
     bool known = clean->published.from != DATE_FROM_NONE;
     const char *precision = clean->published.day_only ? "day" : "second";
-    stamp_time(out, "published_at", clean->published);
-    out_word(out, "published_precision", known ? precision : NULL);
-    out_word(out, "published_from", known ? date_from_name(clean->published.from) : NULL);
-    stamp_time(out, "modified_at", clean->modified);
-}
-
-/* What is known of the article, before its text. */
-static void head(struct out *out, const struct record *record)
-{
-    const struct clean *clean = &record->clean;
-    out_word(out, "schema", "newsmill.article.v1");
-    out_text(out, "id", record->article.id);
-    out_text(out, "url", clean->url);
-    out_text(out, "canonical_url", clean->canonical_url);
-    out_object(out, "source");
-    out_text(out, "name", clean->source_name);
-    out_text(out, "domain", clean->source_domain);
-    out_end(out, '}');
-    out_text(out, "title", clean->title);
-    out_list(out, "authors");
-    strings(out, &clean->authors);
-    out_end(out, ']');
-    out_text(out, "agency", clean->agency);
-    publication(out, clean);
-    out_text(out, "language", clean->language);
-    out_thousandths(out, "language_confidence", 10 * (int64_t)clean->language_percent);
-    out_word(out, "kind", article_kind_name(clean->kind));
+    set(object, "published_at", stamp_time(clean->published));
+    set(object, "published_precision", known ? json_string(precision) : json_null());
+    set(object, "published_from",
+        known ? json_string(date_from_name(clean->published.from)) : json_null());
+    set(object, "modified_at", stamp_time(clean->modified));
 }
 
 struct str render_article(const struct record *record, struct arena *arena)
 {
-    struct out out = out_new(arena, 4 * record->clean.text.n + 4096);
-    out_object(&out, NULL);
-    head(&out, record);
-    out_text(&out, "text", record->clean.text);
-    removed(&out, "removed", &record->clean);
-    entities(&out, &record->facts);
-    quotes(&out, &record->facts);
-    dates(&out, &record->facts);
-    amounts(&out, &record->facts);
-    out_list(&out, "warnings");
-    strings(&out, &record->clean.warnings);
-    strings(&out, &record->facts.warnings);
-    out_end(&out, ']');
-    out_integer(&out, "pipeline_version", PIPELINE_VERSION);
-    out_end(&out, '}');
-    return out_line(&out);
+    const struct clean *clean = &record->clean;
+    json_t *source = json_object();
+    set(source, "name", out_text(clean->source_name));
+    set(source, "domain", out_text(clean->source_domain));
+
+    json_t *object = json_object();
+    set(object, "schema", json_string("newsmill.article.v1"));
+    set(object, "id", out_text(record->article.id));
+    set(object, "url", out_text(clean->url));
+    set(object, "canonical_url", out_text(clean->canonical_url));
+    set(object, "source", source);
+    set(object, "title", out_text(clean->title));
+    set(object, "authors", strings(&clean->authors));
+    set(object, "agency", out_text(clean->agency));
+    set(object, "dateline_place", out_text(clean->dateline_place));
+    set_dates(object, clean);
+    set(object, "language", out_text(clean->language));
+    set(object, "language_confidence", json_real(clean->language_percent / 100.0));
+    set(object, "kind", json_string(article_kind_name(clean->kind)));
+    set(object, "text", out_text(clean->text));
+    set(object, "removed", removed(clean));
+    set(object, "entities", entities(&record->facts));
+    set(object, "quotes", quotes(&record->facts));
+    set(object, "dates", dates(&record->facts));
+    set(object, "amounts", amounts(&record->facts));
+    set(object, "warnings", warnings(record));
+    set(object, "pipeline_version", json_integer(PIPELINE_VERSION));
+    return out_line(object, arena);
 }
 
 struct str render_rejected(const struct rejection *rejection, struct arena *arena)
 {
-    struct out out = out_new(arena, 512);
-    out_object(&out, NULL);
-    out_text(&out, "id", rejection->id);
-    out_text(&out, "file", rejection->file);
-    out_object(&out, "rejected");
-    out_word(&out, "reason", rejection->reason);
-    out_word(&out, "stage", rejection->stage);
-    out_word(&out, "message", rejection->message);
-    out_end(&out, '}');
-    out_end(&out, '}');
-    return out_line(&out);
+    json_t *why = json_object();
+    set(why, "reason", out_text(str_of(rejection->reason)));
+    set(why, "stage", out_text(str_of(rejection->stage)));
+    set(why, "message", out_text(str_of(rejection->message)));
+
+    json_t *object = json_object();
+    set(object, "id", out_text(rejection->id));
+    set(object, "file", out_text(rejection->file));
+    set(object, "rejected", why);
+    return out_line(object, arena);
 }
 
 struct str render_groups(struct str id, int64_t duplicates, int64_t story, struct arena *arena)
 {
-    struct out out = out_new(arena, 256);
-    out_object(&out, NULL);
-    out_text(&out, "id", id);
-    out_id(&out, "duplicates", duplicates);
-    out_id(&out, "story", story);
-    out_end(&out, '}');
-    return out_line(&out);
+    json_t *object = json_object();
+    set(object, "id", out_text(id));
+    set(object, "duplicates", out_id(duplicates));
+    set(object, "story", out_id(story));
+    return out_line(object, arena);
 }
 
 struct str render_removed(const struct clean *clean, struct arena *arena)
 {
-    struct out out = out_new(arena, 256);
-    removed(&out, NULL, clean);
-    return out_line(&out);
+    return out_line(removed(clean), arena);
 }
 
 struct str render_strings(const struct strs *list, struct arena *arena)
 {
-    struct out out = out_new(arena, 256);
-    out_list(&out, NULL);
-    strings(&out, list);
-    out_end(&out, ']');
-    return out_line(&out);
+    return out_line(strings(list), arena);
 }

@@ -1,8 +1,5 @@
 #include "worker/render/event.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "worker/render/out.h"
 
 const char *event_type_name(enum event_type type)
@@ -16,6 +13,11 @@ const char *event_type_name(enum event_type type)
         [EVENT_CLOSED] = "newsmill.cluster.closed.v1",
     };
     return names[type];
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    (void)json_object_set_new_nocheck(object, key, value);
 }
 
 static const char *state_name(enum cluster_fate fate)
@@ -63,76 +65,63 @@ static struct event_article look_up(const struct teller *t, int64_t article_id)
     return article;
 }
 
-static void out_time_if(struct out *out, const char *key, bool known, int64_t us)
-{
-    if (known) {
-        out_time(out, key, us);
-    } else {
-        out_null(out, key);
-    }
-}
-
-static void cluster(const struct teller *t, struct out *out)
+static json_t *cluster(const struct teller *t)
 {
     const struct cluster_summary *s = &t->change->summary;
+    json_t *object = json_object();
+    set(object, "id", out_id(t->change->id));
+    set(object, "kind", json_string(cluster_kind_name(t->change->kind)));
+    set(object, "state", json_string(state_name(t->change->fate)));
+    set(object, "version", json_integer(t->change->version));
+    set(object, "article_count", json_integer(s->article_count));
+    set(object, "source_count", json_integer(s->source_count));
+    set(object, "reprint_count", json_integer(s->reprint_count));
+    set(object, "independent_source_count", json_integer(s->independent_source_count));
     struct str label = s->label_article == 0 ? (struct str){0} : look_up(t, s->label_article).title;
-    out_object(out, "cluster");
-    out_id(out, "id", t->change->id);
-    out_word(out, "kind", cluster_kind_name(t->change->kind));
-    out_word(out, "state", state_name(t->change->fate));
-    out_integer(out, "version", t->change->version);
-    out_integer(out, "article_count", s->article_count);
-    out_integer(out, "source_count", s->source_count);
-    out_integer(out, "reprint_count", s->reprint_count);
-    out_integer(out, "independent_source_count", s->independent_source_count);
-    out_text(out, "label", label);
-    out_time_if(out, "first_published_at", s->dated, s->first_us);
-    out_time_if(out, "last_published_at", s->dated, s->last_us);
-    out_id(out, "merged_into", t->change->merged_into);
-    out_end(out, '}');
+    set(object, "label", out_text(label));
+    set(object, "first_published_at", s->dated ? out_time(s->first_us) : json_null());
+    set(object, "last_published_at", s->dated ? out_time(s->last_us) : json_null());
+    set(object, "merged_into", out_id(t->change->merged_into));
+    return object;
 }
 
-static void article(struct out *out, const struct event_article *a, bool with_role)
+static json_t *article(const struct event_article *a, bool with_role)
 {
-    out_object(out, NULL);
-    out_id(out, "id", a->article_id);
-    out_text(out, "external_id", a->external_id);
-    out_text(out, "url", a->url);
-    out_text(out, "title", a->title);
-    out_text(out, "source", a->source);
-    out_time_if(out, "published_at", a->dated, a->published_us);
-    out_word(out, "role", with_role ? member_role_name(a->role) : NULL);
-    out_end(out, '}');
+    json_t *object = json_object();
+    set(object, "id", out_id(a->article_id));
+    set(object, "external_id", out_text(a->external_id));
+    set(object, "url", out_text(a->url));
+    set(object, "title", out_text(a->title));
+    set(object, "source", out_text(a->source));
+    set(object, "published_at", a->dated ? out_time(a->published_us) : json_null());
+    set(object, "role", with_role ? json_string(member_role_name(a->role)) : json_null());
+    return object;
 }
 
 /* By article id: why each is a member. */
-static void add_evidence(struct out *out, const struct member_change *member)
+static void add_evidence(json_t *evidence, const struct member_change *member)
 {
     char key[24];
     const char *method = evidence_method_name(member->evidence.method);
     if (!method) {
         return;
     }
-    (void)snprintf(key, sizeof key, "%" PRId64, member->article_id);
-    out_object(out, key);
-    out_word(out, "method", method);
-    out_id(out, "nearest", member->evidence.partner);
-    out_thousandths(out, "score", member->evidence.score);
-    out_thousandths(out, "threshold", member->evidence.threshold);
-    out_end(out, '}');
+    json_t *object = json_object();
+    set(object, "method", json_string(method));
+    set(object, "nearest", out_id(member->evidence.partner));
+    set(object, "score", json_real(member->evidence.score / 1000.0));
+    set(object, "threshold", json_real(member->evidence.threshold / 1000.0));
+    (void)snprintf(key, sizeof key, "%lld", (long long)member->article_id);
+    set(evidence, key, object);
 }
 
-/* articles: a JSON list; evidence: a JSON object. */
-static void
-push(const struct teller *t, enum event_type type, struct str articles, struct str evidence)
+static void push(const struct teller *t, enum event_type type, json_t *articles, json_t *evidence)
 {
-    struct out out = out_new(t->arena, articles.n + evidence.n + 1024);
-    out_object(&out, NULL);
-    cluster(t, &out);
-    out_ready(&out, "articles", articles);
-    out_ready(&out, "evidence", evidence);
-    out_end(&out, '}');
-    struct event event = {type, out_line(&out)};
+    json_t *object = json_object();
+    set(object, "cluster", cluster(t));
+    set(object, "articles", articles);
+    set(object, "evidence", evidence);
+    struct event event = {type, out_line(object, t->arena)};
     ARENA_PUSH(t->arena, t->out->items, t->out->n, t->out->cap, event);
 }
 
@@ -144,25 +133,20 @@ static void tell_members(const struct teller *t,
                          size_t n)
 {
     for (size_t i = 0; i < n;) {
-        struct out list = out_new(t->arena, 1024);
-        struct out evidence = out_new(t->arena, 512);
+        json_t *list = json_array();
+        json_t *evidence = json_object();
         enum event_type type = i == 0 ? first : more;
-        size_t begin = i;
         size_t used = 0;
-        out_list(&list, NULL);
-        out_object(&evidence, NULL);
         for (; i < n; i++) {
             struct event_article found = look_up(t, members[i].article_id);
             found.role = members[i].role;
-            if (!fits(t, i - begin, &used, &found)) {
+            if (!fits(t, json_array_size(list), &used, &found)) {
                 break;
             }
-            article(&list, &found, true);
-            add_evidence(&evidence, &members[i]);
+            (void)json_array_append_new(list, article(&found, true));
+            add_evidence(evidence, &members[i]);
         }
-        out_end(&list, ']');
-        out_end(&evidence, '}');
-        push(t, type, out_line(&list), out_line(&evidence));
+        push(t, type, list, evidence);
     }
 }
 
@@ -170,19 +154,16 @@ static void tell_removed(const struct teller *t)
 {
     const struct cluster_change *change = t->change;
     for (size_t i = 0; i < change->n_removed;) {
-        struct out list = out_new(t->arena, 1024);
-        size_t begin = i;
+        json_t *list = json_array();
         size_t used = 0;
-        out_list(&list, NULL);
         for (; i < change->n_removed; i++) {
             struct event_article found = look_up(t, change->removed[i]);
-            if (!fits(t, i - begin, &used, &found)) {
+            if (!fits(t, json_array_size(list), &used, &found)) {
                 break;
             }
-            article(&list, &found, false);
+            (void)json_array_append_new(list, article(&found, false));
         }
-        out_end(&list, ']');
-        push(t, EVENT_ARTICLE_REMOVED, out_line(&list), STR("{}"));
+        push(t, EVENT_ARTICLE_REMOVED, list, json_object());
     }
 }
 
@@ -203,15 +184,15 @@ void render_events(const struct cluster_change *change,
         tell_members(&t, EVENT_ARTICLE_ADDED, EVENT_ARTICLE_ADDED, change->added, change->n_added);
         tell_members(&t, EVENT_UPDATED, EVENT_UPDATED, change->changed, change->n_changed);
         if (change->absorbed_some) {
-            push(&t, EVENT_MERGED, STR("[]"), STR("{}"));
+            push(&t, EVENT_MERGED, json_array(), json_object());
         } else if (!member_events) {
-            push(&t, EVENT_UPDATED, STR("[]"), STR("{}"));
+            push(&t, EVENT_UPDATED, json_array(), json_object());
         }
         return;
     case CLUSTER_MERGED:
     case CLUSTER_DISSOLVED:
         tell_removed(&t); /* the fold knows no other way out */
-        push(&t, EVENT_CLOSED, STR("[]"), STR("{}"));
+        push(&t, EVENT_CLOSED, json_array(), json_object());
         return;
     }
 }
