@@ -35,7 +35,10 @@ int command_run(int argc, char **argv)
         (void)fprintf(stderr, "newsmill run: unknown argument '%s'\n%s", argv[1], usage);
     } else {
         log_init(&log, STDOUT_FILENO, (enum log_level)settings.log_level);
+        log_set_format(&log, (enum log_format)settings.log_format);
+        log_limit_repeats(&log);
         code = service_run(&settings, &log, once);
+        log_release(&log);
     }
     arena_free(arena);
     return code;
