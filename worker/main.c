@@ -36,13 +36,19 @@ static void usage(FILE *to)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         (void)fprintf(to, "  %-14s%s\n", commands[i].name, commands[i].does);
     }
-    (void)fputs("\nnewsmill COMMAND --help shows a command's flags.\n", to);
+    (void)fputs("\nnewsmill COMMAND --help shows a command's flags, its settings and an example.\n"
+                "Exit codes: 0 fine, 1 failed, 2 usage, 3 some articles were rejected.\n",
+                to);
 }
 
 int command_version(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        (void)puts("usage: newsmill version\n\n"
+                   "Prints the version, and that of the pipeline that makes the rows.\n\n"
+                   "Example: newsmill version");
+        return EXIT_FINE;
+    }
     (void)printf("newsmill %s (pipeline %d)\n", NEWSMILL_VERSION, PIPELINE_VERSION);
     return EXIT_FINE;
 }

@@ -17,7 +17,9 @@ static const char usage[] =
     "\n"
     "  --set TOPIC:PARTITION=earliest|latest|N   move one, with an audit row (table offset_audit)\n"
     "  --accept-loss                             required with --set: records may be skipped;\n"
-    "                                            records read again are recognized as repeats\n";
+    "                                            records read again are recognized as repeats\n"
+    "\n"
+    "Example: newsmill offsets --set newsmill.articles.raw:3=earliest --accept-loss\n";
 
 #define QUERY_MS 10000
 

@@ -12,7 +12,9 @@ static const char usage[] =
     "The service: reads articles from Kafka, stores them in PostgreSQL, groups them, publishes\n"
     "every change of a group. Stops on SIGTERM; whatever is killed, nothing is lost or doubled.\n"
     "\n"
-    "  --once      stop when the input is caught up with and all is published\n";
+    "  --once      stop when the input is caught up with and all is published\n"
+    "\n"
+    "Example: newsmill run --roles ingest --threads 4 --log-format text\n";
 
 int command_run(int argc, char **argv)
 {
