@@ -7,6 +7,7 @@
 
 #include "common/utf8.h"
 #include "worker/fault.h"
+#include "worker/group/refused.h"
 #include "worker/render/event.h"
 
 /* Titles and names in events are for reading; a longer one is cut, a longer address left out. */
@@ -220,6 +221,36 @@ static enum status verify_candidates(struct work *w)
     return OK;
 }
 
+static struct refused_row refused_row(struct work *w, const struct refused *refused)
+{
+    const struct verdict *v = &refused->candidate->verdict;
+    bool first = refused->article == refused->candidate->a;
+    return (struct refused_row){
+        .article = refused->article,
+        .other = refused->other,
+        .template = v->template,
+        .shared = v->shared,
+        .of_article = first ? v->of_a : v->of_b,
+        .of_other = first ? v->of_b : v->of_a,
+        .masked = v->masked,
+        .score = v->score,
+        .threshold = v->threshold,
+        .passages = passages_json(w, sheet_of(w, find_known(w, refused->article)),
+                                  sheet_of(w, find_known(w, refused->other))),
+    };
+}
+
+static enum status write_refused(struct work *w, const int64_t *dropped, size_t n_dropped)
+{
+    struct refused *refused = NULL;
+    size_t n = refused_best(&w->batch, w->arena, &refused);
+    struct refused_row *rows = ARENA_NEW(w->arena, struct refused_row, n);
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = refused_row(w, &refused[i]);
+    }
+    return leader_write_refused(w->context->leader, dropped, n_dropped, rows, n, w->err);
+}
+
 /* Pairs of revised and withdrawn articles are decided again, or gone. */
 static enum status write_pairs(struct work *w)
 {
@@ -231,7 +262,9 @@ static enum status write_pairs(struct work *w)
             dropped[n++] = id;
         }
     }
-    return leader_write_pairs(w->context->leader, dropped, n, w->pairs, w->n_pairs, w->err);
+    return leader_write_pairs(w->context->leader, dropped, n, w->pairs, w->n_pairs, w->err)
+               ? w->err->status
+               : write_refused(w, dropped, n);
 }
 
 /* ---- the decision ---- */

@@ -156,6 +156,13 @@ static void block_signals(sigset_t *signals)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+/* No two processes start with one number in the same microsecond. */
+static void name_process(struct service *service)
+{
+    (void)snprintf(service->process, sizeof service->process, "%x-%llx", (unsigned)getpid(),
+                   (unsigned long long)clock_wall_us());
+}
+
 static double read_ready(void *arg)
 {
     struct buf ignored;
@@ -190,8 +197,12 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     struct metrics *metrics = metrics_new();
     struct health *health = health_new();
     struct gazetteer *gazetteer = gazetteer_new();
-    struct service service = {
-        .settings = settings, .log = log, .models = {.gazetteer = gazetteer}, .once = once};
+    struct service service = {.settings = settings,
+                              .log = log,
+                              .models = {.gazetteer = gazetteer},
+                              .once = once,
+                              .trying = PTHREAD_MUTEX_INITIALIZER,
+                              .furniture = furniture_book_new()};
     struct loop loops[MAX_LOOPS] = {0};
     struct tagger_model tagger = {0};
     struct serve *serve = NULL;
@@ -201,6 +212,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     block_signals(&signals);
     decode_init();
     build_info(&build);
+    name_process(&service);
     metrics_init(&service, metrics, health, &build.info);
     size_t n = make_loops(&service, health, loops);
     bool clean = true;
@@ -222,6 +234,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     log_info(log, LOG_FIELDS(LOG_INT("code", code)), "run: ended");
     serve_stop(serve);
     free_loops(loops, n);
+    furniture_book_free(service.furniture);
     decode_cleanup();
     tagger_model_close(&tagger);
     gazetteer_free(gazetteer);

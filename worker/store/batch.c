@@ -16,7 +16,7 @@ struct batch *batch_new(void)
     if (!batch) {
         abort();
     }
-    rows_init(&batch->articles, "ib?TbbttttttttTttTtitttttiIT");
+    rows_init(&batch->articles, "ib?TbbttttttttTttTtitttttiITti");
     rows_init(&batch->raws, "itb");
     rows_init(&batch->removed, "iitt");
     rows_init(&batch->entities, "iittti");
@@ -71,6 +71,18 @@ void batch_reset(struct batch *batch)
         rows_reset(*r);
     }
     batch->n = 0;
+    batch_set_furniture(batch, FURNITURE_NO_EPOCH);
+}
+
+void batch_set_furniture(struct batch *batch, int32_t epoch)
+{
+    batch->furniture_epoch = epoch;
+    batch->stale = false;
+}
+
+bool batch_is_stale(const struct batch *batch)
+{
+    return batch->stale;
 }
 
 size_t batch_count(const struct batch *batch)
@@ -169,6 +181,8 @@ static void add_article(struct batch *batch,
     rows_i4(r, origin->partition);
     rows_i8(r, origin->offset);
     rows_time(r, origin->record_us, true);
+    rows_text(r, clean->dateline_place);
+    rows_i4(r, clean->furniture_epoch);
     rows_done(r);
 }
 

@@ -213,6 +213,52 @@ enum status leader_write_pairs(struct leader *leader,
     return send_rows(leader, insert, &rows, err);
 }
 
+enum status leader_write_refused(struct leader *leader,
+                                 const int64_t *dropped,
+                                 size_t n_dropped,
+                                 const struct refused_row *refused,
+                                 size_t n,
+                                 struct err *err)
+{
+    static const char upsert[] =
+        "INSERT INTO refused_pair AS r (article_id, other_id, reason, shared, article_permille, "
+        "other_permille, masked_permille, score_permille, threshold_permille, passages, "
+        "pipeline_version) "
+        "SELECT a, o, reason, shared, of_a, of_o, masked, score, threshold, passages::jsonb, "
+        "version FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+        "AS p(a, o, reason, shared, of_a, of_o, masked, score, threshold, passages, version) "
+        "ON CONFLICT (article_id) DO UPDATE SET other_id = excluded.other_id, "
+        "reason = excluded.reason, shared = excluded.shared, "
+        "article_permille = excluded.article_permille, other_permille = excluded.other_permille, "
+        "masked_permille = excluded.masked_permille, score_permille = excluded.score_permille, "
+        "threshold_permille = excluded.threshold_permille, passages = excluded.passages, "
+        "pipeline_version = excluded.pipeline_version, decided_at = now() "
+        "WHERE (excluded.score_permille, -excluded.other_id) > (r.score_permille, -r.other_id)";
+    struct rows rows;
+    if (n_dropped > 0 &&
+        by_ids(leader,
+               "DELETE FROM refused_pair WHERE article_id = ANY ($1) OR other_id = ANY ($1)",
+               dropped, n_dropped, NULL, err)) {
+        return err->status;
+    }
+    rows_init(&rows, "IItiiiiiiti");
+    for (size_t i = 0; i < n; i++) {
+        rows_i8(&rows, refused[i].article);
+        rows_i8(&rows, refused[i].other);
+        rows_text(&rows, refused[i].template ? STR("template") : STR("score"));
+        rows_i4(&rows, (int32_t)refused[i].shared);
+        rows_i4(&rows, refused[i].of_article);
+        rows_i4(&rows, refused[i].of_other);
+        rows_i4(&rows, refused[i].masked);
+        rows_i4(&rows, refused[i].score);
+        rows_i4(&rows, refused[i].threshold);
+        rows_text(&rows, refused[i].passages);
+        rows_i4(&rows, VERIFY_VERSION);
+        rows_done(&rows);
+    }
+    return send_rows(leader, upsert, &rows, err);
+}
+
 enum status leader_read_pairs(
     struct leader *leader, struct group_pair *pairs, size_t n, struct arena *arena, struct err *err)
 {

@@ -83,6 +83,25 @@ enum status leader_write_pairs(struct leader *leader,
                                const struct group_pair *pairs,
                                size_t n,
                                struct err *err);
+/* An article, and the nearest one that it was kept apart from. */
+struct refused_row {
+    int64_t article, other;
+    bool template;
+    uint32_t shared;
+    uint16_t of_article, of_other, masked, score, threshold; /* thousandths */
+    struct str passages;                                     /* JSON, the article's side first */
+};
+
+/*
+ * Drops what is known of the articles `dropped` on either side, then writes rows, one an article at
+ * most, where they are nearer than what is there.
+ */
+enum status leader_write_refused(struct leader *leader,
+                                 const int64_t *dropped,
+                                 size_t n_dropped,
+                                 const struct refused_row *rows,
+                                 size_t n,
+                                 struct err *err);
 /* The pairs named by a and b of each; what else is in them is filled in. A pair that is not
  * there is left as it is. */
 enum status leader_read_pairs(struct leader *leader,
