@@ -31,7 +31,7 @@ struct ingest {
     const struct furniture *furniture; /* taken from the book; NULL: not yet */
     enum batch_outcome *outcomes;
     const char **reasons; /* of rejects, by number in the batch */
-    size_t limit; /* records in the next transaction: fewer after a data error */
+    size_t limit;         /* records in the next transaction: fewer after a data error */
     struct {
         bool is; /* a record that is to be rejected before anything else is done with it */
         const char *topic;

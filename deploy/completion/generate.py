@@ -172,9 +172,14 @@ _newsmill "$@"
 """
 
 
+def made(binary):
+    """{file name: text}"""
+    commands = commands_of(binary)
+    return {"newsmill.1": man(commands), "newsmill.bash": bash(commands), "_newsmill": zsh(commands)}
+
+
 def main():
-    commands = commands_of(sys.argv[1])
-    for name, text in (("newsmill.1", man(commands)), ("newsmill.bash", bash(commands)), ("_newsmill", zsh(commands))):
+    for name, text in made(sys.argv[1]).items():
         (HERE / name).write_text(text)
 
 

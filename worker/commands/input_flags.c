@@ -72,7 +72,8 @@ void input_usage(const char *command, enum input_for whom)
             "                         dates and amounts are not looked for");
     }
     (void)puts(
-        "  --furniture FILE       lines to take out of each outlet's texts, as `newsmill furniture\n"
+        "  --furniture FILE       lines to take out of each outlet's texts, as `newsmill "
+        "furniture\n"
         "                         export` prints them\n"
         "  --keep-all             remove nothing from the text\n"
         "  --manifest FILE        a JSON line "
