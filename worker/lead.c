@@ -250,6 +250,12 @@ publish_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct 
     lead->renewed_us = clock_monotonic_us();
     count_sent(lead, rows, n);
     double took_s = (double)(lead->renewed_us - began) / 1e6;
+    log_debug(lead->service->log,
+              LOG_FIELDS(LOG_Z("messaging.system", "kafka"),
+                         LOG_Z("messaging.operation.name", "publish"),
+                         LOG_INT("messaging.batch.message_count", (int64_t)n),
+                         LOG_INT("newsmill.publish.duration_us", lead->renewed_us - began)),
+              "publish: outbox published");
     histogram_observe(lead->service->metrics.kafka_seconds, took_s);
     histogram_observe(lead->service->metrics.stage_seconds[STAGE_PUBLISH], took_s);
     return OK;
@@ -299,6 +305,11 @@ static enum status group_some(struct lead *lead, size_t *n, struct err *err)
     lead->group_max = next < 1 ? 1 : next > GROUP_MAX ? GROUP_MAX : next;
     if (*n > 0) {
         count_groups(lead);
+        log_debug(lead->service->log,
+                  LOG_FIELDS(LOG_Z("db.system.name", "postgresql"),
+                             LOG_INT("db.operation.batch.size", (int64_t)*n),
+                             LOG_INT("newsmill.group.duration_us", took)),
+                  "group: batch grouped");
         histogram_observe(lead->service->metrics.pg_seconds[PG_TRANSACTION_GROUP],
                           (double)took / 1e6);
         histogram_observe(lead->service->metrics.stage_seconds[STAGE_GROUP], (double)took / 1e6);

@@ -165,6 +165,9 @@ static const struct config_setting rows[] = {
      .offset = AT(s.leader_database_url), .syntax = "postgresql://user:password@host:5432/db",
      .meaning = "A direct connection for the leader, where DATABASE_URL goes through a "
                 "transaction pooler; default: DATABASE_URL."},
+    {.name = "NEWSMILL_LOG_FORMAT", .type = CONFIG_ENUM, .offset = AT(s.log_format),
+     .fallback = "json", .words = log_format_names,
+     .meaning = "json: an object a line; text: for people, in colour on a terminal."},
     {.name = "NEWSMILL_LOG_LEVEL", .type = CONFIG_ENUM, .offset = AT(s.log_level),
      .fallback = "info", .words = log_level_names,
      .meaning = "Lines below this level are not logged."},

@@ -67,6 +67,7 @@ struct settings {
     const char *id;
     struct config_list input_topics;
     const char *leader_database_url; /* NULL as database_url */
+    unsigned log_format;             /* enum log_format */
     unsigned log_level;              /* enum log_level */
     int64_t max_article_bytes;
     int64_t max_event_bytes;

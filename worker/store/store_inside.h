@@ -22,4 +22,12 @@ enum status store_finish(struct store *store, enum status status, struct err *er
 /* ERR_FATAL: not every migration of this binary is applied, or one that it does not know. */
 enum status schema_check(struct pg *pg, struct err *err);
 
+/* The positions of a deployment, in the present transaction; see store_list_offsets(). */
+enum status offsets_read(struct pg *pg,
+                         const char *id,
+                         struct arena *arena,
+                         struct offset_row **out,
+                         size_t *n,
+                         struct err *err);
+
 #endif
