@@ -73,23 +73,24 @@ summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct are
     return sum;
 }
 
-/* The neighbour in the same part with the highest score; tie: the earlier article. */
-static const struct neighbour *
-nearest(const struct grouper *g, const struct neighbours *list, uint32_t part)
+/* The best so far, of those in the same part: the highest score; tie: the earlier article. */
+struct nearest {
+    const struct grouper *g;
+    uint32_t part;
+    struct neighbour best; /* slot NO_SLOT: none yet */
+};
+
+static void offer(struct nearest *n, struct neighbour other)
 {
-    const struct neighbour *best = NULL;
-    for (uint32_t i = 0; i < list->n; i++) {
-        const struct neighbour *n = &list->items[i];
-        if (!marked_has(&g->visited, n->slot) || g->visited.values[n->slot] != part) {
-            continue;
-        }
-        if (!best || n->score > best->score ||
-            (n->score == best->score &&
-             item_order(&g->slots[n->slot].item, &g->slots[best->slot].item) < 0)) {
-            best = n;
-        }
+    const struct slot *slots = n->g->slots;
+    if (!marked_has(&n->g->visited, other.slot) || n->g->visited.values[other.slot] != n->part) {
+        return;
     }
-    return best;
+    if (n->best.slot == NO_SLOT || other.score > n->best.score ||
+        (other.score == n->best.score &&
+         item_order(&slots[other.slot].item, &slots[n->best.slot].item) < 0)) {
+        n->best = other;
+    }
 }
 
 struct evidence
@@ -97,14 +98,22 @@ find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, ui
 {
     const struct slot *s = &g->slots[slot];
     bool reprint = kind == CLUSTER_DUPLICATES || s->unit != slot;
-    const struct neighbour *best = nearest(g, reprint ? &s->pairs : &s->edges, part);
-    if (!best) {
+    struct nearest nearest = {g, part, {.slot = NO_SLOT}};
+    for (uint32_t i = 0; reprint && i < s->pairs.n; i++) {
+        offer(&nearest, s->pairs.items[i]);
+    }
+    for (uint32_t i = 0; !reprint && i < s->edges.n; i++) {
+        const struct edge *edge = &s->edges.items[i];
+        offer(&nearest, (struct neighbour){
+                            .slot = edge->slot, .score = edge->score, .threshold = STORY_SCORE});
+    }
+    if (nearest.best.slot == NO_SLOT) {
         return (struct evidence){0};
     }
     return (struct evidence){
         .method = reprint ? EVIDENCE_SHINGLES : EVIDENCE_TFIDF,
-        .partner = g->slots[best->slot].item.article_id,
-        .score = best->score,
-        .threshold = best->threshold,
+        .partner = g->slots[nearest.best.slot].item.article_id,
+        .score = nearest.best.score,
+        .threshold = nearest.best.threshold,
     };
 }

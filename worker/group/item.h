@@ -26,7 +26,7 @@
 #define ITEM_SHORT_WINDOW 8
 #define ITEM_MAX_MARKS    128  /* of a longer text the smallest ones */
 #define ITEM_MAX_TERMS    64   /* the heaviest; 96 or 128 are no better */
-#define ITEM_TOP_TERMS    20   /* of these, the ones that candidates are found by */
+#define ITEM_TOP_TERMS    12   /* of these, the ones that candidates are found by */
 #define ITEM_LENGTH       4096 /* Euclidean length of the weights, up to rounding */
 #define ITEM_UNDATED      INT64_MAX
 
@@ -80,6 +80,10 @@ struct probe {
 
 void probe_init(struct probe *probe, const struct item *item, uint32_t least);
 uint32_t probe_score(const struct probe *probe, const struct item *other);
+
+/* What a distance in time, or an unknown one, leaves of a score, in thousandths. */
+#define UNDATED_LEFT 650 /* about as much as a month does */
+uint32_t time_factor(int64_t distance_us);
 
 /* Both in 0..1000. score: of the cosine and how far apart in time they were published. */
 uint32_t item_cosine(const struct item *a, const struct item *b);
