@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "worker/group/group.h"
+#include "worker/group/state.h"
 
 #define ITEMS      160
 #define HOUR_US    (3600 * (int64_t)1000000)
@@ -87,11 +87,12 @@ static uint32_t draw_word(uint32_t *state, uint32_t topic, uint32_t event)
     return kind < 7 ? 1000 + topic * 100 + draw(state, 40) : draw(state, 200);
 }
 
-static void make_item(struct world *w, uint32_t i, uint32_t *state)
+/* topics: also the number of events in each. */
+static void make_item(struct world *w, uint32_t i, uint32_t topics, uint32_t *state)
 {
     struct item *item = &w->items[i];
-    uint32_t topic = draw(state, 4);
-    uint32_t event = topic * 10 + draw(state, 4);
+    uint32_t topic = draw(state, topics);
+    uint32_t event = topic * 10 + draw(state, topics);
     struct item_term *terms = ARENA_NEW(w->arena, struct item_term, ITEM_MAX_TERMS);
     uint32_t n = 0;
     uint32_t squares = 0;
@@ -232,6 +233,59 @@ static void put_in_disorder(struct world *w, uint32_t stay, uint32_t *state)
     }
 }
 
+static const struct edge *find_edge(const struct grouper *g, uint32_t from, int64_t to)
+{
+    for (uint32_t i = 0; i < g->slots[from].edges.n; i++) {
+        if (g->slots[g->slots[from].edges.items[i].slot].item.article_id == to) {
+            return &g->slots[from].edges.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* The same neighbours by the same windows; returns how many windows have been too narrow. */
+static uint32_t compare_edges(const struct world *a, const struct world *b, uint32_t n)
+{
+    uint32_t beyond = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t in_a = slot_of(a->grouper, i + 1);
+        uint32_t in_b = slot_of(b->grouper, i + 1);
+        cr_assert(eq(u32, a->grouper->slots[in_a].edges.n, b->grouper->slots[in_b].edges.n));
+        for (uint32_t k = 0; k < n; k++) {
+            const struct edge *x = find_edge(a->grouper, in_a, k + 1);
+            const struct edge *y = find_edge(b->grouper, in_b, k + 1);
+            bool same = x && y ? x->score == y->score && x->windows == y->windows : x == y;
+            cr_assert(same, "from %u to %u", i, k);
+            beyond += !x && k != i && item_score(&a->items[i], &a->items[k]) >= STORY_SCORE;
+        }
+    }
+    return beyond;
+}
+
+static int64_t article_at(const struct grouper *g, uint32_t slot)
+{
+    return slot == NO_SLOT ? 0 : g->slots[slot].item.article_id;
+}
+
+/* The same nodes at all levels, which have the same best neighbours. */
+static void compare_levels(const struct grouper *a, const struct grouper *b, uint32_t n)
+{
+    for (uint32_t i = 0; i < n * (LEVELS + 1); i++) {
+        uint32_t level = i / n;
+        uint32_t slot = slot_of(a, i % n + 1);
+        const struct place *x = &a->slots[slot].places[level];
+        const struct place *y = &b->slots[slot_of(b, i % n + 1)].places[level];
+        if (!a->slots[slot].item.bridging) {
+            continue;
+        }
+        cr_assert(eq(i64, article_at(a, x->first), article_at(b, y->first)), "level %u", level);
+        if (x->first == slot && level < LEVELS) {
+            cr_assert(eq(i64, article_at(a, x->best), article_at(b, y->best)), "level %u", level);
+            cr_assert(eq(u32, x->average, y->average), "level %u", level);
+        }
+    }
+}
+
 struct shape {
     uint32_t stories, largest;
 };
@@ -258,6 +312,7 @@ Test(group_levels, look_alike_articles_have_one_partition_whatever_comes_when, .
     const uint32_t stay = ITEMS - 30;
     uint32_t stories = 0;
     uint32_t largest = 0;
+    uint32_t beyond = 0;
     for (uint32_t seed = 1; seed <= 20; seed++) {
         uint32_t numbers[ITEMS], want[ITEMS], got[ITEMS];
         struct world *at_once = world_new();
@@ -265,7 +320,7 @@ Test(group_levels, look_alike_articles_have_one_partition_whatever_comes_when, .
         uint32_t state = seed;
         for (uint32_t i = 0; i < ITEMS; i++) {
             numbers[i] = i;
-            make_item(at_once, i, &state);
+            make_item(at_once, i, seed % 2 == 0 ? 2 : 4, &state);
             in_disorder->items[i] = at_once->items[i];
         }
         put(at_once, numbers, stay, false);
@@ -273,11 +328,14 @@ Test(group_levels, look_alike_articles_have_one_partition_whatever_comes_when, .
         struct shape shape = partition_of(at_once, stay, want);
         (void)partition_of(in_disorder, stay, got);
         cr_assert(memcmp(want, got, stay * sizeof *want) == 0, "seed %u", seed);
+        beyond += compare_edges(at_once, in_disorder, stay);
+        compare_levels(at_once->grouper, in_disorder->grouper, stay);
         stories += shape.stories;
         largest += shape.largest;
         world_free(in_disorder);
         world_free(at_once);
     }
+    cr_expect(gt(u32, beyond, 20 * 50), "alike, but not within a window");
     /* Neither one heap nor all apart: about as many stories as there are events. */
     cr_expect(stories > 20 * 6 && stories < 20 * 60, "%u stories", stories);
     cr_expect(largest > 20 * 10 && largest < 20 * 80, "%u in the largest", largest);
