@@ -1,8 +1,7 @@
 #include "worker/group/state.h"
 
-#include "worker/group/average.h"
-
-#define NO_NODE UINT32_MAX
+#define NO_NODE     UINT32_MAX
+#define LOOSE_SCORE 200
 
 /*
  * The stories that are looked at: nodes of the last level, and loose (non-bridging) units, each
@@ -92,34 +91,24 @@ static void see_node(struct finder *f, uint32_t first)
     } while (head != first);
 }
 
-/* The node with the highest average that reaches the threshold; tie: the earlier one. */
-static uint32_t best_node(struct finder *f, uint32_t head)
+/* The story of the bridging unit that it is most like; tie: the earlier unit. */
+static uint32_t best_node(const struct finder *f, uint32_t head)
 {
-    struct grouper *g = f->g;
+    const struct grouper *g = f->g;
     const struct edges *edges = &g->slots[head].edges;
-    struct arena *scratch = arena_new((size_t)1 << 14);
-    struct sums sums = sums_of(g, 0, head, scratch);
-    uint32_t best = NO_NODE;
-    uint32_t highest = 0;
-    marked_clear(g, &g->near);
+    const struct edge *best = NULL;
     for (uint32_t i = 0; i < edges->n; i++) {
-        if (!g->slots[edges->items[i].slot].item.bridging) {
+        const struct edge *edge = &edges->items[i];
+        if (edge->score < LOOSE_SCORE || !g->slots[edge->slot].item.bridging) {
             continue;
         }
-        uint32_t node = node_of(g, edges->items[i].slot);
-        if (!marked_add(&g->near, node, 0)) {
-            continue;
-        }
-        uint32_t value = average(g, &sums, LEVELS, node);
-        if (value >= STORY_SCORE * AVERAGE_ONE &&
-            (best == NO_NODE || value > highest ||
-             (value == highest && item_order(&g->slots[node].item, &g->slots[best].item) < 0))) {
-            best = node;
-            highest = value;
+        if (!best || edge->score > best->score ||
+            (edge->score == best->score &&
+             item_order(&g->slots[edge->slot].item, &g->slots[best->slot].item) < 0)) {
+            best = edge;
         }
     }
-    arena_free(scratch);
-    return best;
+    return best ? node_of(g, best->slot) : NO_NODE;
 }
 
 static void see_loose(struct finder *f, uint32_t head)
