@@ -38,21 +38,21 @@ static void add_terms(struct sums *sums, const struct item *item)
     }
 }
 
-struct sums sums_of(const struct grouper *g, uint32_t level, uint32_t first, struct arena *arena)
+static void make_table(struct sums *sums, size_t terms, struct arena *arena)
 {
-    struct sums sums = {.n = units_of(g, level, first)};
-    size_t terms = 0;
-    uint32_t unit = first;
-    do {
-        terms += g->slots[unit].item.n_terms;
-        unit = next_unit(g, level, unit);
-    } while (unit != first);
     uint32_t places = 16;
     while (places < 2 * terms) {
         places *= 2;
     }
-    sums.mask = places - 1;
-    sums.places = ARENA_NEW(arena, struct sum_place, places);
+    sums->mask = places - 1;
+    sums->places = ARENA_NEW(arena, struct sum_place, places);
+}
+
+struct sums sums_of(const struct grouper *g, uint32_t level, uint32_t first, struct arena *arena)
+{
+    struct sums sums = {.n = units_of(g, level, first)};
+    make_table(&sums, (size_t)sums.n * ITEM_MAX_TERMS, arena);
+    uint32_t unit = first;
     do {
         add_terms(&sums, &g->slots[unit].item);
         add_times(&sums, &g->slots[unit].item);
@@ -61,7 +61,19 @@ struct sums sums_of(const struct grouper *g, uint32_t level, uint32_t first, str
     return sums;
 }
 
-static uint64_t dot(const struct sums *sums, const struct item *item)
+struct sums
+sums_of_articles(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena)
+{
+    struct sums sums = {.n = n};
+    make_table(&sums, (size_t)n * ITEM_MAX_TERMS, arena);
+    for (uint32_t i = 0; i < n; i++) {
+        add_terms(&sums, &g->slots[slots[i]].item);
+        add_times(&sums, &g->slots[slots[i]].item);
+    }
+    return sums;
+}
+
+uint64_t sums_product(const struct sums *sums, const struct item *item)
 {
     uint64_t product = 0;
     for (uint32_t i = 0; i < item->n_terms; i++) {
@@ -90,7 +102,7 @@ uint32_t average(const struct grouper *g, const struct sums *sums, uint32_t leve
     uint64_t product = 0;
     uint32_t unit = first;
     do {
-        product += dot(sums, &g->slots[unit].item);
+        product += sums_product(sums, &g->slots[unit].item);
         add_times(&other, &g->slots[unit].item);
         unit = next_unit(g, level, unit);
     } while (unit != first);

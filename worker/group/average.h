@@ -29,6 +29,10 @@ struct sums {
 /* first: of the node at the level; level 0: any unit alone, bridging or not. */
 struct sums sums_of(const struct grouper *g, uint32_t level, uint32_t first, struct arena *arena);
 
+struct sums
+sums_of_articles(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena);
+uint64_t sums_product(const struct sums *sums, const struct item *item);
+
 /* In 1/AVERAGE_ONE thousandths. */
 uint32_t average(const struct grouper *g, const struct sums *sums, uint32_t level, uint32_t first);
 

@@ -140,7 +140,7 @@ struct cluster_summary {
     uint32_t source_count;             /* distinct known sources */
     uint32_t reprint_count;            /* articles that are a duplicate of another member */
     uint32_t independent_source_count; /* distinct known sources of the others */
-    int64_t label_article;             /* whose title names it: the earliest published */
+    int64_t label_article;             /* whose title names it; it has one if any member has */
     int64_t first_us, last_us;         /* published; only if dated */
     bool dated;                        /* a date is known of at least one member */
 };

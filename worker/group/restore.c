@@ -73,7 +73,8 @@ void grouper_restored(struct grouper *g)
         struct cluster *cluster = &g->clusters[i];
         if (cluster->n > 0) {
             sort_slots(g, cluster->slots, cluster->n);
-            cluster->summary = summarize(g, cluster->slots, cluster->n, arena);
+            struct part part = {cluster->slots, cluster->n};
+            cluster->summary = summarize(g, cluster->kind, &part, arena);
             arena_reset(arena);
         }
     }

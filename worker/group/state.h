@@ -20,10 +20,12 @@
 #include "worker/group/levels.h"
 #include "worker/group/postings.h"
 
-#define NO_SLOT     UINT32_MAX
-#define EDGE_WINDOW 16 /* 8 loses nothing on the labelled sets; lists of real streams are longer   \
-                        */
-#define TOUCH_NEW UINT16_MAX
+#define NO_SLOT UINT32_MAX
+#define EDGE_WINDOW                                                                                \
+    16                  /* 8 loses nothing on the labelled sets; lists of real streams are longer  \
+                         */
+#define LOOSE_SCORE 200 /* thousandths: a non-bridging unit joins the story of its nearest */
+#define TOUCH_NEW   UINT16_MAX
 
 struct neighbour {
     uint32_t slot;
@@ -194,8 +196,10 @@ void clusters_update(struct grouper *g,
                      size_t *cap);
 
 /* evidence.c */
-struct cluster_summary
-summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena);
+struct cluster_summary summarize(const struct grouper *g,
+                                 enum cluster_kind kind,
+                                 const struct part *part,
+                                 struct arena *arena);
 /* In g->visited stand the slots of all parts; part is the number of slot's own. */
 struct evidence
 find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part);

@@ -1,7 +1,6 @@
 #include "worker/group/state.h"
 
-#define NO_NODE     UINT32_MAX
-#define LOOSE_SCORE 200
+#define NO_NODE UINT32_MAX
 
 /*
  * The stories that are looked at: nodes of the last level, and loose (non-bridging) units, each
