@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/unit/group_world.h"
+#include "worker/group/levels.h"
 
 /* Any ITEM_WINDOW shingles in a row, wherever they stand, leave both texts with a common mark. */
 Test(group_pieces, winnowing_finds_every_long_shared_stretch)
@@ -233,6 +234,39 @@ Test(group_pieces, stories_by_averages_of_nearest_neighbours)
         }
         grouper_free(grouper);
     }
+    arena_free(arena);
+}
+
+/* So many alike are one story; what is only somewhat like them joins it while they are fewer. */
+static bool joins_a_heap(uint32_t n, struct arena *arena)
+{
+    struct group_change *changes = ARENA_NEW(arena, struct group_change, n + 1);
+    struct group_batch batch;
+    struct group_decision decision;
+    struct grouper *grouper = grouper_new();
+    int64_t last = 0;
+    for (uint32_t i = 0; i <= n; i++) {
+        const uint32_t terms[] = {1, i < n ? 2 : 7, i < n ? 3 : 8, i < n ? 4 : 9};
+        changes[i] = (struct group_change){.article_id = i + 1, .item = unit_with(arena, terms, 4)};
+        changes[i].item.key[0] = (unsigned char)(i >> 8);
+        changes[i].item.key[1] = (unsigned char)i;
+    }
+    grouper_begin(grouper, changes, n + 1, arena, &batch);
+    grouper_decide(grouper, &batch, (struct id_source){count_up, &last}, arena, &decision);
+    int64_t heap = grouper_cluster_of(grouper, CLUSTER_STORY, 1);
+    for (uint32_t i = 2; i <= n; i++) {
+        cr_expect(eq(i64, grouper_cluster_of(grouper, CLUSTER_STORY, i), heap));
+    }
+    bool joins = grouper_cluster_of(grouper, CLUSTER_STORY, n + 1) == heap;
+    grouper_free(grouper);
+    return joins;
+}
+
+Test(group_pieces, a_very_large_node_grows_no_further)
+{
+    struct arena *arena = arena_new(1 << 20);
+    cr_expect(joins_a_heap(NODE_MAX_UNITS, arena));
+    cr_expect(not(joins_a_heap(NODE_MAX_UNITS + 1, arena)));
     arena_free(arena);
 }
 

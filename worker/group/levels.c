@@ -161,8 +161,11 @@ static void find_best(struct climb *c, uint32_t node, bool dirty)
     struct slots others = neighbours_of(c, node);
     for (size_t i = 0; i < others.n; i++) {
         uint32_t other = others.items[i];
+        uint32_t units = place_at(g, c->from, other)->n;
         uint32_t value = g->near.values[other] * AVERAGE_ONE;
-        if (place->n > 1 || place_at(g, c->from, other)->n > 1) {
+        if (place->n > NODE_MAX_UNITS || units > NODE_MAX_UNITS) {
+            value = 0;
+        } else if (place->n > 1 || units > 1) {
             if (!sums.places) {
                 sums = sums_of(g, c->from, node, c->scratch);
             }
@@ -255,19 +258,8 @@ static struct component *find_components(struct climb *c)
         }
     }
     for (uint32_t i = 0; i < n; i++) {
-        all[i].root = root_of(parent, i);
-        all[all[i].root].n++;
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        if (all[all[i].root].n > NODE_MAX_UNITS) {
-            parent[i] = g->visited.values[place_at(g, c->from, c->pool.items[i])->first];
-        } else {
-            parent[i] = all[i].root;
-        }
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        all[i] = (struct component){.root = parent[i], .same = true};
-        all[parent[i]].n++; /* parent[i] ≤ i */
+        all[i] = (struct component){.root = root_of(parent, i), .same = true};
+        all[all[i].root].n++; /* a root comes before the others */
     }
     return all;
 }

@@ -10,8 +10,8 @@
  *        links to nearest neighbours alone do not, and falling thresholds come close to average
  *        link. On four labelled sets the two are equally good.
  * Holds: nodes are a function of the set of units: all numbers are integers, and of equal
- *        averages the node that comes first in canonical order is best. What would be over
- *        NODE_MAX_UNITS units stays as it was a level below.
+ *        averages the node that comes first in canonical order is best. A node of more than
+ *        NODE_MAX_UNITS units neither looks for a neighbour nor is one: it grows no further.
  *        An update recomputes only nodes around what has changed, and stops where nothing does.
  * Cost:  of a batch: for each changed node and level its edges, and the terms of its units and
  *        of its neighbours' units.
@@ -25,7 +25,7 @@
 #include "common/arena.h"
 
 #define LEVELS         4
-#define NODE_MAX_UNITS 2048
+#define NODE_MAX_UNITS 1024
 
 struct grouper;
 struct slots;
