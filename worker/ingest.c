@@ -1,12 +1,15 @@
 #include "worker/ingest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
 #include "worker/consume/consume.h"
 #include "worker/fault.h"
+#include "worker/store/furniture.h"
 #include "worker/store/store.h"
+#include "worker/suspect.h"
 
 /* Of a value over the limit, so much is kept for a person to look at. */
 #define KEEP_BYTES 65536
@@ -24,10 +27,19 @@ struct ingest {
     struct batch *batch;
     struct arena *arena;
     struct buf headers;
+    const struct furniture *furniture; /* taken from the book; NULL: not yet */
     enum batch_outcome *outcomes;
-    size_t limit;      /* records in the next transaction: fewer after a data error */
-    struct str poison; /* why the one record of the next transaction is to be rejected */
-    char poison_text[256];
+    const char **reasons; /* of rejects, by number in the batch */
+    size_t limit; /* records in the next transaction: fewer after a data error */
+    struct {
+        bool is; /* a record that is to be rejected before anything else is done with it */
+        const char *topic;
+        int32_t partition;
+        int64_t offset;
+        const char *stage;
+        char text[256]; /* why */
+    } poison;
+    struct suspects suspects;
     enum retry_edge edge; /* which was asked last: the one to blame for ERR_RETRY */
     int64_t lag_us;       /* when the lag was last shown */
     unsigned tries;       /* failed ones in a row */
@@ -39,7 +51,8 @@ struct ingest *ingest_new(struct service *service, int number, struct health_par
     struct ingest *in = calloc(1, sizeof *in);
     size_t max = (size_t)service->settings->batch_max;
     const char *url = service->settings->database_url;
-    if (!in || !(in->outcomes = calloc(max + 1, sizeof *in->outcomes))) {
+    if (!in || !(in->outcomes = calloc(max + 1, sizeof *in->outcomes)) ||
+        !(in->reasons = calloc(max + 1, sizeof *in->reasons))) {
         abort();
     }
     in->service = service;
@@ -62,12 +75,33 @@ void ingest_free(struct ingest *in)
         batch_free(in->batch);
         arena_free(in->arena);
         buf_release(&in->headers);
+        suspects_release(&in->suspects);
+        furniture_book_give(in->service->furniture, in->furniture);
         free(in->outcomes);
+        free(in->reasons);
         free(in);
     }
 }
 
 /* ---- positions ---- */
+
+/* Where processes began and did not get on, what one of them may have had in hands is suspect. */
+static enum status claim(
+    struct ingest *in, const char *cluster_id, const struct position *at, size_t n, struct err *err)
+{
+    unsigned *claims = ARENA_NEW(in->arena, unsigned, n);
+    if (store_claim_positions(in->store, cluster_id, in->service->process, at, n, claims, err)) {
+        return err->status;
+    }
+    suspects_clear(&in->suspects);
+    for (size_t i = 0; i < n; i++) {
+        if (claims[i] > 1) {
+            int64_t until = at[i].next + in->service->settings->batch_max;
+            suspects_add(&in->suspects, at[i].topic, at[i].partition, until);
+        }
+    }
+    return OK;
+}
 
 static enum status place_partitions(struct ingest *in, struct err *err)
 {
@@ -103,11 +137,40 @@ static enum status place_partitions(struct ingest *in, struct err *err)
     if (!known && store_create_positions(in->store, cluster_id, positions, n, err)) {
         return err->status;
     }
+    if (claim(in, cluster_id, positions, n, err)) {
+        return err->status;
+    }
     in->edge = RETRY_KAFKA;
     for (size_t i = 0; i < n; i++) {
         unplaced[i].next = positions[i].next;
     }
     return consumer_place(in->consumer, err);
+}
+
+/* ---- furniture ---- */
+
+/* The newest epoch; another loop may have read it already. */
+static enum status take_furniture(struct ingest *in, struct err *err)
+{
+    struct furniture_book *book = in->service->furniture;
+    const struct furniture *newest = furniture_book_take(book);
+    if (!newest || (in->furniture && furniture_epoch(newest) <= furniture_epoch(in->furniture))) {
+        struct furniture *loaded = NULL;
+        furniture_book_give(book, newest);
+        in->edge = RETRY_POSTGRESQL;
+        if (store_load_furniture(in->store, FURNITURE_NEWEST, &loaded, err)) {
+            return err->status;
+        }
+        int32_t epoch = furniture_epoch(loaded);
+        if (furniture_book_put(book, loaded) && epoch != FURNITURE_NO_EPOCH) {
+            log_info(in->service->log, LOG_FIELDS(LOG_INT("epoch", epoch)),
+                     "ingest: new epoch of furniture");
+        }
+        newest = furniture_book_take(book);
+    }
+    furniture_book_give(book, in->furniture);
+    in->furniture = newest;
+    return OK;
 }
 
 /* ---- a batch ---- */
@@ -127,6 +190,7 @@ origin_of(struct ingest *in, const struct fetched *item, bool with_headers)
         .key = item->key,
         .headers = buf_str(&in->headers),
         .content_type = item->content_type,
+        .traceparent = item->traceparent,
     };
 }
 
@@ -139,6 +203,7 @@ reject(struct ingest *in, const struct fetched *item, const char *stage, const c
     struct record_origin origin = origin_of(in, item, true);
     batch_add_reject(in->batch, &origin, item->value, over ? KEEP_BYTES : item->value.n, stage,
                      str_of(reason), str_of(message));
+    in->reasons[batch_count(in->batch) - 1] = reason;
 }
 
 static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
@@ -154,20 +219,42 @@ static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
     }
 }
 
+static void
+poison(struct ingest *in, const struct fetched *item, const char *stage, const char *text)
+{
+    in->poison.is = true;
+    in->poison.topic = item->topic;
+    in->poison.partition = item->partition;
+    in->poison.offset = item->offset;
+    in->poison.stage = stage;
+    (void)snprintf(in->poison.text, sizeof in->poison.text, "%s", text);
+}
+
+static bool is_poison(const struct ingest *in, const struct fetched *item)
+{
+    return in->poison.is && in->poison.topic == item->topic &&
+           in->poison.partition == item->partition && in->poison.offset == item->offset;
+}
+
 /* One record through the pipeline, and into the batch. */
 static void add_record(struct ingest *in, const struct fetched *item)
 {
     const struct raw_message raw = {
         .value = item->value, .content_type = item->content_type, .received_us = item->record_us};
     struct pipeline_laps laps = {.now_us = clock_monotonic_us};
-    const struct pipeline_options options = {
-        .max_article_bytes = (size_t)in->service->settings->max_article_bytes, .laps = &laps};
+    const struct pipeline_options options = {.max_article_bytes =
+                                                 (size_t)in->service->settings->max_article_bytes,
+                                             .normalize = {.furniture = in->furniture},
+                                             .laps = &laps};
     const char *stage = NULL;
     struct record record;
     struct err err = {0};
-    if (in->poison.p) {
-        reject(in, item, "store", in->poison_text);
-    } else if (pipeline(&raw, &in->service->models, options, in->arena, &record, &stage, &err)) {
+    if (is_poison(in, item)) {
+        reject(in, item, in->poison.stage, in->poison.text);
+        return;
+    }
+    fault_bytes(item->value);
+    if (pipeline(&raw, &in->service->models, options, in->arena, &record, &stage, &err)) {
         reject(in, item, stage, err.text);
     } else {
         struct record_origin origin = origin_of(in, item, false);
@@ -181,6 +268,7 @@ static void add_record(struct ingest *in, const struct fetched *item)
 static void fill_batch(struct ingest *in, const struct fetch *fetch, size_t n)
 {
     batch_reset(in->batch);
+    batch_set_furniture(in->batch, furniture_epoch(in->furniture));
     for (size_t i = 0; i < n; i++) {
         struct fetched item = fetch->items[i];
         if (!item.end && !item.tombstone) {
@@ -217,11 +305,19 @@ static void count_outcomes(struct ingest *in, const struct fetch *fetch, size_t 
         [BATCH_KILL] = OUTCOME_KILL,     [BATCH_REJECTED] = OUTCOME_REJECTED,
     };
     const struct service_metrics *metrics = &in->service->metrics;
+    int64_t now_us = clock_wall_us();
     for (size_t i = 0; i < batch_count(in->batch); i++) {
         counter_add(metrics->records[metric[in->outcomes[i]]], 1);
+        if (in->outcomes[i] == BATCH_REJECTED) {
+            word_counters_add(&metrics->rejects, in->reasons[i], 1);
+        }
     }
     for (size_t i = 0; i < n; i++) {
-        counter_add(metrics->records[OUTCOME_TOMBSTONE], fetch->items[i].tombstone);
+        const struct fetched *item = &fetch->items[i];
+        counter_add(metrics->records[OUTCOME_TOMBSTONE], item->tombstone);
+        if (!item->end && !item->tombstone && item->record_us > 0) {
+            service_observe_way(metrics, WAY_RECORD_TO_ROW, item->record_us, now_us);
+        }
     }
     histogram_observe(metrics->batch_records, (double)batch_count(in->batch));
 }
@@ -234,15 +330,20 @@ static void show_lag(struct ingest *in)
     }
     in->lag_us = clock_monotonic_us();
     const struct assigned *assigned = consumer_assigned(in->consumer, &n);
+    struct gauge_row *lags = ARENA_NEW(in->arena, struct gauge_row, n);
+    struct gauge_row *margins = ARENA_NEW(in->arena, struct gauge_row, n);
     for (size_t i = 0; i < n; i++) {
-        int64_t lag = consumer_lag(in->consumer, &assigned[i]);
-        struct str partition = arena_printf(in->arena, "%d", (int)assigned[i].partition);
-        const char *const values[] = {assigned[i].topic, partition.p};
-        if (lag < 0) {
-            break; /* no answer now: the others' would be waited for as long */
+        struct partition_reach reach;
+        const char *partition = arena_printf(in->arena, "%d", (int)assigned[i].partition).p;
+        if (!consumer_reach(in->consumer, &assigned[i], &reach)) {
+            arena_reset(in->arena);
+            return; /* no answer now: the others' would be waited for as long */
         }
-        gauge_vec_set(in->service->metrics.consumer_lag, values, (double)lag);
+        lags[i] = (struct gauge_row){{assigned[i].topic, partition}, (double)reach.lag};
+        margins[i] = (struct gauge_row){{assigned[i].topic, partition}, (double)reach.margin};
     }
+    gauge_vec_replace(in->service->metrics.consumer_lag, in->number, lags, n);
+    gauge_vec_replace(in->service->metrics.consumer_margin, in->number, margins, n);
     arena_reset(in->arena);
 }
 
@@ -250,13 +351,12 @@ static void show_lag(struct ingest *in)
  * A value that PostgreSQL refuses: half as many records a transaction until the record stands
  * alone; then it is rejected. Each success doubles the limit again.
  */
-static enum status split(struct ingest *in, size_t n, struct err *err)
+static enum status split(struct ingest *in, const struct fetch *fetch, size_t n, struct err *err)
 {
     if (n > 1) {
         in->limit = n / 2;
     } else {
-        (void)memcpy(in->poison_text, err->text, sizeof in->poison_text);
-        in->poison = str_of(in->poison_text);
+        poison(in, &fetch->items[0], "store", err->text);
     }
     *err = (struct err){0};
     return OK;
@@ -276,10 +376,13 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     enum status status =
         store_batch(in->store, cluster_id, in->batch, in->outcomes, &conflict, err);
     if (status == ERR_INPUT) {
-        return split(in, n, err);
+        return split(in, fetch, n, err);
     }
     if (status != OK) {
         return status;
+    }
+    if (batch_is_stale(in->batch)) {
+        return take_furniture(in, err); /* and the same items again */
     }
     if (conflict) {
         log_warn(in->service->log, NULL,
@@ -293,11 +396,52 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     count_outcomes(in, fetch, n);
     consumer_stored(in->consumer, n);
     fault_point("offsets_committed");
-    in->poison = (struct str){NULL, 0};
+    in->poison.is = false;
     in->limit = in->limit * 2 < (size_t)in->service->settings->batch_max
                     ? in->limit * 2
                     : (size_t)in->service->settings->batch_max;
     return OK;
+}
+
+static enum status go(struct ingest *in, const struct fetch *fetch, size_t n, struct err *err)
+{
+    fill_batch(in, fetch, n);
+    return store_items(in, fetch, n, err);
+}
+
+static enum status count_try(struct ingest *in, const struct fetched *item, struct err *err)
+{
+    const struct position at = {item->topic, item->partition, item->offset};
+    const char *cluster_id = NULL;
+    unsigned tries = 0;
+    if (!suspects_note(&in->suspects, item)) {
+        return OK;
+    }
+    if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
+        suspects_forget(&in->suspects);
+        return err->status;
+    }
+    in->edge = RETRY_POSTGRESQL;
+    if (store_count_try(in->store, cluster_id, &at, &tries, err)) {
+        suspects_forget(&in->suspects);
+        return err->status;
+    }
+    if (tries > SUSPECT_TRIES) {
+        poison(in, item, "consume", "crashes_worker: each time it was tried, the worker died");
+    }
+    return OK;
+}
+
+/* The first item alone, and no other loop's suspect at the same time. */
+static enum status try_suspect(struct ingest *in, const struct fetch *fetch, struct err *err)
+{
+    (void)pthread_mutex_lock(&in->service->trying);
+    enum status status = count_try(in, &fetch->items[0], err);
+    if (status == OK) {
+        status = go(in, fetch, 1, err);
+    }
+    (void)pthread_mutex_unlock(&in->service->trying);
+    return status;
 }
 
 static enum status step(struct ingest *in, struct err *err)
@@ -314,12 +458,16 @@ static enum status step(struct ingest *in, struct err *err)
         return err->status;
     }
     size_t n = fetch->n < in->limit ? fetch->n : in->limit;
+    n = suspects_batch(&in->suspects, fetch->items, n);
     if (n == 0) {
         return OK;
     }
+    if (!in->furniture && take_furniture(in, err)) {
+        return err->status;
+    }
     fault_point("ingest_fetched");
-    fill_batch(in, fetch, n);
-    return store_items(in, fetch, n, err);
+    return suspects_have(&in->suspects, &fetch->items[0]) ? try_suspect(in, fetch, err)
+                                                          : go(in, fetch, n, err);
 }
 
 /* ---- the loop ---- */
@@ -378,15 +526,35 @@ static void loop(struct ingest *in)
     }
 }
 
+/* Only so that who comes next need not be careful: a failure costs some speed. */
+static void release_claims(struct ingest *in)
+{
+    struct err err = {0};
+    if (!in->down && store_release_claims(in->store, in->service->process, &err)) {
+        log_debug(in->service->log, NULL, "ingest-%d: %s", in->number, err.text);
+    }
+}
+
+static void take_stats(void *arg, struct str json)
+{
+    const struct ingest *in = arg;
+    char client[32];
+    (void)snprintf(client, sizeof client, "ingest-%d", in->number);
+    kafka_metrics_take(&in->service->metrics.kafka, client, in->number, json);
+}
+
 void ingest_run(struct ingest *in)
 {
-    const struct consumer_options options = {
-        .settings = in->service->settings, .log = in->service->log, .number = in->number};
+    const struct consumer_options options = {.settings = in->service->settings,
+                                             .log = in->service->log,
+                                             .number = in->number,
+                                             .stats = {take_stats, in}};
     struct err err = {0};
     if (consumer_new(&options, &in->consumer, &err)) {
         service_fail(in->service, "ingest", err.text);
     } else {
         loop(in);
+        release_claims(in);
     }
     consumer_free(in->consumer);
     in->consumer = NULL;

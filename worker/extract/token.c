@@ -56,7 +56,19 @@ static void cut_tokens(struct doc *doc)
     doc->n_tokens = (uint32_t)n;
 }
 
-/* Gives each token the index of its word; the words' classes are looked up once each. */
+/* What the gazetteer says of each word. Its table is fetched for all of them at once. */
+static void classify_words(struct doc *doc)
+{
+    for (uint32_t i = 1; doc->gazetteer && i < doc->n_words; i++) {
+        gazetteer_prefetch(doc->gazetteer, doc->words[i].hash);
+    }
+    for (uint32_t i = 1; doc->gazetteer && i < doc->n_words; i++) {
+        struct word *word = &doc->words[i];
+        word->classes = gazetteer_word(doc->gazetteer, word->hash, &word->value);
+    }
+}
+
+/* Gives each token the index of its word. */
 static void intern_words(struct doc *doc)
 {
     uint32_t size = 64;
@@ -84,9 +96,6 @@ static void intern_words(struct doc *doc)
         }
         if (slots[at] == 0) {
             struct word word = {.hash = hash};
-            if (doc->gazetteer) {
-                word.classes = gazetteer_word(doc->gazetteer, hash, &word.value);
-            }
             ARENA_PUSH(doc->arena, doc->words, n, cap, word);
             slots[at] = (uint32_t)n;
         }
@@ -212,44 +221,11 @@ void doc_tokenize(struct doc *doc)
     doc->truncated = false;
     cut_tokens(doc);
     intern_words(doc);
+    classify_words(doc);
     cut_sentences(doc);
     mark_starts(doc);
     mark_headings(doc);
     count_words(doc);
-}
-
-const struct token *token_at(const struct doc *doc, int64_t i)
-{
-    static const struct token none = {
-        .kind = TOKEN_MARK, .flags = TOKEN_SPACE, .sentence = UINT32_MAX};
-    return i >= 0 && i < (int64_t)doc->n_tokens ? &doc->tokens[i] : &none;
-}
-
-struct str token_text(const struct doc *doc, uint32_t i)
-{
-    return str_sub(doc->text, doc->tokens[i].start, doc->tokens[i].end);
-}
-
-uint64_t token_classes(const struct doc *doc, int64_t i)
-{
-    return i >= 0 && i < (int64_t)doc->n_tokens ? doc->words[doc->tokens[i].word].classes : 0;
-}
-
-bool token_is(const struct doc *doc, int64_t i, uint64_t classes)
-{
-    return (token_classes(doc, i) & classes) != 0;
-}
-
-bool token_mark(const struct doc *doc, int64_t i, char mark)
-{
-    const struct token *token = token_at(doc, i);
-    return token->end == token->start + 1 && doc->text.p[token->start] == mark;
-}
-
-bool token_word_is(const struct doc *doc, int64_t i, const char *word)
-{
-    return i >= 0 && i < (int64_t)doc->n_tokens &&
-           str_eq_nocase(token_text(doc, (uint32_t)i), str_of(word));
 }
 
 bool token_next_spaced(const struct doc *doc, uint32_t i)

@@ -39,6 +39,9 @@ static const struct child {
     {offsetof(struct batch, prints),
      "COPY fingerprint FROM STDIN (FORMAT binary)",
      {ARTICLE_ID, 1, END}},
+    {offsetof(struct batch, traces),
+     "COPY article_trace FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, END}},
 };
 
 static void add_id(struct buf *out, int64_t id)

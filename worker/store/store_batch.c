@@ -154,12 +154,15 @@ static enum status move_positions(struct store *store,
 #define ARTICLE_COLUMNS                                                                            \
     "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "     \
     "$19, "                                                                                        \
-    "$20, $21, $22, $23, $24, $25, $26, $27, $28) "                                                \
+    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) "                                      \
     "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
     "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
     "published_precision, published_from, modified_at, language, language_percent, kind, text, "   \
     "warnings, envelope, "                                                                         \
-    "topic, partition, record_offset, record_at)"
+    "topic, partition, record_offset, record_at, dateline_place, furniture_epoch)"
+/* The arrays behind them: actions and ids, by record number. */
+#define ACTIONS "($31::int[])"
+#define IDS     "($32::bigint[])"
 
 static enum status
 insert_articles(struct store *store, struct plan *plan, PGresult **out, struct err *err)
@@ -170,7 +173,8 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "pipeline_version, external_id, url, canonical_url, source_name, source_domain, title, "
         "authors, agency, published_at, published_precision, published_from, modified_at, "
         "language, language_percent, "
-        "kind, text, warnings, envelope, topic, partition, record_offset, record_at) "
+        "kind, text, warnings, envelope, topic, partition, record_offset, record_at, "
+        "dateline_place, furniture_epoch) "
         "SELECT identity_key, killed, order_at, raw_hash, content_hash, " STRINGIFY(
             PIPELINE_VERSION) ", external_id, url, "
                               "canonical_url, source_name, source_domain, title, "
@@ -181,9 +185,9 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
                               "text, "
                               "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
                               "envelope::jsonb, topic, partition, "
-                              "record_offset, record_at "
+                              "record_offset, record_at, dateline_place, furniture_epoch "
                               "FROM " ARTICLE_COLUMNS " "
-                              "WHERE ($29::int[])[ord + 1] = 1 ORDER BY identity_key "
+                              "WHERE " ACTIONS "[ord + 1] = 1 ORDER BY identity_key "
                               "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
                               "article_id",
         &plan->batch->articles, out, err);
@@ -294,7 +298,8 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
                                           "DELETE FROM quote WHERE article_id = ANY ($1)",
                                           "DELETE FROM article_date WHERE article_id = ANY ($1)",
                                           "DELETE FROM amount WHERE article_id = ANY ($1)",
-                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)"};
+                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_trace WHERE article_id = ANY ($1)"};
     if (run(store, plan,
             "UPDATE article a SET revision = a.revision + 1, killed = r.killed, order_at = "
             "r.order_at, "
@@ -313,10 +318,11 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
                                   "envelope = r.envelope::jsonb, topic = r.topic, partition = "
                                   "r.partition, "
                                   "record_offset = r.record_offset, record_at = r.record_at, "
-                                  "stored_at = now() "
+                                  "dateline_place = r.dateline_place, "
+                                  "furniture_epoch = r.furniture_epoch, stored_at = now() "
                                   "FROM " ARTICLE_COLUMNS " "
-                                  "WHERE ($29::int[])[r.ord + 1] = 2 AND a.article_id = "
-                                  "($30::bigint[])[r.ord + 1]",
+                                  "WHERE " ACTIONS "[r.ord + 1] = 2 AND a.article_id = " IDS
+                                  "[r.ord + 1]",
             &plan->batch->articles, NULL, err)) {
         return err->status;
     }
@@ -344,7 +350,7 @@ static enum status touch_articles(struct store *store, struct plan *plan, struct
         store, plan,
         "UPDATE article a SET order_at = r.order_at, raw_hash = r.raw_hash, killed = r.killed "
         "FROM " ARTICLE_COLUMNS " "
-        "WHERE ($29::int[])[r.ord + 1] IN (3, 4) AND a.article_id = ($30::bigint[])[r.ord + 1]",
+        "WHERE " ACTIONS "[r.ord + 1] IN (3, 4) AND a.article_id = " IDS "[r.ord + 1]",
         &plan->batch->articles, NULL, err);
 }
 
@@ -439,14 +445,28 @@ static enum status notify(struct store *store, struct err *err)
     return pg_exec(store->pg, "SELECT pg_notify('newsmill/' || $1, '')", &params, NULL, err);
 }
 
+/* What is stored after an epoch was made is made by it: the check is part of the transaction. */
+static enum status check_epoch(struct store *store, struct batch *batch, struct err *err)
+{
+    PGresult *res = NULL;
+    if (pg_exec(store->pg, "SELECT coalesce(max(epoch), 0) FROM furniture_epoch", NULL, &res,
+                err)) {
+        return err->status;
+    }
+    batch->stale = pg_get_i4(res, 0, 0) > batch->furniture_epoch;
+    PQclear(res);
+    return OK;
+}
+
 static enum status transaction(
     struct store *store, const char *cluster_id, struct plan *plan, bool *conflict, struct err *err)
 {
     fault_point("store_begin");
-    if (pg_begin(store->pg, err) || move_positions(store, cluster_id, plan->batch, conflict, err)) {
+    if (pg_begin(store->pg, err) || check_epoch(store, plan->batch, err) ||
+        move_positions(store, cluster_id, plan->batch, conflict, err)) {
         return err->status;
     }
-    if (*conflict) {
+    if (*conflict || plan->batch->stale) {
         pg_rollback(store->pg);
         return OK;
     }

@@ -16,6 +16,9 @@ struct store {
     unsigned races;      /* 23505 and 23503 in a row, for one batch */
 };
 
+/* Ends a transaction: commits it if status is OK, else rolls back. */
+enum status store_finish(struct store *store, enum status status, struct err *err);
+
 /* ERR_FATAL: not every migration of this binary is applied, or one that it does not know. */
 enum status schema_check(struct pg *pg, struct err *err);
 
