@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "worker/record.h"
+#include "worker/store/article_sql.h"
 #include "worker/store/history_diff.h"
-
-#define STRINGIFY_(x) #x
-#define STRINGIFY(x)  STRINGIFY_(x)
 
 /* Columns of the batch's rows (batch.c). */
 enum {
@@ -148,21 +146,25 @@ static size_t run_from(const struct history *h, size_t i)
 
 /* ---- what is there already ---- */
 
+#define KEPT_COLUMNS                                                                               \
+    "article_id, killed, content_hash, first_at, last_at, title, text, removed_notes, figures, "   \
+    "names, quotes, pipeline_version, topic, partition, record_offset, record_at, stored_at"
+/* From title on, of article a. */
+#define KEPT_VALUES                                                                                \
+    "title, text, "                                                                                \
+    "ARRAY(SELECT r.text FROM article_removed r WHERE r.article_id = a.article_id "                \
+    "      AND r.reason = 'update_note' ORDER BY r.removed_no), "                                  \
+    "ARRAY(SELECT m.text FROM amount m WHERE m.article_id = a.article_id ORDER BY m.amount_no), "  \
+    "ARRAY(SELECT e.name FROM article_entity n JOIN entity e USING (entity_id) "                   \
+    "      WHERE n.article_id = a.article_id ORDER BY n.entity_no), "                              \
+    "ARRAY(SELECT q.text FROM quote q WHERE q.article_id = a.article_id ORDER BY q.quote_no), "    \
+    "pipeline_version, topic, partition, record_offset, record_at, stored_at"
+
 /* The version that an article has, before it is replaced. */
 static const char keep_sql[] =
-    "INSERT INTO article_revision (article_id, killed, content_hash, first_at, last_at, title, "
-    "text, "
-    "removed_notes, figures, names, quotes, pipeline_version, topic, partition, record_offset, "
-    "record_at, stored_at) "
-    "SELECT article_id, killed, content_hash, coalesce(first_at, order_at), order_at, title, text, "
-    "ARRAY(SELECT r.text FROM article_removed r WHERE r.article_id = a.article_id "
-    "      AND r.reason = 'update_note' ORDER BY r.removed_no), "
-    "ARRAY(SELECT m.text FROM amount m WHERE m.article_id = a.article_id ORDER BY m.amount_no), "
-    "ARRAY(SELECT e.name FROM article_entity n JOIN entity e USING (entity_id) "
-    "      WHERE n.article_id = a.article_id ORDER BY n.entity_no), "
-    "ARRAY(SELECT q.text FROM quote q WHERE q.article_id = a.article_id ORDER BY q.quote_no), "
-    "pipeline_version, topic, partition, record_offset, record_at, stored_at "
-    "FROM article a WHERE article_id = ANY ($1) AND NOT revised";
+    "INSERT INTO article_revision (" KEPT_COLUMNS ") SELECT article_id, killed, content_hash, "
+    "coalesce(first_at, order_at), order_at, " KEPT_VALUES
+    " FROM article a WHERE article_id = ANY ($1) AND NOT revised";
 
 static const char first_sql[] =
     "UPDATE article a SET first_at = f.at FROM unnest($1, $2) AS f(article_id, at) "
@@ -301,16 +303,16 @@ static const char add_sql[] =
     "record_offset, record_at) "
     "SELECT article_id, killed, content_hash, first_at, last_at, title, text, "
     "string_to_array(notes, E'\\x1f'), string_to_array(figures, E'\\x1f'), "
-    "string_to_array(names, E'\\x1f'), string_to_array(quotes, E'\\x1f'), " STRINGIFY(
-        PIPELINE_VERSION) ", topic, partition, record_offset, record_at "
-                          "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-                          "$14, $15) AS v(article_id, killed, content_hash, first_at, last_at, "
-                          "title, text, notes, figures, names, quotes, topic, partition, "
-                          "record_offset, record_at) "
-                          "ON CONFLICT (article_id, killed, content_hash) DO UPDATE SET "
-                          "first_at = least(r.first_at, excluded.first_at), "
-                          "last_at = greatest(r.last_at, excluded.last_at) "
-                          "WHERE excluded.first_at < r.first_at OR excluded.last_at > r.last_at";
+    "string_to_array(names, E'\\x1f'), string_to_array(quotes, E'\\x1f'), " PIPELINE_VERSION_SQL
+    ", topic, partition, record_offset, record_at "
+    "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+    "$14, $15) AS v(article_id, killed, content_hash, first_at, last_at, "
+    "title, text, notes, figures, names, quotes, topic, partition, "
+    "record_offset, record_at) "
+    "ON CONFLICT (article_id, killed, content_hash) DO UPDATE SET "
+    "first_at = least(r.first_at, excluded.first_at), "
+    "last_at = greatest(r.last_at, excluded.last_at) "
+    "WHERE excluded.first_at < r.first_at OR excluded.last_at > r.last_at";
 
 static int64_t value_i8(const struct rows_reader *r, int column)
 {
@@ -400,4 +402,57 @@ enum status history_end(struct store *store, struct history *h, struct err *err)
         return status;
     }
     return send_rows(store, count_sql, &ids, err);
+}
+
+/* ---- when another pipeline has made another text of the same record ---- */
+
+static const char take_sql[] =
+    "DELETE FROM article_revision r USING unnest($1, $2) AS k(article_id, content_hash) "
+    "WHERE r.article_id = k.article_id AND NOT r.killed AND r.content_hash = k.content_hash "
+    "RETURNING r.article_id, r.first_at, r.last_at";
+
+/* Whoever was compared with the old row is to be compared anew. */
+static const char unlink_sql[] =
+    "UPDATE article_revision r SET previous_hash = '' "
+    "FROM unnest($1, $2) AS k(article_id, content_hash) "
+    "WHERE r.article_id = k.article_id AND NOT r.killed AND r.previous_hash = k.content_hash";
+
+/* Another version may have that content by now: they are one. */
+static const char restate_sql[] =
+    "INSERT INTO article_revision AS r (" KEPT_COLUMNS
+    ") SELECT a.article_id, false, content_hash, "
+    "k.first_at, k.last_at, " KEPT_VALUES " FROM article a "
+    "JOIN unnest($1, $2, $3) AS k(article_id, first_at, last_at) ON k.article_id = a.article_id "
+    "ON CONFLICT (article_id, killed, content_hash) DO UPDATE SET "
+    "first_at = least(r.first_at, excluded.first_at), "
+    "last_at = greatest(r.last_at, excluded.last_at), previous_hash = ''";
+
+enum status history_restate(struct store *store, struct rows *old, struct err *err)
+{
+    struct params params = {0};
+    struct rows times;
+    struct rows changed;
+    PGresult *res = NULL;
+    rows_params(old, &params);
+    if (old->n_rows == 0 || pg_exec(store->pg, unlink_sql, &params, NULL, err) ||
+        pg_exec(store->pg, take_sql, &params, &res, err)) {
+        return err->status;
+    }
+    rows_init(&times, "ITT");
+    rows_init(&changed, "IT");
+    for (int i = 0; i < PQntuples(res); i++) {
+        rows_i8(&times, pg_get_i8(res, i, 0));
+        rows_time(&times, pg_get_time(res, i, 1), true);
+        rows_time(&times, pg_get_time(res, i, 2), true);
+        rows_done(&times);
+        rows_i8(&changed, pg_get_i8(res, i, 0));
+        rows_time(&changed, pg_get_time(res, i, 1), true);
+        rows_done(&changed);
+    }
+    PQclear(res);
+    if (send_rows(store, restate_sql, &times, err) == OK && changed.n_rows > 0) {
+        (void)history_compare(store->pg, &changed, err);
+    }
+    rows_release(&changed);
+    return err->status;
 }

@@ -27,4 +27,10 @@ history_begin(struct store *store, const struct plan *plan, struct history **out
 enum status history_end(struct store *store, struct history *history, struct err *err);
 void history_free(struct history *history); /* may be NULL */
 
+/*
+ * After article and its children have been made anew of the same records: their versions follow.
+ * old: article id ("I") and the content hash that it had ("b"); what is not revised has no effect.
+ */
+enum status history_restate(struct store *store, struct rows *old, struct err *err);
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "worker/fault.h"
+#include "worker/store/article_sql.h"
 #include "worker/store/batch_rows.h"
 #include "worker/store/children.h"
 #include "worker/store/entities.h"
@@ -14,9 +15,6 @@
 #include "worker/store/plan.h"
 #include "worker/store/store.h"
 #include "worker/store/store_inside.h"
-
-#define STRINGIFY_(x) #x
-#define STRINGIFY(x)  STRINGIFY_(x)
 
 static int order(const struct revision *a, const struct revision *b)
 {
@@ -154,16 +152,6 @@ static enum status move_positions(struct store *store,
 
 /* ---- articles ---- */
 
-#define ARTICLE_COLUMNS                                                                            \
-    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "     \
-    "$19, "                                                                                        \
-    "$20, $21, $22, $23, $24, $25, $26, $27, $28) "                                                \
-    "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
-    "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
-    "published_precision, published_from, modified_at, language, language_percent, kind, text, "   \
-    "warnings, envelope, "                                                                         \
-    "topic, partition, record_offset, record_at)"
-
 static enum status
 insert_articles(struct store *store, struct plan *plan, PGresult **out, struct err *err)
 {
@@ -174,21 +162,21 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "authors, agency, published_at, published_precision, published_from, modified_at, "
         "language, language_percent, "
         "kind, text, warnings, envelope, topic, partition, record_offset, record_at) "
-        "SELECT identity_key, killed, order_at, raw_hash, content_hash, " STRINGIFY(
-            PIPELINE_VERSION) ", external_id, url, "
-                              "canonical_url, source_name, source_domain, title, "
-                              "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, "
-                              "published_at, "
-                              "published_precision, published_from, modified_at, language, "
-                              "language_percent, kind, "
-                              "text, "
-                              "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
-                              "envelope::jsonb, topic, partition, "
-                              "record_offset, record_at "
-                              "FROM " ARTICLE_COLUMNS " "
-                              "WHERE ($29::int[])[ord + 1] = 1 ORDER BY identity_key "
-                              "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
-                              "article_id",
+        "SELECT identity_key, killed, order_at, raw_hash, content_hash, " PIPELINE_VERSION_SQL
+        ", external_id, url, "
+        "canonical_url, source_name, source_domain, title, "
+        "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, "
+        "published_at, "
+        "published_precision, published_from, modified_at, language, "
+        "language_percent, kind, "
+        "text, "
+        "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
+        "envelope::jsonb, topic, partition, "
+        "record_offset, record_at "
+        "FROM " ARTICLE_COLUMNS " "
+        "WHERE ($29::int[])[ord + 1] = 1 ORDER BY identity_key "
+        "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
+        "article_id",
         &plan->batch->articles, out, err);
 }
 
@@ -346,35 +334,11 @@ static bool any(const struct plan *plan, enum action action)
 
 static enum status replace_articles(struct store *store, struct plan *plan, struct err *err)
 {
-    static const char *const deletes[] = {"DELETE FROM article_raw WHERE article_id = ANY ($1)",
-                                          "DELETE FROM article_removed WHERE article_id = ANY ($1)",
-                                          "DELETE FROM article_entity WHERE article_id = ANY ($1)",
-                                          "DELETE FROM mention WHERE article_id = ANY ($1)",
-                                          "DELETE FROM quote WHERE article_id = ANY ($1)",
-                                          "DELETE FROM article_date WHERE article_id = ANY ($1)",
-                                          "DELETE FROM amount WHERE article_id = ANY ($1)",
-                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)"};
     if (run(store, plan,
-            "UPDATE article a SET " REPLACED_STATE
-            ", content_hash = r.content_hash, pipeline_version = " STRINGIFY(
-                PIPELINE_VERSION) ", external_id = r.external_id, url = r.url, "
-                                  "canonical_url = r.canonical_url, source_name = r.source_name, "
-                                  "source_domain = r.source_domain, "
-                                  "title = r.title, authors = coalesce(string_to_array(r.authors, "
-                                  "E'\\x1f'), '{}'), "
-                                  "agency = r.agency, published_at = r.published_at, "
-                                  "published_precision = r.published_precision, "
-                                  "published_from = r.published_from, modified_at = r.modified_at, "
-                                  "language = r.language, language_percent = r.language_percent, "
-                                  "kind = r.kind, text = r.text, warnings = "
-                                  "coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "
-                                  "envelope = r.envelope::jsonb, topic = r.topic, partition = "
-                                  "r.partition, "
-                                  "record_offset = r.record_offset, record_at = r.record_at, "
-                                  "stored_at = now() "
-                                  "FROM " ARTICLE_COLUMNS " "
-                                  "WHERE ($29::int[])[r.ord + 1] IN (2, 5) AND a.article_id = "
-                                  "($30::bigint[])[r.ord + 1]",
+            "UPDATE article a SET " REPLACED_STATE ", " ARTICLE_SET ", topic = r.topic, "
+            "partition = r.partition, record_offset = r.record_offset, record_at = r.record_at, "
+            "stored_at = now() FROM " ARTICLE_COLUMNS " WHERE ($29::int[])[r.ord + 1] IN (2, 5) "
+            "AND a.article_id = ($30::bigint[])[r.ord + 1]",
             &plan->batch->articles, NULL, err)) {
         return err->status;
     }
@@ -386,11 +350,7 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
             rows_done(&ids);
         }
     }
-    for (size_t i = 0; err->status == OK && i < sizeof deletes / sizeof deletes[0]; i++) {
-        struct params params = {0};
-        rows_params(&ids, &params);
-        (void)pg_exec(store->pg, deletes[i], &params, NULL, err);
-    }
+    (void)delete_children(store, &ids, err);
     rows_release(&ids);
     return err->status;
 }
