@@ -3,11 +3,15 @@
  *
  * What:  NEWSMILL_TEST_FAULT=kill@POINT[:N] raises SIGKILL when the point is passed for the
  *        N-th time (default 1), stop@POINT[:N] SIGSTOP. Without it a point does nothing.
+ *        crash@TEXT raises SIGKILL at each record that holds the text.
  * Why:   exactly-once is a claim about every instant; chaos tests must be able to choose one.
  */
 #ifndef WORKER_FAULT_H
 #define WORKER_FAULT_H
 
+#include "common/str.h"
+
 void fault_point(const char *name);
+void fault_bytes(struct str bytes); /* a record, before anything is done with it */
 
 #endif

@@ -7,6 +7,7 @@
 #include "worker/consume/consume.h"
 #include "worker/fault.h"
 #include "worker/store/store.h"
+#include "worker/suspect.h"
 
 /* Of a value over the limit, so much is kept for a person to look at. */
 #define KEEP_BYTES 65536
@@ -25,9 +26,16 @@ struct ingest {
     struct arena *arena;
     struct buf headers;
     enum batch_outcome *outcomes;
-    size_t limit;      /* records in the next transaction: fewer after a data error */
-    struct str poison; /* why the one record of the next transaction is to be rejected */
-    char poison_text[256];
+    size_t limit; /* records in the next transaction: fewer after a data error */
+    struct {
+        bool is; /* a record that is to be rejected before anything else is done with it */
+        const char *topic;
+        int32_t partition;
+        int64_t offset;
+        const char *stage;
+        char text[256]; /* why */
+    } poison;
+    struct suspects suspects;
     enum retry_edge edge; /* which was asked last: the one to blame for ERR_RETRY */
     int64_t lag_us;       /* when the lag was last shown */
     unsigned tries;       /* failed ones in a row */
@@ -62,12 +70,31 @@ void ingest_free(struct ingest *in)
         batch_free(in->batch);
         arena_free(in->arena);
         buf_release(&in->headers);
+        suspects_release(&in->suspects);
         free(in->outcomes);
         free(in);
     }
 }
 
 /* ---- positions ---- */
+
+/* Where processes began and did not get on, what one of them may have had in hands is suspect. */
+static enum status claim(
+    struct ingest *in, const char *cluster_id, const struct position *at, size_t n, struct err *err)
+{
+    unsigned *claims = ARENA_NEW(in->arena, unsigned, n);
+    if (store_claim_positions(in->store, cluster_id, in->service->process, at, n, claims, err)) {
+        return err->status;
+    }
+    suspects_clear(&in->suspects);
+    for (size_t i = 0; i < n; i++) {
+        if (claims[i] > 1) {
+            int64_t until = at[i].next + in->service->settings->batch_max;
+            suspects_add(&in->suspects, at[i].topic, at[i].partition, until);
+        }
+    }
+    return OK;
+}
 
 static enum status place_partitions(struct ingest *in, struct err *err)
 {
@@ -101,6 +128,9 @@ static enum status place_partitions(struct ingest *in, struct err *err)
     }
     in->edge = RETRY_POSTGRESQL;
     if (!known && store_create_positions(in->store, cluster_id, positions, n, err)) {
+        return err->status;
+    }
+    if (claim(in, cluster_id, positions, n, err)) {
         return err->status;
     }
     in->edge = RETRY_KAFKA;
@@ -154,6 +184,23 @@ static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
     }
 }
 
+static void
+poison(struct ingest *in, const struct fetched *item, const char *stage, const char *text)
+{
+    in->poison.is = true;
+    in->poison.topic = item->topic;
+    in->poison.partition = item->partition;
+    in->poison.offset = item->offset;
+    in->poison.stage = stage;
+    (void)snprintf(in->poison.text, sizeof in->poison.text, "%s", text);
+}
+
+static bool is_poison(const struct ingest *in, const struct fetched *item)
+{
+    return in->poison.is && in->poison.topic == item->topic &&
+           in->poison.partition == item->partition && in->poison.offset == item->offset;
+}
+
 /* One record through the pipeline, and into the batch. */
 static void add_record(struct ingest *in, const struct fetched *item)
 {
@@ -165,9 +212,12 @@ static void add_record(struct ingest *in, const struct fetched *item)
     const char *stage = NULL;
     struct record record;
     struct err err = {0};
-    if (in->poison.p) {
-        reject(in, item, "store", in->poison_text);
-    } else if (pipeline(&raw, &in->service->models, options, in->arena, &record, &stage, &err)) {
+    if (is_poison(in, item)) {
+        reject(in, item, in->poison.stage, in->poison.text);
+        return;
+    }
+    fault_bytes(item->value);
+    if (pipeline(&raw, &in->service->models, options, in->arena, &record, &stage, &err)) {
         reject(in, item, stage, err.text);
     } else {
         struct record_origin origin = origin_of(in, item, false);
@@ -250,13 +300,12 @@ static void show_lag(struct ingest *in)
  * A value that PostgreSQL refuses: half as many records a transaction until the record stands
  * alone; then it is rejected. Each success doubles the limit again.
  */
-static enum status split(struct ingest *in, size_t n, struct err *err)
+static enum status split(struct ingest *in, const struct fetch *fetch, size_t n, struct err *err)
 {
     if (n > 1) {
         in->limit = n / 2;
     } else {
-        (void)memcpy(in->poison_text, err->text, sizeof in->poison_text);
-        in->poison = str_of(in->poison_text);
+        poison(in, &fetch->items[0], "store", err->text);
     }
     *err = (struct err){0};
     return OK;
@@ -276,7 +325,7 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     enum status status =
         store_batch(in->store, cluster_id, in->batch, in->outcomes, &conflict, err);
     if (status == ERR_INPUT) {
-        return split(in, n, err);
+        return split(in, fetch, n, err);
     }
     if (status != OK) {
         return status;
@@ -293,11 +342,52 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     count_outcomes(in, fetch, n);
     consumer_stored(in->consumer, n);
     fault_point("offsets_committed");
-    in->poison = (struct str){NULL, 0};
+    in->poison.is = false;
     in->limit = in->limit * 2 < (size_t)in->service->settings->batch_max
                     ? in->limit * 2
                     : (size_t)in->service->settings->batch_max;
     return OK;
+}
+
+static enum status go(struct ingest *in, const struct fetch *fetch, size_t n, struct err *err)
+{
+    fill_batch(in, fetch, n);
+    return store_items(in, fetch, n, err);
+}
+
+static enum status count_try(struct ingest *in, const struct fetched *item, struct err *err)
+{
+    const struct position at = {item->topic, item->partition, item->offset};
+    const char *cluster_id = NULL;
+    unsigned tries = 0;
+    if (!suspects_note(&in->suspects, item)) {
+        return OK;
+    }
+    if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
+        suspects_forget(&in->suspects);
+        return err->status;
+    }
+    in->edge = RETRY_POSTGRESQL;
+    if (store_count_try(in->store, cluster_id, &at, &tries, err)) {
+        suspects_forget(&in->suspects);
+        return err->status;
+    }
+    if (tries > SUSPECT_TRIES) {
+        poison(in, item, "consume", "crashes_worker: each time it was tried, the worker died");
+    }
+    return OK;
+}
+
+/* The first item alone, and no other loop's suspect at the same time. */
+static enum status try_suspect(struct ingest *in, const struct fetch *fetch, struct err *err)
+{
+    (void)pthread_mutex_lock(&in->service->trying);
+    enum status status = count_try(in, &fetch->items[0], err);
+    if (status == OK) {
+        status = go(in, fetch, 1, err);
+    }
+    (void)pthread_mutex_unlock(&in->service->trying);
+    return status;
 }
 
 static enum status step(struct ingest *in, struct err *err)
@@ -314,12 +404,13 @@ static enum status step(struct ingest *in, struct err *err)
         return err->status;
     }
     size_t n = fetch->n < in->limit ? fetch->n : in->limit;
+    n = suspects_batch(&in->suspects, fetch->items, n);
     if (n == 0) {
         return OK;
     }
     fault_point("ingest_fetched");
-    fill_batch(in, fetch, n);
-    return store_items(in, fetch, n, err);
+    return suspects_have(&in->suspects, &fetch->items[0]) ? try_suspect(in, fetch, err)
+                                                          : go(in, fetch, n, err);
 }
 
 /* ---- the loop ---- */
@@ -378,6 +469,15 @@ static void loop(struct ingest *in)
     }
 }
 
+/* Only so that who comes next need not be careful: a failure costs some speed. */
+static void release_claims(struct ingest *in)
+{
+    struct err err = {0};
+    if (!in->down && store_release_claims(in->store, in->service->process, &err)) {
+        log_debug(in->service->log, NULL, "ingest-%d: %s", in->number, err.text);
+    }
+}
+
 void ingest_run(struct ingest *in)
 {
     const struct consumer_options options = {
@@ -387,6 +487,7 @@ void ingest_run(struct ingest *in)
         service_fail(in->service, "ingest", err.text);
     } else {
         loop(in);
+        release_claims(in);
     }
     consumer_free(in->consumer);
     in->consumer = NULL;

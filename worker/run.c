@@ -155,14 +155,24 @@ static void block_signals(sigset_t *signals)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+/* No two processes start with one number in the same microsecond. */
+static void name_process(struct service *service)
+{
+    (void)snprintf(service->process, sizeof service->process, "%x-%llx", (unsigned)getpid(),
+                   (unsigned long long)clock_wall_us());
+}
+
 int service_run(const struct settings *settings, const struct log *log, bool once)
 {
     struct build_texts build;
     struct metrics *metrics = metrics_new();
     struct health *health = health_new();
     struct gazetteer *gazetteer = gazetteer_new();
-    struct service service = {
-        .settings = settings, .log = log, .models = {.gazetteer = gazetteer}, .once = once};
+    struct service service = {.settings = settings,
+                              .log = log,
+                              .models = {.gazetteer = gazetteer},
+                              .once = once,
+                              .trying = PTHREAD_MUTEX_INITIALIZER};
     struct loop loops[MAX_LOOPS] = {0};
     struct tagger_model tagger = {0};
     struct serve *serve = NULL;
@@ -172,6 +182,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     block_signals(&signals);
     decode_init();
     build_info(&build);
+    name_process(&service);
     service_metrics_init(&service.metrics, metrics, &build.info);
     size_t n = make_loops(&service, health, loops);
     bool clean = true;

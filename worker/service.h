@@ -4,6 +4,7 @@
 #ifndef WORKER_SERVICE_H
 #define WORKER_SERVICE_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -18,10 +19,12 @@ struct service {
     const struct log *log;
     struct models models;
     struct service_metrics metrics;
-    bool once;            /* stop when caught up */
-    atomic_bool stop;     /* end soon: finish the batch */
-    atomic_bool failed;   /* a loop has met a fatal error: exit code 1 */
-    atomic_int ingesting; /* ingest loops that have not ended */
+    bool once;              /* stop when caught up */
+    atomic_bool stop;       /* end soon: finish the batch */
+    atomic_bool failed;     /* a loop has met a fatal error: exit code 1 */
+    atomic_int ingesting;   /* ingest loops that have not ended */
+    char process[32];       /* tells this process from all others */
+    pthread_mutex_t trying; /* held while a suspect is tried: suspect.h */
 };
 
 /* A loop's fatal error: one line, and the whole process ends. */

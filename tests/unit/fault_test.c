@@ -12,7 +12,7 @@
 
 #include "worker/fault.h"
 
-/* The child passes "a", "b", "a", "b", "a" and then exits with 0. */
+/* The child passes "a", "b", "a", "b", "a", takes a record "bytes of c" and then exits with 0. */
 static const struct {
     const char *name;
     const char *fault; /* NULL: not set */
@@ -28,6 +28,9 @@ static const struct {
     {"no kind", "a", 0},
     {"an unknown kind", "burn@a", 0},
     {"a number that is none", "kill@a:x", 0},
+    {"a record with the text", "crash@of c", SIGKILL},
+    {"a record without it", "crash@of d", 0},
+    {"a crash at no point", "crash@a", 0},
 };
 
 static void child(const char *fault)
@@ -41,6 +44,7 @@ static void child(const char *fault)
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
         fault_point(points[i]);
     }
+    fault_bytes(STR("bytes of c"));
     _exit(0);
 }
 

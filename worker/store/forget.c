@@ -5,17 +5,6 @@
 #include "worker/store/rows.h"
 #include "worker/store/store_inside.h"
 
-static enum status finish(struct store *store, enum status status, struct err *err)
-{
-    if (status == OK) {
-        status = pg_commit(store->pg, err);
-    }
-    if (status != OK) {
-        pg_rollback(store->pg);
-    }
-    return status;
-}
-
 enum status store_forget_find(struct store *store,
                               struct str text,
                               struct arena *arena,
@@ -49,7 +38,7 @@ enum status store_forget_find(struct store *store,
         }
     }
     PQclear(res);
-    return finish(store, status, err);
+    return store_finish(store, status, err);
 }
 
 /* ---- the first step ---- */
@@ -116,7 +105,7 @@ store_forget_erase(struct store *store, int64_t article_id, int64_t *rejects, st
     if (store_ready(store, err) || pg_begin(store->pg, err)) {
         return err->status;
     }
-    return finish(store, erase(store, article_id, rejects, err), err);
+    return store_finish(store, erase(store, article_id, rejects, err), err);
 }
 
 /* ---- the second step ---- */
@@ -168,5 +157,5 @@ enum status store_forget_finish(struct store *store, int64_t *left, struct err *
     if (store_ready(store, err) || pg_begin(store->pg, err)) {
         return err->status;
     }
-    return finish(store, forget(store, left, err), err);
+    return store_finish(store, forget(store, left, err), err);
 }

@@ -28,13 +28,7 @@ static enum status step(struct store *store,
     }
     enum status status = res ? pg_exec(store->pg, sql, &params, res, err)
                              : pg_exec_count(store->pg, sql, &params, count, err);
-    if (status == OK) {
-        status = pg_commit(store->pg, err);
-    }
-    if (status != OK) {
-        pg_rollback(store->pg);
-    }
-    return status;
+    return store_finish(store, status, err);
 }
 
 static enum status

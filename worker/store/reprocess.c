@@ -33,17 +33,6 @@ const char *reprocess_field_name(enum reprocess_field field)
     (1u << REPROCESS_TITLE | 1u << REPROCESS_PUBLISHED | 1u << REPROCESS_KIND |                    \
      1u << REPROCESS_PLACE | 1u << REPROCESS_PRINT)
 
-static enum status finish(struct store *store, enum status status, struct err *err)
-{
-    if (status == OK) {
-        status = pg_commit(store->pg, err);
-    }
-    if (status != OK) {
-        pg_rollback(store->pg);
-    }
-    return status;
-}
-
 /* ---- the job ---- */
 
 static enum status open_job(struct store *store, struct reprocess_job *job, struct err *err)
@@ -75,7 +64,7 @@ enum status store_reprocess_open(struct store *store, struct reprocess_job *job,
     if (store_ready(store, err) || pg_begin(store->pg, err)) {
         return err->status;
     }
-    return finish(store, open_job(store, job, err), err);
+    return store_finish(store, open_job(store, job, err), err);
 }
 
 enum status
@@ -89,7 +78,7 @@ store_reprocess_close(struct store *store, const struct reprocess_job *job, stru
         return err->status;
     }
     params_text(&params, str_of(job->name));
-    return finish(
+    return store_finish(
         store, pg_exec(store->pg, "DELETE FROM reprocess_job WHERE job = $1", &params, NULL, err),
         err);
 }
@@ -161,7 +150,7 @@ enum status store_reprocess_read(struct store *store,
         }
     }
     PQclear(res);
-    return finish(store, status, err);
+    return store_finish(store, status, err);
 }
 
 /* ---- comparing ---- */

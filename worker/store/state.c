@@ -7,12 +7,10 @@
 enum status store_state_begin(struct store *store, int64_t *position, struct err *err)
 {
     PGresult *res = NULL;
-    if (store_ready(store, err) || pg_begin(store->pg, err)) {
+    if (store_ready(store, err) || pg_begin_snapshot(store->pg, err)) {
         return err->status;
     }
-    if (pg_exec(store->pg, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", NULL, NULL,
-                err) == OK &&
-        pg_exec(store->pg,
+    if (pg_exec(store->pg,
                 "SELECT greatest(done, (SELECT max(outbox_id) FROM outbox)) FROM publish_position",
                 NULL, &res, err) == OK) {
         *position = pg_get_i8(res, 0, 0);

@@ -53,8 +53,7 @@ enum status store_ready(struct store *store, struct err *err)
     return pg_commit(store->pg, err);
 }
 
-/* Ends a transaction that only read, or that failed. */
-static enum status finish(struct store *store, enum status status, struct err *err)
+enum status store_finish(struct store *store, enum status status, struct err *err)
 {
     if (status == OK) {
         status = pg_commit(store->pg, err);
@@ -159,7 +158,7 @@ enum status store_read_positions(struct store *store,
     if (status == OK) {
         status = read_positions(store, kafka_cluster_id, positions, n, err);
     }
-    return finish(store, status, err);
+    return store_finish(store, status, err);
 }
 
 enum status store_create_positions(struct store *store,
@@ -189,7 +188,7 @@ enum status store_create_positions(struct store *store,
     if (status == OK) {
         status = read_positions(store, kafka_cluster_id, positions, n, err);
     }
-    return finish(store, status, err);
+    return store_finish(store, status, err);
 }
 
 enum status store_list_offsets(
@@ -222,7 +221,7 @@ enum status store_list_offsets(
         }
     }
     PQclear(res);
-    return finish(store, status, err);
+    return store_finish(store, status, err);
 }
 
 static enum status set_offset(struct store *store,
@@ -268,7 +267,7 @@ enum status store_set_offset(struct store *store,
     if (store_ready(store, err) || pg_begin(store->pg, err)) {
         return err->status;
     }
-    return finish(store, set_offset(store, kafka_cluster_id, to, old, err), err);
+    return store_finish(store, set_offset(store, kafka_cluster_id, to, old, err), err);
 }
 
 enum status store_read_reject(struct store *store,
@@ -295,5 +294,5 @@ enum status store_read_reject(struct store *store,
                                       .whole = true};
     }
     PQclear(res);
-    return finish(store, status, err);
+    return store_finish(store, status, err);
 }

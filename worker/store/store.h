@@ -64,6 +64,30 @@ enum status store_create_positions(struct store *store,
                                    struct err *err);
 
 /*
+ * Notes that a process begins to read at its positions. claims: for each, how many processes,
+ * this one included, have begun there without getting on (the same one again is not counted),
+ * and more if the record there was tried alone before.
+ * process: the same for all stores of one process, and for no other one.
+ */
+enum status store_claim_positions(struct store *store,
+                                  const char *kafka_cluster_id,
+                                  const char *process,
+                                  const struct position *positions,
+                                  size_t n,
+                                  unsigned *claims,
+                                  struct err *err);
+
+/* The process ends well: what it claimed does not count. */
+enum status store_release_claims(struct store *store, const char *process, struct err *err);
+
+/* Counts, before it is made, a try of the one record at position; tries: with this one. */
+enum status store_count_try(struct store *store,
+                            const char *kafka_cluster_id,
+                            const struct position *position,
+                            unsigned *tries,
+                            struct err *err);
+
+/*
  * One batch, one transaction.
  * outcomes:  as many as batch_count(): what became of each record, by number.
  * conflict:  true (with OK): a position was not where this worker left it; nothing has been

@@ -17,6 +17,9 @@ struct store {
     unsigned races;            /* 23505 and 23503 in a row, for one batch */
 };
 
+/* Ends a transaction: commits it if status is OK, else rolls back. */
+enum status store_finish(struct store *store, enum status status, struct err *err);
+
 /* How often a connection that stays looks whether its schema still allows it. */
 #define SCHEMA_CHECK_US (10 * (int64_t)CLOCK_US_PER_S)
 

@@ -1,0 +1,74 @@
+"""article_search(): words, languages, filters, what is not found, and that readers may call it."""
+
+import articles
+from articles import record
+
+BRIDGE = "The old bridges over the Lune were closed on Monday after engineers found cracks in them."
+TEXTS = {
+    "n1": dict(title="Cracks close two bridges", text=BRIDGE, source="morning.example", published_at="2026-03-02T08:00:00Z"),
+    "n2": dict(title="Council meets", text="The council of Saltmere met on Tuesday. A bridge was not on its list, said Ada Holm, its head.",
+               source="evening.example", published_at="2026-03-03T08:00:00Z"),
+    "n3": dict(title="Alte Häuser", text="Die alten Häuser am Hafen werden verkauft, sagte die Stadt am Montag. Das Haus der Kapitäne bleibt stehen.",
+               source="abend.example", published_at="2026-03-04T08:00:00Z"),
+    "n4": dict(title="Comet seen from a balcony", text="An amateur astronomer found a comet from her balcony on Friday, the observatory said.",
+               source="morning.example", published_at="2026-03-05T08:00:00Z"),
+}
+
+
+def search(deployment, query, **filters):
+    more = "".join(f", {name} => %s" for name in filters)
+    return deployment.rows(f"SELECT a.external_id, s.headline, s.rank FROM article_search(%s{more}) s JOIN article a USING (article_id) "
+                           "ORDER BY s.rank DESC, s.article_id DESC", query, *filters.values())
+
+
+def found(deployment, query, **filters):
+    return [row[0] for row in search(deployment, query, **filters)]
+
+
+def test_search(deployment):
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(1, **{"id": i, **fields})) for i, fields in TEXTS.items()])
+    articles.rest(deployment)
+    assert found(deployment, "bridge") == ["n1", "n2"], "stemmed, and the headline weighs more"
+    assert found(deployment, "haus") == ["n3"], "by German grammar"
+    assert found(deployment, '"old bridges"') == ["n1"]
+    assert found(deployment, "bridge -council") == ["n1"]
+    assert set(found(deployment, "comet or council")) == {"n2", "n4"}
+    assert found(deployment, "giraffe") == [] and found(deployment, "") == [] and found(deployment, "the") == []
+    assert found(deployment, "bridge", source="evening.example") == ["n2"]
+    assert found(deployment, "bridge", entity="Ada Holm") == ["n2"]
+    assert found(deployment, "bridge", since="2026-03-03T00:00:00Z") == ["n2"]
+    assert found(deployment, "bridge", until="2026-03-03T00:00:00Z") == ["n1"]
+    assert found(deployment, "bridge", in_language="de") == []
+    assert len(found(deployment, "bridge", max_rows=1)) == 1
+    assert "<b>bridges</b>" in search(deployment, "bridge")[0][1]
+    plan = "\n".join(row[0] for row in deployment.rows(
+        "SET LOCAL enable_seqscan = off; EXPLAIN SELECT FROM article WHERE search_words @@ websearch_to_tsquery('english', 'bridge')"))
+    assert "article_search_words" in plan
+    deployment.produce([record(articles.article(1, id="n1", status="canceled", source="morning.example"))])
+    articles.rest(deployment)
+    assert found(deployment, "bridge") == ["n2"], "what was withdrawn is not found"
+    assert worker.stop() == 0
+
+
+def test_a_reader_may_search_and_no_more(deployment):
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(1, id="n1", **TEXTS["n1"]))])
+    articles.rest(deployment)
+    with deployment.connect(admin=True) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SET search_path = {deployment.id}; SET ROLE newsmill_reader")
+        cursor.execute("CREATE TEMP TABLE article (language text, search_words tsvector)")
+        cursor.execute("SELECT title FROM article_search('bridge')")
+        assert cursor.fetchall() == [("Cracks close two bridges",)], "no table of the caller's comes before ours"
+    assert worker.stop() == 0
+
+
+def test_any_text_can_be_stored(deployment):
+    """Very long, without blanks, in no language: a tsvector has limits, an article must not be refused for them."""
+    worker = deployment.worker()
+    unlike = " ".join(f"w{i:x}q" for i in range(150000))
+    deployment.produce([record(articles.article(1, id="n1", text="A first sentence of this text. " + unlike)),
+                        record(articles.article(2, id="n2", text="A first sentence of that text. " + "語" * 300000))])
+    articles.rest(deployment)
+    assert set(articles.stored(deployment)) == {"n1", "n2"}
+    assert worker.stop() == 0

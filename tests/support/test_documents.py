@@ -1,0 +1,16 @@
+"""Files that the documents name are there."""
+
+import re
+
+import pytest
+import services
+
+DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "deploy/examples/README.md", "worker/model/README.md"]
+PATH = re.compile(r"`((?:worker|common|sql|deploy|tests)/[\w./*-]+)`")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_named_files_exist(name):
+    text = (services.ROOT / name).read_text(encoding="utf-8")
+    gone = [p for p in PATH.findall(text) if not list(services.ROOT.glob(p.rstrip("/")))]
+    assert gone == []
