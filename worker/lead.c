@@ -21,6 +21,7 @@
 #define RENEW_US   (3600 * (int64_t)CLOCK_US_PER_S)
 #define SHOW_US    CLOCK_US_PER_S
 #define PRUNE_US   (60 * (int64_t)CLOCK_US_PER_S)
+#define CLOSE_US   CLOCK_US_PER_S /* how often the queue of old stories is looked at */
 #define STANDBY_MS 1000
 #define IDLE_MS    500
 /* Kafka keeps a publisher waiting for so long before it is called an outage. */
@@ -38,6 +39,7 @@ struct lead {
     int64_t done;       /* publish_position.done */
     int64_t renewed_us; /* when the position was last written to Kafka */
     int64_t shown_us;   /* when the backlog was last counted */
+    int64_t closed_us;  /* when no old story was to be closed */
     int64_t pruned_us;  /* when a pass of pruning last found nothing more */
     struct prune_pass pass;
     int group_max;
@@ -287,9 +289,11 @@ static enum status prune_some(struct lead *lead, bool *busy, struct err *err)
                                   .stories_days = s->retain_stories_days};
     size_t n = 0;
     bool more = false;
-    if (lead->context.grouper && group_prune(&lead->context, lead->arena, &n, err)) {
+    bool look = clock_monotonic_us() - lead->closed_us >= CLOSE_US;
+    if (look && lead->context.grouper && group_prune(&lead->context, lead->arena, &n, err)) {
         return err->status;
     }
+    lead->closed_us = look && n == 0 ? clock_monotonic_us() : lead->closed_us;
     *busy = n > 0;
     if (n > 0 || (lead->pruned_us != 0 && clock_monotonic_us() - lead->pruned_us < PRUNE_US)) {
         return OK;
