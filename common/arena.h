@@ -49,7 +49,9 @@ void *arena_grow(struct arena *arena, void *items, size_t size, size_t n, size_t
 
 #define ARENA_PUSH(arena, items, n, cap, item)                                                     \
     do {                                                                                           \
-        (items) = arena_grow((arena), (items), sizeof *(items), (n), &(cap));                      \
+        if ((n) >= (cap)) {                                                                        \
+            (items) = arena_grow((arena), (items), sizeof *(items), (n), &(cap));                  \
+        }                                                                                          \
         (items)[(n)++] = (item);                                                                   \
     } while (0)
 

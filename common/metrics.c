@@ -38,6 +38,7 @@ struct histogram {
 struct vec_item {
     char *values[METRIC_LABELS_MAX];
     double v;
+    int owner;
     bool used;
 };
 
@@ -283,8 +284,8 @@ same_values(const struct gauge_vec *vec, const struct vec_item *item, const char
     return item->used;
 }
 
-/* The item with these values, else (if `make`) an empty one made into it, else NULL. */
-static struct vec_item *find_item(struct gauge_vec *vec, const char *const *values, bool make)
+/* The item with these values, else an empty one made into it; NULL: no room. */
+static struct vec_item *find_item(struct gauge_vec *vec, const char *const *values)
 {
     struct vec_item *empty = NULL;
     for (size_t k = 0; k < vec->max; k++) {
@@ -294,7 +295,7 @@ static struct vec_item *find_item(struct gauge_vec *vec, const char *const *valu
         }
         empty = !empty && !item->used ? item : empty;
     }
-    if (!make || !empty) {
+    if (!empty) {
         return NULL;
     }
     for (size_t i = 0; i < vec->n_labels; i++) {
@@ -305,22 +306,18 @@ static struct vec_item *find_item(struct gauge_vec *vec, const char *const *valu
     return empty;
 }
 
-void gauge_vec_set(struct gauge_vec *vec, const char *const *values, double v)
+void gauge_vec_replace(struct gauge_vec *vec, int owner, const struct gauge_row *rows, size_t n)
 {
     (void)pthread_mutex_lock(&vec->lock);
-    struct vec_item *item = find_item(vec, values, true);
-    if (item) {
-        item->v = v;
+    for (size_t k = 0; k < vec->max; k++) {
+        vec->items[k].used = vec->items[k].used && vec->items[k].owner != owner;
     }
-    (void)pthread_mutex_unlock(&vec->lock);
-}
-
-void gauge_vec_remove(struct gauge_vec *vec, const char *const *values)
-{
-    (void)pthread_mutex_lock(&vec->lock);
-    struct vec_item *item = find_item(vec, values, false);
-    if (item) {
-        item->used = false;
+    for (size_t i = 0; i < n; i++) {
+        struct vec_item *item = find_item(vec, rows[i].values);
+        if (item) {
+            item->owner = owner;
+            item->v = rows[i].v;
+        }
     }
     (void)pthread_mutex_unlock(&vec->lock);
 }

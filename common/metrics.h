@@ -66,14 +66,22 @@ void metrics_read_gauge(struct metrics *metrics,
                         void *arg);
 
 /*
- * Gauges that come and go (partitions): id's labels give the names, their values are
+ * Gauges that come and go (partitions, brokers): id's labels give the names, their values are
  * ignored. At most max_series at a time; one more is not stored. Takes a lock.
  */
 struct gauge_vec *
 metrics_gauge_vec(struct metrics *metrics, const struct metric_id *id, size_t max_series);
-/* values: one per label name. */
-void gauge_vec_set(struct gauge_vec *vec, const char *const *values, double v);
-void gauge_vec_remove(struct gauge_vec *vec, const char *const *values); /* not there: nothing */
+
+struct gauge_row {
+    const char *values[METRIC_LABELS_MAX]; /* one per label name; copied */
+    double v;
+};
+
+/*
+ * All series of this owner are now these, in one step: what it no longer names is gone. A series
+ * that another owner has set changes hands (a partition that went from one loop to another).
+ */
+void gauge_vec_replace(struct gauge_vec *vec, int owner, const struct gauge_row *rows, size_t n);
 
 void counter_add(struct counter *counter, uint64_t n);
 uint64_t counter_value(const struct counter *counter);

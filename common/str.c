@@ -2,16 +2,6 @@
 
 #include <string.h>
 
-struct str str_of(const char *z)
-{
-    return z ? (struct str){z, strlen(z)} : (struct str){NULL, 0};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
@@ -109,13 +99,6 @@ struct str str_trim(struct str s)
         s.n--;
     }
     return s;
-}
-
-struct str str_sub(struct str s, size_t from, size_t to)
-{
-    to = to < s.n ? to : s.n;
-    from = from < to ? from : to;
-    return (struct str){s.p ? s.p + from : NULL, to - from};
 }
 
 struct str_pair str_cut(struct str s, char sep)

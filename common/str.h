@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
     const char *p; /* first byte; NULL means "not given", and then n is 0 */
@@ -36,9 +37,17 @@ struct str_pair {
     bool found; /* false: head is all of the text and tail is empty */
 };
 
-struct str str_of(const char *z); /* a NUL-ended string; NULL gives {NULL, 0} */
+/* A NUL-ended string; NULL gives {NULL, 0}. Here, so that a literal's length is known at once. */
+static inline struct str str_of(const char *z)
+{
+    return z ? (struct str){z, strlen(z)} : (struct str){NULL, 0};
+}
 
-bool str_eq(struct str a, struct str b);
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 int str_cmp(struct str a, struct str b);        /* by bytes, shorter first; for sorting */
 bool str_starts(struct str s, struct str prefix);
@@ -50,9 +59,16 @@ bool str_ends_nocase(struct str s, struct str suffix);
 ptrdiff_t str_find(struct str s, struct str needle);
 ptrdiff_t str_find_nocase(struct str s, struct str needle); /* ASCII letters only */
 
-struct str str_trim(struct str s);                        /* without ASCII blanks at both ends */
-struct str str_sub(struct str s, size_t from, size_t to); /* bytes [from, to), clamped to s */
-struct str_pair str_cut(struct str s, char sep);          /* at the first sep; O(n) */
+struct str str_trim(struct str s);               /* without ASCII blanks at both ends */
+struct str_pair str_cut(struct str s, char sep); /* at the first sep; O(n) */
+
+/* Bytes [from, to), clamped to s. */
+static inline struct str str_sub(struct str s, size_t from, size_t to)
+{
+    to = to < s.n ? to : s.n;
+    from = from < to ? from : to;
+    return (struct str){s.p ? s.p + from : NULL, to - from};
+}
 
 /*
  * An unsigned decimal number that is all of s: digits only, no sign, no blanks.

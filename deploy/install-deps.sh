@@ -8,8 +8,8 @@ build=(build-essential ca-certificates cmake git libcld2-dev libjansson-dev libm
     librdkafka-dev libssl-dev libuchardet-dev libutf8proc-dev libxml2-dev libxxhash-dev ninja-build pkg-config)
 # PostgreSQL, Kafka's Java, and what shows the quick start's results
 services=(curl jq kcat maven openjdk-17-jre-headless postgresql-15 postgresql-client-15 procps)
-tests=(iproute2 libcriterion-dev python3 python3-confluent-kafka python3-jsonschema python3-psycopg2 python3-pytest
-    python3-pytest-xdist)
+tests=(iproute2 libcriterion-dev mandoc prometheus python3 python3-confluent-kafka python3-jsonschema python3-psycopg2
+    python3-pytest python3-pytest-xdist python3-venv shellcheck zsh)
 fuzz=(clang libclang-rt-14-dev) # large, so only on demand
 
 missing() {
@@ -41,6 +41,12 @@ install_postgresql_common() {
         /etc/postgresql-common/createcluster.conf
 }
 
+# Likewise a Prometheus for the whole machine: the tests start one of their own.
+mask_prometheus() {
+    [ -n "$(missing prometheus)" ] && [ -d /run/systemd/system ] || return 0
+    "${as_root[@]}" systemctl mask prometheus >>"$log" 2>&1
+}
+
 command -v apt-get >/dev/null ||
     die "this script is for Debian" "Elsewhere install: ${build[*]} ${services[*]} ${tests[*]}"
 case $* in
@@ -70,6 +76,7 @@ say "packages: ${#todo[@]} to install with what they need, about 400 MB on a bar
 apt "$log" update || failed "apt-get update failed" "Is the Debian mirror reachable? See /etc/apt/sources.list*."
 "${as_root[@]}" mkdir -p /usr/share/man/man1 # Java's package fails in a slim image without it
 install_postgresql_common || failed "postgresql-common could not be installed" "Mend apt, then run this again."
+mask_prometheus || failed "the service of Prometheus could not be kept from starting" "systemctl mask prometheus"
 apt "$log" install -y --no-install-recommends "${todo[@]}" ||
     failed "the packages could not be installed" "Mend apt (for example: apt-get -f install), then run this again."
 rm -f "$log"

@@ -1,9 +1,10 @@
 #!/bin/bash
-# run.sh [--full]: installs what is missing, builds, and runs every test. The last line is `N passed, N failed`.
+# run.sh [--full] [--containers]: installs what is missing, builds, and runs every test. The last line is `N passed, N failed`.
 #
-# Suites: units and the fuzz corpora, in the release build and under the address and undefined-behaviour
+# Suites: checks of the files that nothing compiles; units and the fuzz corpora, in the release build and under the address and undefined-behaviour
 # sanitizers; the seed articles under the sanitizers (development data: skipped where it is absent);
 # integration and chaos tests on a real Kafka and PostgreSQL of their own. --full: the long chaos run.
+# --containers: also the image and the compose file on a Docker Engine of their own (tests/container.sh; wants root).
 # With CI=true a skipped suite or test is a failure. Logs and JUnit files: build/test-results/.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
@@ -12,12 +13,14 @@ python=/usr/bin/python3 # the one that has the packages, whatever stands first i
 results=$root/build/test-results
 shared=$root/../shared
 passed=0 failed=0
-full=
-case ${1:-} in
---full) full=1 ;;
-"") ;;
-*) die "usage: run.sh [--full]" ;;
-esac
+full='' containers=''
+for argument in "$@"; do
+    case $argument in
+    --full) full=1 ;;
+    --containers) containers=1 ;;
+    *) die "usage: run.sh [--full] [--containers]" ;;
+    esac
+done
 
 # fail SUITE WHY: counts as one failed test, for a suite that could not say so itself.
 fail() {
@@ -97,12 +100,23 @@ pytests() {
         --junitxml "$results/$name.xml" "$@"
 }
 
+in_containers() {
+    local why
+    why=$("$root/tests/container.sh" --check) || {
+        skip containers "${why:-it could not be tried}"
+        return
+    }
+    suite containers 2400 "$root/tests/container.sh"
+    grep -hE 'built in|FIGURE' "$results/containers.log" || true
+}
+
 deps() {
     "$root/deploy/install-deps.sh"
     "$root/deploy/kafka/fetch.sh" >/dev/null
 }
 
 run_all() {
+    pytests static 120 "$root/tests/static"
     if build release; then
         ctests release
     fi
@@ -118,6 +132,9 @@ run_all() {
     else
         fail integration "no build/release/newsmill"
         fail chaos "no build/release/newsmill"
+    fi
+    if [ -n "$containers" ]; then
+        in_containers
     fi
 }
 

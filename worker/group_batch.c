@@ -7,6 +7,7 @@
 
 #include "common/utf8.h"
 #include "worker/fault.h"
+#include "worker/group/refused.h"
 #include "worker/render/event.h"
 #include "worker/store/leader_prune.h"
 
@@ -16,6 +17,7 @@ struct work {
     struct arena *arena;
     struct group_article *queued;
     struct str *queued_prints;
+    struct group_origin *origins; /* as queued */
     size_t n_queued;
     struct group_change *changes;
     size_t n_changes;
@@ -216,6 +218,36 @@ static enum status verify_candidates(struct work *w)
     return OK;
 }
 
+static struct refused_row refused_row(struct work *w, const struct refused *refused)
+{
+    const struct verdict *v = &refused->candidate->verdict;
+    bool first = refused->article == refused->candidate->a;
+    return (struct refused_row){
+        .article = refused->article,
+        .other = refused->other,
+        .template = v->template,
+        .shared = v->shared,
+        .of_article = first ? v->of_a : v->of_b,
+        .of_other = first ? v->of_b : v->of_a,
+        .masked = v->masked,
+        .score = v->score,
+        .threshold = v->threshold,
+        .passages = passages_json(w, sheet_of(w, find_known(w, refused->article)),
+                                  sheet_of(w, find_known(w, refused->other))),
+    };
+}
+
+static enum status write_refused(struct work *w, const int64_t *dropped, size_t n_dropped)
+{
+    struct refused *refused = NULL;
+    size_t n = refused_best(&w->batch, w->arena, &refused);
+    struct refused_row *rows = ARENA_NEW(w->arena, struct refused_row, n);
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = refused_row(w, &refused[i]);
+    }
+    return leader_write_refused(w->context->leader, dropped, n_dropped, rows, n, w->err);
+}
+
 /* Pairs of revised and withdrawn articles are decided again, or gone. */
 static enum status write_pairs(struct work *w)
 {
@@ -227,7 +259,9 @@ static enum status write_pairs(struct work *w)
             dropped[n++] = id;
         }
     }
-    return leader_write_pairs(w->context->leader, dropped, n, w->pairs, w->n_pairs, w->err);
+    return leader_write_pairs(w->context->leader, dropped, n, w->pairs, w->n_pairs, w->err)
+               ? w->err->status
+               : write_refused(w, dropped, n);
 }
 
 /* ---- the decision ---- */
@@ -407,6 +441,35 @@ static enum status write_members(struct work *w)
     return leader_write_members(w->context->leader, rows, n_rows, w->err);
 }
 
+/* The place in the batch of an article that a change is about; n_queued: none of these. */
+static size_t find_cause(const struct work *w, const struct cluster_change *change)
+{
+    size_t n_here = change->n_added + change->n_changed;
+    for (size_t i = 0; w->n_queued > 0 && i < n_here + change->n_removed; i++) {
+        int64_t id = i < change->n_added ? change->added[i].article_id
+                     : i < n_here        ? change->changed[i - change->n_added].article_id
+                                         : change->removed[i - n_here];
+        const struct group_article key = {.article_id = id};
+        const struct group_article *found =
+            bsearch(&key, w->queued, w->n_queued, sizeof *w->queued, article_by_id);
+        if (found) {
+            return (size_t)(found - w->queued);
+        }
+    }
+    return w->n_queued;
+}
+
+static void
+add_cause(const struct work *w, const struct cluster_change *change, struct event_row *row)
+{
+    size_t i = find_cause(w, change);
+    if (i < w->n_queued && w->origins[i].fresh) {
+        row->record_us = w->queued[i].record_us;
+        row->queued_us = w->origins[i].queued_us;
+        row->traceparent = w->origins[i].traceparent;
+    }
+}
+
 static enum status write_events(struct work *w)
 {
     struct events events = {.reason = w->reason};
@@ -419,8 +482,10 @@ static enum status write_events(struct work *w)
         render_events(change, (struct event_articles){find_article, w}, w->context->max_event_bytes,
                       w->arena, &events);
         for (size_t k = 0; k < events.n; k++) {
-            struct event_row row = {change->id, event_type_name(events.items[k].type),
-                                    events.items[k].data};
+            struct event_row row = {.cluster_id = change->id,
+                                    .type = event_type_name(events.items[k].type),
+                                    .value = events.items[k].data};
+            add_cause(w, change, &row);
             ARENA_PUSH(w->arena, rows, n, cap, row);
         }
     }
@@ -452,7 +517,7 @@ static enum status decide(struct work *w)
 static enum status group(struct work *w, int max)
 {
     if (leader_group_begin(w->context->leader, max, w->arena, &w->queued, &w->queued_prints,
-                           &w->n_queued, w->err) ||
+                           &w->origins, &w->n_queued, w->err) ||
         find_changes(w)) {
         return w->err->status;
     }
@@ -489,12 +554,24 @@ group_prune(struct group_context *context, struct arena *arena, size_t *n, struc
     return leader_group_end(context->leader, err->status, err);
 }
 
+static void tally(const struct work *w, struct group_tally *out)
+{
+    *out = (struct group_tally){0};
+    for (size_t i = 0; i < w->decision.n_changes; i++) {
+        const struct cluster_change *c = &w->decision.changes[i];
+        out->of[c->kind].clusters[c->fate]++;
+        out->of[c->kind].added += c->n_added;
+        out->of[c->kind].removed += c->n_removed;
+    }
+}
+
 enum status
 group_batch(struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err)
 {
     struct work w = {.context = context, .arena = arena, .err = err};
     enum status status = leader_group_end(context->leader, group(&w, max), err);
     *n = status == OK ? w.n_queued : 0;
+    tally(&w, &context->tally);
     if (status == OK && w.n_changes > 0) {
         fault_point("group_after_commit");
     }

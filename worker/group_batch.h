@@ -14,6 +14,14 @@
 #include "worker/model/idf.h"
 #include "worker/store/leader_group.h"
 
+/* What the last batch did, for metrics. */
+struct group_tally {
+    struct {
+        uint64_t clusters[CLUSTER_DISSOLVED + 1]; /* by enum cluster_fate */
+        uint64_t added, removed;                  /* members */
+    } of[CLUSTER_KINDS];
+};
+
 struct group_context {
     struct leader *leader;
     struct grouper *grouper;
@@ -22,6 +30,7 @@ struct group_context {
     /* Ids taken from the sequence and not used yet. */
     int64_t ids[256];
     int n_ids, next_id;
+    struct group_tally tally; /* filled by group_batch(); means nothing after an error */
 };
 
 /*

@@ -1,11 +1,13 @@
 #include "worker/ingest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
 #include "worker/consume/consume.h"
 #include "worker/fault.h"
+#include "worker/store/furniture.h"
 #include "worker/store/store.h"
 #include "worker/suspect.h"
 
@@ -25,7 +27,9 @@ struct ingest {
     struct batch *batch;
     struct arena *arena;
     struct buf headers;
+    const struct furniture *furniture; /* taken from the book; NULL: not yet */
     enum batch_outcome *outcomes;
+    const char **reasons; /* of rejects, by number in the batch */
     size_t limit; /* records in the next transaction: fewer after a data error */
     struct {
         bool is; /* a record that is to be rejected before anything else is done with it */
@@ -47,7 +51,8 @@ struct ingest *ingest_new(struct service *service, int number, struct health_par
     struct ingest *in = calloc(1, sizeof *in);
     size_t max = (size_t)service->settings->batch_max;
     const char *url = service->settings->database_url;
-    if (!in || !(in->outcomes = calloc(max + 1, sizeof *in->outcomes))) {
+    if (!in || !(in->outcomes = calloc(max + 1, sizeof *in->outcomes)) ||
+        !(in->reasons = calloc(max + 1, sizeof *in->reasons))) {
         abort();
     }
     in->service = service;
@@ -71,7 +76,9 @@ void ingest_free(struct ingest *in)
         arena_free(in->arena);
         buf_release(&in->headers);
         suspects_release(&in->suspects);
+        furniture_book_give(in->service->furniture, in->furniture);
         free(in->outcomes);
+        free(in->reasons);
         free(in);
     }
 }
@@ -140,6 +147,32 @@ static enum status place_partitions(struct ingest *in, struct err *err)
     return consumer_place(in->consumer, err);
 }
 
+/* ---- furniture ---- */
+
+/* The newest epoch; another loop may have read it already. */
+static enum status take_furniture(struct ingest *in, struct err *err)
+{
+    struct furniture_book *book = in->service->furniture;
+    const struct furniture *newest = furniture_book_take(book);
+    if (!newest || (in->furniture && furniture_epoch(newest) <= furniture_epoch(in->furniture))) {
+        struct furniture *loaded = NULL;
+        furniture_book_give(book, newest);
+        in->edge = RETRY_POSTGRESQL;
+        if (store_load_furniture(in->store, FURNITURE_NEWEST, &loaded, err)) {
+            return err->status;
+        }
+        int32_t epoch = furniture_epoch(loaded);
+        if (furniture_book_put(book, loaded) && epoch != FURNITURE_NO_EPOCH) {
+            log_info(in->service->log, LOG_FIELDS(LOG_INT("epoch", epoch)),
+                     "ingest: new epoch of furniture");
+        }
+        newest = furniture_book_take(book);
+    }
+    furniture_book_give(book, in->furniture);
+    in->furniture = newest;
+    return OK;
+}
+
 /* ---- a batch ---- */
 
 static struct record_origin
@@ -157,6 +190,7 @@ origin_of(struct ingest *in, const struct fetched *item, bool with_headers)
         .key = item->key,
         .headers = buf_str(&in->headers),
         .content_type = item->content_type,
+        .traceparent = item->traceparent,
     };
 }
 
@@ -169,6 +203,7 @@ reject(struct ingest *in, const struct fetched *item, const char *stage, const c
     struct record_origin origin = origin_of(in, item, true);
     batch_add_reject(in->batch, &origin, item->value, over ? KEEP_BYTES : item->value.n, stage,
                      str_of(reason), str_of(message));
+    in->reasons[batch_count(in->batch) - 1] = reason;
 }
 
 static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
@@ -208,7 +243,9 @@ static void add_record(struct ingest *in, const struct fetched *item)
         .value = item->value, .content_type = item->content_type, .received_us = item->record_us};
     struct pipeline_laps laps = {.now_us = clock_monotonic_us};
     const struct pipeline_options options = {
-        .max_article_bytes = (size_t)in->service->settings->max_article_bytes, .laps = &laps};
+        .max_article_bytes = (size_t)in->service->settings->max_article_bytes,
+        .normalize = {.furniture = in->furniture},
+        .laps = &laps};
     const char *stage = NULL;
     struct record record;
     struct err err = {0};
@@ -231,6 +268,7 @@ static void add_record(struct ingest *in, const struct fetched *item)
 static void fill_batch(struct ingest *in, const struct fetch *fetch, size_t n)
 {
     batch_reset(in->batch);
+    batch_set_furniture(in->batch, furniture_epoch(in->furniture));
     for (size_t i = 0; i < n; i++) {
         struct fetched item = fetch->items[i];
         if (!item.end && !item.tombstone) {
@@ -267,11 +305,19 @@ static void count_outcomes(struct ingest *in, const struct fetch *fetch, size_t 
         [BATCH_KILL] = OUTCOME_KILL,     [BATCH_REJECTED] = OUTCOME_REJECTED,
     };
     const struct service_metrics *metrics = &in->service->metrics;
+    int64_t now_us = clock_wall_us();
     for (size_t i = 0; i < batch_count(in->batch); i++) {
         counter_add(metrics->records[metric[in->outcomes[i]]], 1);
+        if (in->outcomes[i] == BATCH_REJECTED) {
+            word_counters_add(&metrics->rejects, in->reasons[i], 1);
+        }
     }
     for (size_t i = 0; i < n; i++) {
-        counter_add(metrics->records[OUTCOME_TOMBSTONE], fetch->items[i].tombstone);
+        const struct fetched *item = &fetch->items[i];
+        counter_add(metrics->records[OUTCOME_TOMBSTONE], item->tombstone);
+        if (!item->end && !item->tombstone && item->record_us > 0) {
+            service_observe_way(metrics, WAY_RECORD_TO_ROW, item->record_us, now_us);
+        }
     }
     histogram_observe(metrics->batch_records, (double)batch_count(in->batch));
 }
@@ -284,15 +330,20 @@ static void show_lag(struct ingest *in)
     }
     in->lag_us = clock_monotonic_us();
     const struct assigned *assigned = consumer_assigned(in->consumer, &n);
+    struct gauge_row *lags = ARENA_NEW(in->arena, struct gauge_row, n);
+    struct gauge_row *margins = ARENA_NEW(in->arena, struct gauge_row, n);
     for (size_t i = 0; i < n; i++) {
-        int64_t lag = consumer_lag(in->consumer, &assigned[i]);
-        struct str partition = arena_printf(in->arena, "%d", (int)assigned[i].partition);
-        const char *const values[] = {assigned[i].topic, partition.p};
-        if (lag < 0) {
-            break; /* no answer now: the others' would be waited for as long */
+        struct partition_reach reach;
+        const char *partition = arena_printf(in->arena, "%d", (int)assigned[i].partition).p;
+        if (!consumer_reach(in->consumer, &assigned[i], &reach)) {
+            arena_reset(in->arena);
+            return; /* no answer now: the others' would be waited for as long */
         }
-        gauge_vec_set(in->service->metrics.consumer_lag, values, (double)lag);
+        lags[i] = (struct gauge_row){{assigned[i].topic, partition}, (double)reach.lag};
+        margins[i] = (struct gauge_row){{assigned[i].topic, partition}, (double)reach.margin};
     }
+    gauge_vec_replace(in->service->metrics.consumer_lag, in->number, lags, n);
+    gauge_vec_replace(in->service->metrics.consumer_margin, in->number, margins, n);
     arena_reset(in->arena);
 }
 
@@ -329,6 +380,9 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     }
     if (status != OK) {
         return status;
+    }
+    if (batch_is_stale(in->batch)) {
+        return take_furniture(in, err); /* and the same items again */
     }
     if (conflict) {
         log_warn(in->service->log, NULL,
@@ -408,6 +462,9 @@ static enum status step(struct ingest *in, struct err *err)
     if (n == 0) {
         return OK;
     }
+    if (!in->furniture && take_furniture(in, err)) {
+        return err->status;
+    }
     fault_point("ingest_fetched");
     return suspects_have(&in->suspects, &fetch->items[0]) ? try_suspect(in, fetch, err)
                                                           : go(in, fetch, n, err);
@@ -478,10 +535,20 @@ static void release_claims(struct ingest *in)
     }
 }
 
+static void take_stats(void *arg, struct str json)
+{
+    const struct ingest *in = arg;
+    char client[32];
+    (void)snprintf(client, sizeof client, "ingest-%d", in->number);
+    kafka_metrics_take(&in->service->metrics.kafka, client, in->number, json);
+}
+
 void ingest_run(struct ingest *in)
 {
-    const struct consumer_options options = {
-        .settings = in->service->settings, .log = in->service->log, .number = in->number};
+    const struct consumer_options options = {.settings = in->service->settings,
+                                             .log = in->service->log,
+                                             .number = in->number,
+                                             .stats = {take_stats, in}};
     struct err err = {0};
     if (consumer_new(&options, &in->consumer, &err)) {
         service_fail(in->service, "ingest", err.text);

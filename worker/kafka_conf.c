@@ -45,3 +45,25 @@ enum status kafka_conf_new(const struct kafka_props *props,
     *out = conf;
     return OK;
 }
+
+static int on_stats(rd_kafka_t *rk, char *json, size_t n, void *opaque)
+{
+    const struct kafka_client *client = opaque;
+    (void)rk;
+    client->stats.take(client->stats.arg, (struct str){json, n});
+    return 0; /* librdkafka frees json */
+}
+
+void kafka_conf_stats(rd_kafka_conf_t *conf,
+                      const struct kafka_props *props,
+                      const struct kafka_client *client)
+{
+    char why[256];
+    if (!client->stats.take) {
+        return;
+    }
+    rd_kafka_conf_set_stats_cb(conf, on_stats);
+    if (!kafka_props_get(props, "statistics.interval.ms")) {
+        (void)rd_kafka_conf_set(conf, "statistics.interval.ms", "5000", why, sizeof why);
+    }
+}

@@ -10,6 +10,7 @@
 
 #include "common/err.h"
 #include "common/log.h"
+#include "common/str.h"
 #include "worker/settings.h"
 
 struct kafka_conf_pair {
@@ -18,11 +19,21 @@ struct kafka_conf_pair {
 };
 
 /*
+ * Who is told what librdkafka says of itself (its STATISTICS.md), in the thread that polls the
+ * client. take NULL: nobody.
+ */
+struct kafka_stats {
+    void (*take)(void *arg, struct str json); /* json: for the call */
+    void *arg;
+};
+
+/*
  * First member of what rd_kafka_conf_set_opaque() is given: librdkafka's own lines go to this
  * log. Those below "critical" are at level debug: what they mean for us, the loops say once.
  */
 struct kafka_client {
     const struct log *log;
+    struct kafka_stats stats; /* read by kafka_conf_stats()'s callback */
 };
 
 /* ERR_INPUT: a property that librdkafka refuses; names where it came from. */
@@ -30,5 +41,10 @@ enum status kafka_conf_new(const struct kafka_props *props,
                            const struct kafka_conf_pair *ours,
                            rd_kafka_conf_t **out,
                            struct err *err);
+
+/* Makes client->stats be called, every 5 s unless a property says otherwise. */
+void kafka_conf_stats(rd_kafka_conf_t *conf,
+                      const struct kafka_props *props,
+                      const struct kafka_client *client);
 
 #endif

@@ -155,12 +155,22 @@ static enum status recover(struct lead *lead, struct err *err)
     return OK;
 }
 
+/* Owners below zero are no ingest loops. */
+#define STATS_OWNER (-1)
+
+static void take_stats(void *arg, struct str json)
+{
+    const struct lead *lead = arg;
+    kafka_metrics_take(&lead->service->metrics.kafka, "publish", STATS_OWNER, json);
+}
+
 static enum status open_publisher(struct lead *lead, struct err *err)
 {
     const struct publisher_options options = {.settings = lead->service->settings,
                                               .log = lead->service->log,
                                               .beat = beat,
-                                              .beat_arg = lead};
+                                              .beat_arg = lead,
+                                              .stats = {take_stats, lead}};
     if (publisher_open(&options, &lead->publisher, err)) {
         return err->status;
     }
@@ -182,10 +192,33 @@ send_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct err
 
 static void count_sent(struct lead *lead, const struct outbox_row *rows, size_t n)
 {
+    const struct service_metrics *metrics = &lead->service->metrics;
+    int64_t now_us = clock_wall_us();
     for (size_t i = 0; i < n; i++) {
-        counter_add(rows[i].cluster_id > 0 ? lead->service->metrics.events
-                                           : lead->service->metrics.dead_letters,
-                    1);
+        if (rows[i].cluster_id == 0) {
+            counter_add(metrics->dead_letters, 1);
+            continue;
+        }
+        word_counters_add(&metrics->events, arena_zstr(lead->arena, rows[i].type), 1);
+        if (rows[i].stored_us > 0) {
+            service_observe_way(metrics, WAY_ROW_TO_EVENT, rows[i].stored_us, now_us);
+        }
+        if (rows[i].record_us > 0) {
+            service_observe_way(metrics, WAY_RECORD_TO_EVENT, rows[i].record_us, now_us);
+        }
+    }
+}
+
+static void count_groups(struct lead *lead)
+{
+    for (enum cluster_kind k = 0; k < CLUSTER_KINDS; k++) {
+        struct counter *const *counters = lead->service->metrics.groups[k];
+        counter_add(counters[GROUP_CREATED], lead->context.tally.of[k].clusters[CLUSTER_CREATED]);
+        counter_add(counters[GROUP_MERGED], lead->context.tally.of[k].clusters[CLUSTER_MERGED]);
+        counter_add(counters[GROUP_DISSOLVED],
+                    lead->context.tally.of[k].clusters[CLUSTER_DISSOLVED]);
+        counter_add(counters[GROUP_ARTICLE_ADDED], lead->context.tally.of[k].added);
+        counter_add(counters[GROUP_ARTICLE_REMOVED], lead->context.tally.of[k].removed);
     }
 }
 
@@ -271,6 +304,7 @@ static enum status group_some(struct lead *lead, size_t *n, struct err *err)
     int next = took > GROUP_SLOW_US ? lead->group_max / 2 : lead->group_max * 2;
     lead->group_max = next < 1 ? 1 : next > GROUP_MAX ? GROUP_MAX : next;
     if (*n > 0) {
+        count_groups(lead);
         histogram_observe(lead->service->metrics.pg_seconds[PG_TRANSACTION_GROUP],
                           (double)took / 1e6);
         histogram_observe(lead->service->metrics.stage_seconds[STAGE_GROUP], (double)took / 1e6);
@@ -321,6 +355,7 @@ static enum status work(struct lead *lead, bool *busy, struct err *err)
     if (!lead->publisher && open_publisher(lead, err)) {
         return err->status;
     }
+    publisher_serve(lead->publisher);
     if (leader_outbox_rejects(lead->leader, REJECTS_MAX, &rejects, err) ||
         publish_outbox(lead, &published, err)) {
         return err->status;
@@ -355,6 +390,7 @@ static void close_publisher(struct lead *lead)
 {
     publisher_free(lead->publisher);
     lead->publisher = NULL;
+    kafka_metrics_drop(&lead->service->metrics.kafka, STATS_OWNER);
 }
 
 /* Everything that the last epoch knew is dropped: what is true stands in the tables. */
@@ -367,6 +403,8 @@ static void step_down(struct lead *lead)
     if (lead->leading) {
         lead->leading = false;
         gauge_set(lead->service->metrics.leader, 0);
+        gauge_set(lead->service->metrics.ungrouped, 0); /* the next leader tells them */
+        gauge_set(lead->service->metrics.outbox_depth, 0);
         log_info(lead->service->log, NULL, "lead: no longer leader");
     }
 }

@@ -16,6 +16,8 @@ static const struct {
      "print the effective settings, and what is wrong with them"},
     {"cluster", command_cluster, "group raw articles from files; no Kafka, no database"},
     {"forget", command_forget, "erase an article everywhere, and take it out of its groups"},
+    {"furniture", command_furniture,
+     "lines that keep coming back in one outlet: learn, list, edit"},
     {"health", command_health, "ask a running worker; for container health checks"},
     {"migrate", command_migrate, "bring the schema to this version"},
     {"offsets", command_offsets, "where ingest stands, and the only way to move it"},

@@ -48,7 +48,7 @@ identity_key(const struct raw_message *raw, const struct article *article, struc
 static struct identity
 identify(const struct raw_message *raw, const struct record *record, struct arena *arena)
 {
-    struct str content[] = {record->clean.title, record->clean.text};
+    struct str content[] = {record->clean.whole_title, record->clean.whole_text};
     return (struct identity){
         .key = identity_key(raw, &record->article, arena),
         .raw = sha256(raw->value),

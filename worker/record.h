@@ -16,7 +16,7 @@
 struct identity {
     struct sha256 key;     /* which article: ('id', source, id), ('url', …) or ('content', …) */
     struct sha256 raw;     /* of the record's bytes */
-    struct sha256 content; /* of title and text */
+    struct sha256 content; /* of title and text, as they are in any epoch of furniture */
 };
 
 struct record {

@@ -19,6 +19,7 @@
 #include "worker/ingest.h"
 #include "worker/lead.h"
 #include "worker/model/tagger_model.h"
+#include "worker/render/event.h"
 #include "worker/serve/serve.h"
 #include "worker/service.h"
 
@@ -162,6 +163,34 @@ static void name_process(struct service *service)
                    (unsigned long long)clock_wall_us());
 }
 
+static double read_ready(void *arg)
+{
+    struct buf ignored;
+    buf_init(&ignored, 64 * 1024);
+    bool ready = health_is_ready(arg, &ignored);
+    buf_release(&ignored);
+    return ready;
+}
+
+static void metrics_init(struct service *service,
+                         struct metrics *metrics,
+                         struct health *health,
+                         const struct build_info *build)
+{
+    static const char *const kinds[] = {
+        [CLUSTER_DUPLICATES] = "duplicates", [CLUSTER_STORY] = "story", NULL};
+    const char *types[EVENT_TYPES + 1] = {NULL};
+    for (size_t i = 0; i < EVENT_TYPES; i++) {
+        types[i] = event_type_name((enum event_type)i);
+    }
+    const struct service_words words = {pipeline_reasons, types, kinds};
+    service_metrics_init(&service->metrics, metrics, &words, build);
+    metrics_read_gauge(
+        metrics,
+        &(struct metric_id){.name = "newsmill_ready", .help = "1 if /readyz says so, else 0."},
+        read_ready, health);
+}
+
 int service_run(const struct settings *settings, const struct log *log, bool once)
 {
     struct build_texts build;
@@ -172,7 +201,8 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
                               .log = log,
                               .models = {.gazetteer = gazetteer},
                               .once = once,
-                              .trying = PTHREAD_MUTEX_INITIALIZER};
+                              .trying = PTHREAD_MUTEX_INITIALIZER,
+                              .furniture = furniture_book_new()};
     struct loop loops[MAX_LOOPS] = {0};
     struct tagger_model tagger = {0};
     struct serve *serve = NULL;
@@ -183,7 +213,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     decode_init();
     build_info(&build);
     name_process(&service);
-    service_metrics_init(&service.metrics, metrics, &build.info);
+    metrics_init(&service, metrics, health, &build.info);
     size_t n = make_loops(&service, health, loops);
     bool clean = true;
     if (tagger_model_choose(settings->model, &tagger, &service.models.tagger, &err)) {
@@ -204,6 +234,7 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     log_info(log, LOG_FIELDS(LOG_INT("code", code)), "run: ended");
     serve_stop(serve);
     free_loops(loops, n);
+    furniture_book_free(service.furniture);
     decode_cleanup();
     tagger_model_close(&tagger);
     gazetteer_free(gazetteer);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "common/log.h"
+#include "worker/furniture/book.h"
 #include "worker/pipeline.h"
 #include "worker/serve/health.h"
 #include "worker/serve/service_metrics.h"
@@ -18,6 +19,7 @@ struct service {
     const struct settings *settings;
     const struct log *log;
     struct models models;
+    struct furniture_book *furniture;
     struct service_metrics metrics;
     bool once;              /* stop when caught up */
     atomic_bool stop;       /* end soon: finish the batch */

@@ -81,7 +81,7 @@ static struct consumer *open_consumer(struct bench *bench, int number)
 {
     struct consumer *consumer = NULL;
     struct err err = {0};
-    const struct consumer_options options = {&bench->settings, &bench->log, number};
+    const struct consumer_options options = {&bench->settings, &bench->log, number, {0}};
     cr_assert(eq(int, consumer_new(&options, &consumer, &err), OK), "%s", err.text);
     return consumer;
 }
@@ -250,7 +250,10 @@ Test(consume, positions)
     cr_expect(eq(i64, assigned[0].next, 7));
     cr_expect(eq(sz, fetch->n, 2));
     cr_expect(eq(i64, fetch->items[0].offset, 7));
-    cr_expect(eq(i64, consumer_lag(consumer, &assigned[0]), 1));
+    struct partition_reach reach = {0};
+    cr_expect(consumer_reach(consumer, &assigned[0], &reach));
+    cr_expect(eq(i64, reach.lag, 1));
+    cr_expect(eq(i64, reach.margin, assigned[0].next));
     consumer_stored(consumer, 2);
     cr_expect(eq(i64, consumer_assigned(consumer, &n)[0].next, 8), "the end moves it too");
     cr_expect(consumer_caught_up(consumer));
@@ -506,7 +509,7 @@ Test(consume, a_refused_property)
     struct bench bench;
     struct consumer *consumer = NULL;
     struct err err = {0};
-    const struct consumer_options options = {&bench.settings, &bench.log, 0};
+    const struct consumer_options options = {&bench.settings, &bench.log, 0, {0}};
     bench_open(&bench, "raw");
     bench.mock.props[3] =
         (struct kafka_prop){.name = "no.such.property", .value = "1", .given_as = "-X it"};

@@ -164,8 +164,10 @@ Test(group_pieces, passages_are_the_same_words_in_both)
 /* Units on a line: unit i has terms such that only near ones score. */
 static struct item unit_with(struct arena *arena, const uint32_t *terms, uint16_t n)
 {
-    struct item item = {
-        .n_terms = n, .bridging = true, .terms = ARENA_NEW(arena, struct item_term, n)};
+    struct item item = {.n_terms = n,
+                        .dated = true,
+                        .bridging = true,
+                        .terms = ARENA_NEW(arena, struct item_term, n)};
     for (uint16_t i = 0; i < n; i++) {
         item.terms[i] = (struct item_term){terms[i], 2048, true}; /* four of them: length 4096 */
     }
@@ -256,6 +258,22 @@ Test(group_pieces, a_large_component_is_taken_apart_first)
     for (uint32_t i = 0; i < N; i++) {
         cr_expect(eq(u32, part[i], i / 2 * 2), "unit %u", i);
     }
+    arena_free(arena);
+}
+
+Test(group_pieces, a_date_that_is_not_known_costs_as_much_as_a_month)
+{
+    struct arena *arena = arena_new(1 << 14);
+    const uint32_t terms[] = {1, 2, 3, 4};
+    struct item at_once = unit_with(arena, terms, 4);
+    struct item later = unit_with(arena, terms, 4);
+    struct item undated = unit_with(arena, terms, 4);
+    later.published_us = 40 * DAY_US;
+    undated.dated = false;
+    cr_expect(eq(u32, item_score(&at_once, &at_once), 1000));
+    cr_expect(eq(u32, item_score(&at_once, &undated), 650));
+    cr_expect(eq(u32, item_score(&undated, &undated), 650));
+    cr_expect(item_score(&at_once, &later) < 700 && item_score(&at_once, &later) > 650);
     arena_free(arena);
 }
 

@@ -146,7 +146,7 @@ Test(group, the_partition_depends_on_nothing_but_the_articles, .timeout = 100)
     }
     /* The worlds are neither one heap nor all apart. */
     cr_expect(gt(sz, duplicates, 60));
-    cr_expect(gt(sz, stories, 3 * 60));
+    cr_expect(gt(sz, stories, 2 * 60));
     cr_expect(lt(sz, stories, 20 * 60));
 }
 

@@ -60,7 +60,8 @@ static void bench_open(struct bench *bench)
     bench->reader_props[1] = (struct kafka_prop){.name = "fetch.wait.max.ms", .value = "10"};
     bench->settings.consumer_props = (struct kafka_props){bench->reader_props, 2, 2};
     bench->beats.last_us = clock_monotonic_us();
-    bench->options = (struct publisher_options){&bench->settings, &bench->log, beat, &bench->beats};
+    bench->options =
+        (struct publisher_options){&bench->settings, &bench->log, beat, &bench->beats, {0}};
 }
 
 static struct publisher *opened(struct bench *bench)

@@ -120,13 +120,10 @@ Test(serve, a_gauge_vector_is_bounded_and_forgets)
     struct metrics *metrics = metrics_new();
     struct metric_id id = {"lag", "Lag.", {{"topic", ""}, {"partition", ""}}};
     struct gauge_vec *lag = metrics_gauge_vec(metrics, &id, 2);
-    const char *const p0[] = {"t", "0"}, *const p1[] = {"t", "1"}, *const p2[] = {"t", "2"};
-    gauge_vec_set(lag, p0, 10);
-    gauge_vec_set(lag, p1, 11);
-    gauge_vec_set(lag, p2, 12); /* one too many */
-    gauge_vec_set(lag, p1, 21);
-    gauge_vec_remove(lag, p0);
-    gauge_vec_remove(lag, p2); /* is not there */
+    const struct gauge_row full[] = {{{"t", "0"}, 10}, {{"t", "1"}, 11}, {{"t", "2"}, 12}};
+    const struct gauge_row one[] = {{{"t", "1"}, 21}};
+    gauge_vec_replace(lag, 1, full, 3); /* one too many */
+    gauge_vec_replace(lag, 1, one, 1);
     struct buf out;
     buf_init(&out, 4096);
     metrics_render(metrics, &out);
@@ -134,10 +131,18 @@ Test(serve, a_gauge_vector_is_bounded_and_forgets)
     cr_expect(has(out.p, "lag{topic=\"t\",partition=\"1\"} 21\n"));
     cr_expect(not(has(out.p, "partition=\"2\"")));
 
-    gauge_vec_set(lag, p2, 12); /* now there is room */
+    gauge_vec_replace(lag, 2, &full[2], 1); /* another owner; now there is room */
     buf_reset(&out);
     metrics_render(metrics, &out);
     cr_expect(has(text_of(&out), "lag{topic=\"t\",partition=\"2\"} 12\n"));
+    cr_expect(has(out.p, "lag{topic=\"t\",partition=\"1\"} 21\n"));
+
+    gauge_vec_replace(lag, 2, &full[1], 1); /* takes it over: it is not the first one's any more */
+    gauge_vec_replace(lag, 1, NULL, 0);
+    buf_reset(&out);
+    metrics_render(metrics, &out);
+    cr_expect(has(text_of(&out), "lag{topic=\"t\",partition=\"1\"} 11\n"));
+    cr_expect(not(has(out.p, "partition=\"2\"")));
     buf_release(&out);
     metrics_free(metrics);
 }
@@ -198,6 +203,15 @@ Test(serve, the_service_has_its_metrics_from_the_start)
         "newsmill_retries_total{edge=\"postgresql\"} 0\n",
         "# TYPE newsmill_consumer_lag gauge\n",
         "newsmill_ungrouped_articles 0\n",
+        "newsmill_rejects_total{reason=\"empty\"} 0\n",
+        "newsmill_rejects_total{reason=\"no_body\"} 2\n",
+        "newsmill_events_total{type=\"created\"} 0\n",
+        "newsmill_group_changes_total{kind=\"story\",act=\"merged\"} 0\n",
+        "newsmill_record_to_row_seconds_bucket{le=\"0.025\"} 1\n",
+        "newsmill_record_to_row_seconds_bucket{le=\"0.5\"} 1\n",
+        "newsmill_record_to_row_seconds_bucket{le=\"0.75\"} 2\n",
+        "newsmill_record_to_row_seconds_sum 0.6\n",
+        "# TYPE process_open_fds gauge\n",
         "newsmill_outbox_depth 0\n",
         "newsmill_leader 0\n",
         "# TYPE process_cpu_seconds_total counter\n",
@@ -206,7 +220,14 @@ Test(serve, the_service_has_its_metrics_from_the_start)
     struct metrics *metrics = metrics_new();
     struct service_metrics service;
     struct build_info build = {"1.2", "3", "2.0.2", "15.1"};
-    service_metrics_init(&service, metrics, &build);
+    static const char *const reasons[] = {"empty", "no_body", NULL};
+    static const char *const types[] = {"created", NULL};
+    static const char *const kinds[] = {"duplicates", "story", NULL};
+    service_metrics_init(&service, metrics, &(struct service_words){reasons, types, kinds}, &build);
+    word_counters_add(&service.rejects, "no_body", 2);
+    word_counters_add(&service.rejects, "no such reason", 1);
+    service_observe_way(&service, WAY_RECORD_TO_ROW, 1000000, 1600000);
+    service_observe_way(&service, WAY_RECORD_TO_ROW, 1600000, 1000000); /* another clock */
     counter_add(service.records[OUTCOME_STORED], 5);
     struct buf out;
     buf_init(&out, 1 << 20);

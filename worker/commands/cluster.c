@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/hash.h"
+#include "worker/commands/furniture_file.h"
 #include "worker/commands/input.h"
 #include "worker/group/group.h"
 #include "worker/group/idmap.h"
@@ -42,6 +43,7 @@ struct line {
 struct clustering {
     const struct input_options *options;
     struct models models;
+    struct furniture *furniture; /* NULL: none given */
     const struct idf *idf;
     struct grouper *grouper;
     struct idmap by_key;
@@ -252,7 +254,7 @@ static enum status take_item(struct clustering *c, struct input_item *item, stru
 {
     const struct pipeline_options options = {
         .max_article_bytes = c->options->max_article_bytes,
-        .normalize = {.keep_all = c->options->keep_all},
+        .normalize = {.keep_all = c->options->keep_all, .furniture = c->furniture},
     };
     struct record record = {0};
     const char *stage = NULL;
@@ -340,12 +342,14 @@ int command_cluster(int argc, char **argv)
         .batch = arena_new(ARENA_BYTES),
     };
     int code = EXIT_FAILED;
-    if (tagger_model_choose(options.model, &room, &c.models.tagger, &err)) {
+    if (furniture_file_set(options.furniture, &c.furniture, &err) ||
+        tagger_model_choose(options.model, &room, &c.models.tagger, &err)) {
         (void)fprintf(stderr, "newsmill cluster: %s\n", err.text);
     } else {
         code = run_all(&c);
     }
     tagger_model_close(&room);
+    furniture_free(c.furniture);
     arena_free(c.batch);
     arena_free(c.scratch);
     arena_free(c.keep);

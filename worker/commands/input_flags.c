@@ -13,6 +13,7 @@ enum flag {
     FLAG_CONTENT_TYPE = 256,
     FLAG_EVENTS,
     FLAG_EXPLAIN,
+    FLAG_FURNITURE,
     FLAG_HELP,
     FLAG_JOBS,
     FLAG_KEEP_ALL,
@@ -27,6 +28,7 @@ enum flag {
 
 static const struct option flags[] = {
     {"content-type", required_argument, NULL, FLAG_CONTENT_TYPE},
+    {"furniture", required_argument, NULL, FLAG_FURNITURE},
     {"help", no_argument, NULL, FLAG_HELP},
     {"keep-all", no_argument, NULL, FLAG_KEEP_ALL},
     {"manifest", required_argument, NULL, FLAG_MANIFEST},
@@ -70,6 +72,8 @@ void input_usage(const char *command, enum input_for whom)
             "                         dates and amounts are not looked for");
     }
     (void)puts(
+        "  --furniture FILE       lines to take out of each outlet's texts, as `newsmill furniture\n"
+        "                         export` prints them\n"
         "  --keep-all             remove nothing from the text\n"
         "  --manifest FILE        a JSON line "
         "{\"file\",\"id\",\"url\",\"content_type\",\"published_at\"} an article\n"
@@ -96,6 +100,9 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
     switch (flag) {
     case FLAG_CONTENT_TYPE:
         out->content_type = str_of(optarg);
+        return OK;
+    case FLAG_FURNITURE:
+        out->furniture = optarg;
         return OK;
     case FLAG_KEEP_ALL:
         out->keep_all = true;

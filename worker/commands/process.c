@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "worker/commands/explain_page.h"
+#include "worker/commands/furniture_file.h"
 #include "worker/commands/input.h"
 #include "worker/model/tagger_model.h"
 #include "worker/pipeline.h"
@@ -29,6 +30,7 @@ struct slot {
 struct work {
     const struct input_options *options;
     const struct models *models;
+    const struct furniture *furniture;
     pthread_mutex_t lock; /* over all below */
     pthread_cond_t printed_some;
     struct input *input;
@@ -60,7 +62,7 @@ static enum status process_item(const struct work *work,
 {
     const struct pipeline_options options = {
         .max_article_bytes = work->options->max_article_bytes,
-        .normalize = {.keep_all = work->options->keep_all},
+        .normalize = {.keep_all = work->options->keep_all, .furniture = work->furniture},
         .text_only = work->options->text_only,
     };
     if (input_load(item, options.max_article_bytes, arena, err)) {
@@ -190,6 +192,7 @@ static enum status explain_all(const struct input_options *options, bool *reject
 
 static enum status print_all(const struct input_options *options,
                              const struct tagger_model *tagger,
+                             const struct furniture *furniture,
                              bool *rejected,
                              struct err *err)
 {
@@ -198,6 +201,7 @@ static enum status print_all(const struct input_options *options,
     struct work work = {
         .options = options,
         .models = &models,
+        .furniture = furniture,
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .printed_some = PTHREAD_COND_INITIALIZER,
         .input = input_open(options),
@@ -225,12 +229,15 @@ static int run_all(const struct input_options *options)
     bool rejected = false;
     struct tagger_model room = {0};
     const struct tagger_model *tagger = NULL;
+    struct furniture *furniture = NULL;
     if (options->explain) {
         (void)explain_all(options, &rejected, &err);
-    } else if (tagger_model_choose(options->model, &room, &tagger, &err) == OK) {
-        (void)print_all(options, tagger, &rejected, &err);
+    } else if (furniture_file_set(options->furniture, &furniture, &err) == OK &&
+               tagger_model_choose(options->model, &room, &tagger, &err) == OK) {
+        (void)print_all(options, tagger, furniture, &rejected, &err);
         tagger_model_close(&room);
     }
+    furniture_free(furniture);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         (void)err_set(&err, ERR_FATAL, "standard output: cannot be written");
     }

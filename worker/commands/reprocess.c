@@ -10,6 +10,7 @@
 #include "worker/model/tagger_model.h"
 #include "worker/pipeline.h"
 #include "worker/settings.h"
+#include "worker/store/furniture.h"
 #include "worker/store/reprocess.h"
 
 static const char usage[] =
@@ -46,6 +47,7 @@ struct run {
     const struct request *request;
     struct store *store;
     struct models models;
+    struct furniture *furniture; /* of the newest epoch at the start */
     struct arena *pieces, *scratch;
     struct batch *batch;
     struct reprocess_job job;
@@ -95,8 +97,10 @@ static bool read_options(int argc, char **argv, struct request *out)
 /* Through the pipeline; items that are articles still are moved to the front, in order. */
 static void process(struct run *run, struct reprocess_item *items, size_t n)
 {
-    const struct pipeline_options options = {.max_article_bytes =
-                                                 (size_t)run->settings->max_article_bytes};
+    const struct pipeline_options options = {
+        .max_article_bytes = (size_t)run->settings->max_article_bytes,
+        .normalize = {.furniture = run->furniture},
+    };
     size_t kept = 0;
     batch_reset(run->batch);
     for (size_t i = 0; i < n; i++) {
@@ -239,9 +243,11 @@ static int reprocess(const struct settings *settings,
     };
     decode_init();
     if (tagger_model_choose(settings->model, &tagger, &run.models.tagger, err) == OK &&
+        store_load_furniture(run.store, FURNITURE_NEWEST, &run.furniture, err) == OK &&
         work(&run, err) == OK) {
         print_report(&run);
     }
+    furniture_free(run.furniture);
     tagger_model_close(&tagger);
     decode_cleanup();
     batch_free(run.batch);

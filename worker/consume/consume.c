@@ -154,6 +154,7 @@ enum status consumer_conf(struct consumer *consumer,
     rd_kafka_conf_set_opaque(*out, consumer);
     rd_kafka_conf_set_rebalance_cb(*out, on_rebalance);
     rd_kafka_conf_set_error_cb(*out, on_error);
+    kafka_conf_stats(*out, &settings->consumer_props, &consumer->client);
     return OK;
 }
 
@@ -176,7 +177,7 @@ consumer_new(const struct consumer_options *options, struct consumer **out, stru
     rd_kafka_conf_t *conf = NULL;
     char why[256];
     consumer->settings = options->settings;
-    consumer->client.log = options->log;
+    consumer->client = (struct kafka_client){.log = options->log, .stats = options->stats};
     set_places(consumer, NULL);
     if (consumer_conf(consumer, options, &conf, err) == OK) {
         consumer->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);

@@ -24,6 +24,7 @@
 #include "common/err.h"
 #include "common/log.h"
 #include "common/str.h"
+#include "worker/kafka_conf.h"
 #include "worker/settings.h"
 
 struct consumer; /* opaque */
@@ -32,6 +33,7 @@ struct consumer_options {
     const struct settings *settings;
     const struct log *log;
     int number; /* of the loop, for client.id */
+    struct kafka_stats stats;
 };
 
 /* One record, or the end of a partition as it is now. The strings live until it is dropped. */
@@ -43,6 +45,7 @@ struct fetched {
     bool tombstone;    /* null value */
     int64_t record_us; /* the record's timestamp; 0 if it has none */
     struct str value, key, content_type; /* content-type header, any case; or not given */
+    struct str traceparent;              /* as trace_read() says */
     void *message;                       /* rd_kafka_message_t */
 };
 
@@ -109,8 +112,16 @@ void consumer_stored(struct consumer *consumer, size_t n);
 /* Waits ms and serves Kafka, which must not be left alone for long; may drop the list. */
 void consumer_idle(struct consumer *consumer, int ms);
 
-/* Records behind: end of partition less next; < 0: not known. Asks a broker: not for each batch. */
-int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition);
+/* Where a partition stands between its ends. */
+struct partition_reach {
+    int64_t lag;    /* records behind: its end less next */
+    int64_t margin; /* records before next that Kafka still has; < 0: so many are lost */
+};
+
+/* False: no answer. Asks a broker: not for each batch. */
+bool consumer_reach(struct consumer *consumer,
+                    const struct assigned *partition,
+                    struct partition_reach *out);
 /* True for good once the group has given partitions, or none if others have them all. */
 bool consumer_joined(const struct consumer *consumer);
 /* True once the group has given partitions (or none, if others have them all) and each has been

@@ -5,28 +5,31 @@
 #include "common/clock.h"
 #include "worker/consume/consume.h"
 #include "worker/consume/consume_inside.h"
+#include "worker/trace.h"
 
 const struct fetch *consumer_fetched(const struct consumer *consumer)
 {
     return &consumer->fetch;
 }
 
-static struct str content_type(rd_kafka_message_t *message)
+/* Of several headers of one name the last one counts. */
+static void take_headers(rd_kafka_message_t *message, struct fetched *out)
 {
     rd_kafka_headers_t *headers = NULL;
-    struct str found = {NULL, 0};
     const char *name;
     const void *value;
     size_t size;
     if (rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return found;
+        return;
     }
     for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0; i++) {
-        if (value && str_eq_nocase(str_of(name), STR("content-type"))) {
-            found = (struct str){value, size};
+        struct str given = {value, value ? size : 0};
+        if (given.p && str_eq_nocase(str_of(name), STR("content-type"))) {
+            out->content_type = given;
+        } else if (given.p && str_eq_nocase(str_of(name), STR("traceparent"))) {
+            out->traceparent = trace_read(given);
         }
     }
-    return found;
 }
 
 void fetched_headers(const struct fetched *fetched, struct buf *out)
@@ -65,7 +68,8 @@ append_record(struct consumer *consumer, struct place *place, rd_kafka_message_t
 {
     rd_kafka_timestamp_type_t kind;
     int64_t ms = rd_kafka_message_timestamp(message, &kind);
-    *append(consumer) = (struct fetched){
+    struct fetched *item = append(consumer);
+    *item = (struct fetched){
         .topic = place->at.topic,
         .partition = message->partition,
         .offset = message->offset,
@@ -73,9 +77,9 @@ append_record(struct consumer *consumer, struct place *place, rd_kafka_message_t
         .record_us = kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || ms < 0 ? 0 : ms * 1000,
         .value = {message->payload, message->payload ? message->len : 0},
         .key = {message->key, message->key ? message->key_len : 0},
-        .content_type = content_type(message),
         .message = message,
     };
+    take_headers(message, item);
     consumer->fetch.bytes += message->len + message->key_len;
     place->at_end = false;
 }

@@ -123,16 +123,20 @@ void consumer_stored(struct consumer *consumer, size_t n)
  * The end as last asked for: librdkafka's own idea of it stands still when fetching does, which
  * is just when somebody looks at the lag.
  */
-int64_t consumer_lag(struct consumer *consumer, const struct assigned *partition)
+bool consumer_reach(struct consumer *consumer,
+                    const struct assigned *partition,
+                    struct partition_reach *out)
 {
     int64_t low = -1;
     int64_t high = -1;
     rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
         consumer->rk, partition->topic, partition->partition, &low, &high, LAG_QUERY_MS);
     if (code || high < 0 || partition->next < 0) {
-        return -1;
+        return false;
     }
-    return high > partition->next ? high - partition->next : 0;
+    *out = (struct partition_reach){.lag = high > partition->next ? high - partition->next : 0,
+                                    .margin = partition->next - low};
+    return true;
 }
 
 bool consumer_joined(const struct consumer *consumer)

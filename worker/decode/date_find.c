@@ -69,7 +69,11 @@ size_t date_at(struct str s, enum date_order order, struct stamp *out)
         ends[n] = end;
         at = end;
     }
-    while (n > 0) {
+    size_t digit = 0; /* the first one: there is no date before it */
+    while (n > 0 && digit < ends[n - 1] && !is_digit(s.p[digit])) {
+        digit++;
+    }
+    while (n > 0 && ends[n - 1] > digit) {
         n--;
         char last = s.p[ends[n] - 1];
         /* "Dec 28, 2021 -": the mark belongs to what follows. */

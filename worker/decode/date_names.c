@@ -65,16 +65,23 @@ static const char filler_row[] = " at of uhr um den der le de del om kl à ";
 /* word, in lower case, stands in the row. */
 static bool in_row(const char *row, struct str word)
 {
-    char wanted[32] = " ";
-    if (word.n == 0 || word.n > sizeof wanted - 3) {
+    char wanted[32];
+    if (word.n == 0 || word.n > sizeof wanted) {
         return false;
     }
     for (size_t i = 0; i < word.n; i++) {
         char c = word.p[i];
-        wanted[i + 1] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        wanted[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
     }
-    wanted[word.n + 1] = ' ';
-    return str_find(str_of(row), (struct str){wanted, word.n + 2}) >= 0;
+    size_t n = strlen(row);
+    for (const char *at = row; (at = memchr(at + 1, wanted[0], n - (size_t)(at + 1 - row)));) {
+        size_t left = n - (size_t)(at - row);
+        if (at[-1] == ' ' && left > word.n && memcmp(at, wanted, word.n) == 0 &&
+            at[word.n] == ' ') {
+            return true;
+        }
+    }
+    return false;
 }
 
 int date_name_month(struct str word)

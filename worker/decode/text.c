@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/utf8.h"
+#include "worker/decode/wrap.h"
 #include "worker/page/notes.h"
 
 /* Length of the line end at byte i, or 0. */
@@ -23,7 +24,8 @@ static size_t line_end(struct str s, size_t i)
 static struct str take_line(struct str *rest)
 {
     size_t i = 0, end = 0;
-    while (i < rest->n && (end = line_end(*rest, i)) == 0) {
+    /* Hardly any byte begins a line end; the first look tells. */
+    while (i < rest->n && (rest->p[i] >= ' ' || (end = line_end(*rest, i)) == 0)) {
         i++;
     }
     struct str line = str_sub(*rest, 0, i);
@@ -49,6 +51,25 @@ static struct str on_one_line(struct str text, struct arena *arena)
     return (struct str){out, text.n};
 }
 
+/* Lines that only go on become part of the block before them. */
+static size_t join_wrapped(struct block *blocks, size_t n, struct arena *arena)
+{
+    const bool *goes_on = wrap_find(blocks, n, arena);
+    size_t kept = 0;
+    for (size_t i = 0, end; goes_on && i < n; i = end) {
+        struct block whole = blocks[i];
+        for (end = i + 1; end < n && goes_on[end]; end++) {
+        }
+        const struct str last = blocks[end - 1].text;
+        whole.text.n = (size_t)(last.p + last.n - whole.text.p);
+        if (end > i + 1) {
+            whole.text = on_one_line(whole.text, arena);
+        }
+        blocks[kept++] = whole;
+    }
+    return goes_on ? kept : n;
+}
+
 void text_read(struct str text, struct arena *arena, struct article *out)
 {
     size_t max = count_lines(text);
@@ -72,5 +93,5 @@ void text_read(struct str text, struct arena *arena, struct article *out)
         after_blank = false;
     }
     out->blocks = blocks;
-    out->n_blocks = n;
+    out->n_blocks = join_wrapped(blocks, n, arena);
 }

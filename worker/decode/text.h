@@ -1,5 +1,5 @@
 /*
- * text — plain text as blocks, one a line.
+ * text — plain text as blocks, one a line; of a text wrapped at a fixed width, one a paragraph.
  *
  * Lines end at \n, \r\n, \r, U+2028 and U+2029. Empty lines give no block but set
  * after_blank on the next. Beyond DECODE_MAX_BLOCKS the rest is one block ("too_many_blocks").

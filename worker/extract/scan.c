@@ -131,11 +131,13 @@ static size_t scan_word(const struct doc *doc, size_t start, bool *other)
     size_t i = start;
     while (i < s.n) {
         char c = s.p[i];
-        size_t mark = apostrophe_at(s, i);
-        size_t next = i;
         if (is_ascii_letter(c) || is_ascii_digit(c) || c == '_') {
             i++;
-        } else if (mark > 0) {
+            continue;
+        }
+        size_t mark = apostrophe_at(s, i);
+        size_t next = i;
+        if (mark > 0) {
             if (possessive_at(s, i) > 0 || !letter_at(s, i + mark)) {
                 break;
             }

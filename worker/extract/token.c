@@ -218,40 +218,6 @@ void doc_tokenize(struct doc *doc)
     count_words(doc);
 }
 
-const struct token *token_at(const struct doc *doc, int64_t i)
-{
-    static const struct token none = {
-        .kind = TOKEN_MARK, .flags = TOKEN_SPACE, .sentence = UINT32_MAX};
-    return i >= 0 && i < (int64_t)doc->n_tokens ? &doc->tokens[i] : &none;
-}
-
-struct str token_text(const struct doc *doc, uint32_t i)
-{
-    return str_sub(doc->text, doc->tokens[i].start, doc->tokens[i].end);
-}
-
-uint64_t token_classes(const struct doc *doc, int64_t i)
-{
-    return i >= 0 && i < (int64_t)doc->n_tokens ? doc->words[doc->tokens[i].word].classes : 0;
-}
-
-bool token_is(const struct doc *doc, int64_t i, uint64_t classes)
-{
-    return (token_classes(doc, i) & classes) != 0;
-}
-
-bool token_mark(const struct doc *doc, int64_t i, char mark)
-{
-    const struct token *token = token_at(doc, i);
-    return token->end == token->start + 1 && doc->text.p[token->start] == mark;
-}
-
-bool token_word_is(const struct doc *doc, int64_t i, const char *word)
-{
-    return i >= 0 && i < (int64_t)doc->n_tokens &&
-           str_eq_nocase(token_text(doc, (uint32_t)i), str_of(word));
-}
-
 bool token_next_spaced(const struct doc *doc, uint32_t i)
 {
     if (i + 1 >= doc->n_tokens) {

@@ -76,13 +76,51 @@ struct doc {
 /* doc: text, gazetteer (may be NULL: no classes) and arena are given; the rest is filled. */
 void doc_tokenize(struct doc *doc);
 
+/*
+ * Small questions, asked many times for each token: they are here to be inlined, with the lengths
+ * of literal words and the absent token known at compile time.
+ */
+
 /* Token i, or one that is a mark of no text where there is none before 0 or behind the end. */
-const struct token *token_at(const struct doc *doc, int64_t i);
-struct str token_text(const struct doc *doc, uint32_t i);
-uint64_t token_classes(const struct doc *doc, int64_t i);          /* 0 where there is none */
-bool token_is(const struct doc *doc, int64_t i, uint64_t classes); /* has any of them */
-bool token_mark(const struct doc *doc, int64_t i, char mark);      /* that one ASCII character */
-bool token_word_is(const struct doc *doc, int64_t i, const char *word); /* ASCII, any case */
+static inline const struct token *token_at(const struct doc *doc, int64_t i)
+{
+    static const struct token none = {
+        .kind = TOKEN_MARK, .flags = TOKEN_SPACE, .sentence = UINT32_MAX};
+    return i >= 0 && i < (int64_t)doc->n_tokens ? &doc->tokens[i] : &none;
+}
+
+static inline struct str token_text(const struct doc *doc, uint32_t i)
+{
+    const struct token *token = &doc->tokens[i];
+    return (struct str){doc->text.p + token->start, token->end - token->start};
+}
+
+/* 0 where there is none. */
+static inline uint64_t token_classes(const struct doc *doc, int64_t i)
+{
+    return i >= 0 && i < (int64_t)doc->n_tokens ? doc->words[doc->tokens[i].word].classes : 0;
+}
+
+/* Has any of them. */
+static inline bool token_is(const struct doc *doc, int64_t i, uint64_t classes)
+{
+    return (token_classes(doc, i) & classes) != 0;
+}
+
+/* Is that one ASCII character. */
+static inline bool token_mark(const struct doc *doc, int64_t i, char mark)
+{
+    const struct token *token = token_at(doc, i);
+    return token->end == token->start + 1 && doc->text.p[token->start] == mark;
+}
+
+/* ASCII, any case. */
+static inline bool token_word_is(const struct doc *doc, int64_t i, const char *word)
+{
+    size_t n = strlen(word);
+    return i >= 0 && i < (int64_t)doc->n_tokens && doc->tokens[i].end - doc->tokens[i].start == n &&
+           str_eq_nocase(token_text(doc, (uint32_t)i), (struct str){word, n});
+}
 
 /* Tokens i and i + 1 are in one sentence with nothing but one blank between them. */
 bool token_next_spaced(const struct doc *doc, uint32_t i);

@@ -1,8 +1,9 @@
 #include "worker/fingerprint/fingerprint.h"
 
-#include <stdlib.h>
+#include <endian.h>
 
 #include "common/hash.h"
+#include "common/sort.h"
 #include "worker/fingerprint/quote_print.h"
 #include "worker/fingerprint/stem.h"
 #include "worker/fingerprint/words.h"
@@ -74,16 +75,6 @@ static struct str words_between(const struct joined *joined, uint32_t from, uint
     return (struct str){joined->p + joined->at[from], joined->at[to] - joined->at[from] - 1};
 }
 
-/* Low byte first, so that a shingle is the same hash on every machine. */
-static void put_words(const uint32_t *words, uint32_t n, unsigned char *out)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        for (unsigned k = 0; k < 4; k++) {
-            out[4 * i + k] = (unsigned char)(words[i] >> (8 * k));
-        }
-    }
-}
-
 void print_shingle(struct print *print, struct arena *arena)
 {
     uint32_t n = print->n_words;
@@ -91,9 +82,11 @@ void print_shingle(struct print *print, struct arena *arena)
     print->n_shingles = n == 0 ? 0 : n - width + 1;
     print->shingles = ARENA_NEW(arena, uint32_t, print->n_shingles);
     for (uint32_t i = 0; i < print->n_shingles; i++) {
-        unsigned char bytes[4 * SHINGLE_WORDS];
-        put_words(print->words + i, width, bytes);
-        print->shingles[i] = (uint32_t)hash64((struct str){(const char *)bytes, 4 * (size_t)width});
+        uint32_t words[SHINGLE_WORDS];
+        for (uint32_t k = 0; k < width; k++) {
+            words[k] = htole32(print->words[i + k]); /* the same hash on every machine */
+        }
+        print->shingles[i] = (uint32_t)hash64((struct str){(const char *)words, 4 * (size_t)width});
     }
 }
 
@@ -144,9 +137,8 @@ static struct counts counts_new(uint32_t n_words, struct arena *arena)
     return (struct counts){.places = ARENA_NEW(arena, struct count, places), .mask = places - 1};
 }
 
-static struct count *find_count(struct counts *counts, struct str word)
+static struct count *find_count(struct counts *counts, struct str word, uint32_t hash)
 {
-    uint32_t hash = (uint32_t)hash64(word);
     for (size_t i = hash & counts->mask;; i = (i + 1) & counts->mask) {
         struct count *place = &counts->places[i];
         if (!place->word.p) {
@@ -160,29 +152,28 @@ static struct count *find_count(struct counts *counts, struct str word)
     }
 }
 
-static int by_hash(const void *a, const void *b)
-{
-    uint32_t x = ((const struct term *)a)->hash;
-    uint32_t y = ((const struct term *)b)->hash;
-    return (x > y) - (x < y);
-}
-
 static uint16_t add_counts(uint32_t a, uint32_t b)
 {
     return a + b > UINT16_MAX ? UINT16_MAX : (uint16_t)(a + b);
 }
 
-/* Several words can have one stem: sorts the terms and adds up those of one hash. */
-static uint32_t merge_terms(struct term *terms, uint32_t n)
+/*
+ * Several words can have one stem: sorts the terms and adds up those of one hash. As numbers they
+ * are sorted by few instructions: the hash is the upper half, then the count and the title's bit.
+ */
+static uint32_t merge_terms(uint64_t *packed, uint32_t n, struct arena *arena, struct term *terms)
 {
     uint32_t kept = 0;
-    qsort(terms, n, sizeof *terms, by_hash);
+    sort_u64_by_high(packed, n, ARENA_NEW(arena, uint64_t, n));
     for (uint32_t i = 0; i < n; i++) {
-        if (kept > 0 && terms[kept - 1].hash == terms[i].hash) {
-            terms[kept - 1].count = add_counts(terms[kept - 1].count, terms[i].count);
-            terms[kept - 1].in_title = terms[kept - 1].in_title || terms[i].in_title;
+        uint32_t hash = (uint32_t)(packed[i] >> 32);
+        uint16_t count = (uint16_t)(packed[i] >> 1);
+        bool in_title = packed[i] & 1;
+        if (kept > 0 && terms[kept - 1].hash == hash) {
+            terms[kept - 1].count = add_counts(terms[kept - 1].count, count);
+            terms[kept - 1].in_title = terms[kept - 1].in_title || in_title;
         } else {
-            terms[kept++] = terms[i];
+            terms[kept++] = (struct term){.hash = hash, .count = count, .in_title = in_title};
         }
     }
     return kept;
@@ -196,25 +187,25 @@ static void make_terms(const struct joined *text,
     uint32_t n = 0;
     struct counts counts = counts_new(text->n + title->n, arena);
     for (uint32_t i = 0; i < text->n; i++) {
-        find_count(&counts, words_between(text, i, i + 1))->in_text++;
+        find_count(&counts, words_between(text, i, i + 1), print->words[i])->in_text++;
     }
     for (uint32_t i = 0; i < title->n; i++) {
-        find_count(&counts, words_between(title, i, i + 1))->in_title = true;
+        struct str word = words_between(title, i, i + 1);
+        find_count(&counts, word, (uint32_t)hash64(word))->in_title = true;
     }
     print->terms = ARENA_NEW(arena, struct term, counts.n);
+    uint64_t *packed = ARENA_NEW(arena, uint64_t, counts.n);
     for (size_t i = 0; i <= counts.mask; i++) {
         struct count *count = &counts.places[i];
         if (count->word.p && !stem_is_stop(count->word)) {
             char bytes[WORD_MAX_BYTES];
             memcpy(bytes, count->word.p, count->word.n);
-            print->terms[n++] = (struct term){
-                .hash = (uint32_t)hash64(stem_cut(bytes, count->word.n)),
-                .count = add_counts(count->in_text, 0),
-                .in_title = count->in_title,
-            };
+            uint64_t hash = (uint32_t)hash64(stem_cut(bytes, count->word.n));
+            packed[n++] =
+                hash << 32 | (uint32_t)add_counts(count->in_text, 0) << 1 | count->in_title;
         }
     }
-    print->n_terms = merge_terms(print->terms, n);
+    print->n_terms = merge_terms(packed, n, arena, print->terms);
 }
 
 enum status fingerprint(const struct clean *clean,

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* By first letter, each word between blanks. Apostrophes are dropped before: "wont". */
+/* By first letter, each word between blanks, sorted by the second letter. Apostrophes are dropped
+ * before: "wont". */
 static const char *const stop_words[26] = {
     ['a' - 'a'] = " about above across after again against ago all almost along already also "
                   "although always am among an and another any are arent around as at ",
@@ -43,10 +44,12 @@ bool stem_is_stop(struct str word)
         return false;
     }
     const char *row = stop_words[word.p[0] - 'a'];
-    char wanted[STOP_WORD_MAX + 2] = " ";
-    memcpy(wanted + 1, word.p, word.n);
-    wanted[word.n + 1] = ' ';
-    return row && memmem(row, strlen(row), wanted, word.n + 2);
+    for (const char *at = row ? row + 1 : ""; *at && at[1] <= word.p[1]; at = strchr(at, ' ') + 1) {
+        if (at[1] == word.p[1] && strncmp(at, word.p, word.n) == 0 && at[word.n] == ' ') {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct str stem_cut(char *word, size_t n)

@@ -1,7 +1,7 @@
 /*
  * stem — which words are terms, and in which form. Private to worker/fingerprint.
  *
- * The forms are part of worker/model/idf_v0.tsv, which worker/train/idf.py makes by the same
+ * The forms are part of worker/model/idf_v1.tsv, which worker/train/idf.py makes by the same
  * rules: to change them is to begin a new epoch.
  */
 #ifndef WORKER_FINGERPRINT_STEM_H

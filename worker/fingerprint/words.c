@@ -39,6 +39,41 @@ static void add_code(struct word *word, uint32_t cp)
     }
 }
 
+/* A letter or digit of ASCII, the most common by far, in lower case; 0 for any other byte. */
+static char plain_lower(char c)
+{
+    char low = (char)(c | 0x20); /* digits have that bit */
+    return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ? low : '\0';
+}
+
+/* Takes the plain letters and digits from words->at on; false: there are none. */
+static bool take_plain(struct words *words, struct word *out)
+{
+    size_t at = words->at;
+    size_t n = out->n;
+    char low = plain_lower(words->text.p[at]);
+    if (!low) {
+        return false;
+    }
+    if (n == 0) {
+        out->start = words->code;
+        out->capital = words->text.p[at] != low;
+        out->digit = false;
+    }
+    do {
+        if (n + 4 <= WORD_MAX_BYTES) {
+            out->bytes[n++] = low;
+            out->digit |= low <= '9';
+        }
+        at++;
+    } while (at < words->text.n && (low = plain_lower(words->text.p[at])));
+    words->code += (uint32_t)(at - words->at);
+    words->at = at;
+    out->n = n;
+    out->end = words->code;
+    return true;
+}
+
 /* True if an apostrophe's next neighbour, at byte i, goes on with the word. */
 static bool goes_on(struct str text, size_t i)
 {
@@ -49,6 +84,9 @@ bool words_next(struct words *words, struct word *out)
 {
     out->n = 0;
     while (words->at < words->text.n) {
+        if (take_plain(words, out)) {
+            continue;
+        }
         size_t next = words->at;
         uint32_t cp = code_at(words->text, &next);
         bool inside = is_word_code(cp);
@@ -56,6 +94,7 @@ bool words_next(struct words *words, struct word *out)
             if (out->n == 0) {
                 out->start = words->code;
                 out->capital = utf8_lower(cp) != cp;
+                out->digit = false;
             }
             add_code(out, cp);
             out->end = words->code + 1;
@@ -79,10 +118,8 @@ bool word_is_figure(const struct word *word)
         STR_INIT("tuesday"),  STR_INIT("wednesday"), STR_INIT("thursday"),  STR_INIT("friday"),
         STR_INIT("saturday"), STR_INIT("sunday"),
     };
-    for (size_t i = 0; i < word->n; i++) {
-        if (word->bytes[i] >= '0' && word->bytes[i] <= '9') {
-            return true;
-        }
+    if (word->digit || word->n < 3 || !strchr("adfjmnostw", word->bytes[0])) {
+        return word->digit;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (names[i].n == word->n && memcmp(names[i].p, word->bytes, word->n) == 0) {

@@ -25,6 +25,7 @@ struct word {
     size_t n;            /* bytes */
     uint32_t start, end; /* code points, half-open */
     bool capital;        /* its first letter is */
+    bool digit;          /* bytes has one of 0 to 9 */
 };
 
 /* The next word; false at the end. Start with {.text = text}. O(length of the word). */

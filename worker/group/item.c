@@ -39,10 +39,11 @@ static uint64_t square_root(uint64_t n)
     return root;
 }
 
+/* The square root of the count, in 1/256: a logarithm is too flat for what a text is about. */
 static uint64_t weigh(const struct term *term, const struct idf *idf)
 {
-    uint32_t count = (uint32_t)term->count + (term->in_title ? TITLE_COUNT : 0);
-    return (uint64_t)(IDF_ONE + idf_log2(count)) * idf_weight(idf, term->hash);
+    uint64_t count = (uint64_t)term->count + (term->in_title ? TITLE_COUNT : 0);
+    return square_root(count << 16) * idf_weight(idf, term->hash);
 }
 
 static void

@@ -25,7 +25,7 @@
 #define ITEM_SHORT        128 /* shingles; below, some 8 marks would miss edited copies: */
 #define ITEM_SHORT_WINDOW 8
 #define ITEM_MAX_MARKS    128  /* of a longer text the smallest ones */
-#define ITEM_MAX_TERMS    64   /* the heaviest */
+#define ITEM_MAX_TERMS    64   /* the heaviest; 96 or 128 are no better */
 #define ITEM_TOP_TERMS    20   /* of these, the ones that candidates are found by */
 #define ITEM_LENGTH       4096 /* Euclidean length of the weights, up to rounding */
 #define ITEM_UNDATED      INT64_MAX

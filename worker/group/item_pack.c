@@ -1,13 +1,13 @@
 /*
  * The stored form of an item's marks and terms, low byte first:
  *
- *     version 1 │ n_marks 2 │ n_terms 2 │ mark 4 × n_marks │ (hash 4, weight 2) × n_terms
+ *     version 2 │ n_marks 2 │ n_terms 2 │ mark 4 × n_marks │ (hash 4, weight 2) × n_terms
  *
  * The highest bit of a weight (≤ ITEM_LENGTH) says that the term is one of the top ones.
  */
 #include "worker/group/item.h"
 
-#define PACK_VERSION 1
+#define PACK_VERSION 2 /* 1: the same form, other weights */
 #define HEADER_BYTES 5
 #define MARK_BYTES   4
 #define TERM_BYTES   6

@@ -15,7 +15,7 @@ struct piece {
 /* Parts while they are joined: row i of sums is alive if size[i] > 0. */
 struct averages {
     uint32_t n;
-    int64_t *sums; /* n × n, symmetric: scores between the parts, added up */
+    uint32_t *sums; /* n × n, symmetric: scores between the parts, added up */
     int64_t *size;
     uint32_t *best; /* the part with the highest average to i; i itself: none */
 };
@@ -49,7 +49,7 @@ static struct averages averages_of(const struct piece *piece, struct arena *aren
     uint32_t n = piece->n;
     struct averages av = {
         .n = n,
-        .sums = ARENA_NEW(arena, int64_t, (size_t)n * n),
+        .sums = ARENA_NEW(arena, uint32_t, (size_t)n * n),
         .size = ARENA_NEW(arena, int64_t, n),
         .best = ARENA_NEW(arena, uint32_t, n),
     };
@@ -73,8 +73,11 @@ static struct averages averages_of(const struct piece *piece, struct arena *aren
 static void join(struct averages *av, uint32_t i, uint32_t k)
 {
     for (uint32_t m = 0; m < av->n; m++) {
-        av->sums[(size_t)i * av->n + m] += sum_of(av, k, m);
-        av->sums[(size_t)m * av->n + i] = sum_of(av, i, m);
+        if (m != i && av->size[m] > 0) { /* what is dead, and what is inside, might overflow */
+            uint32_t sum = (uint32_t)(sum_of(av, i, m) + sum_of(av, k, m));
+            av->sums[(size_t)i * av->n + m] = sum;
+            av->sums[(size_t)m * av->n + i] = sum;
+        }
     }
     av->size[i] += av->size[k];
     av->size[k] = 0;

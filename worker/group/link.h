@@ -17,8 +17,8 @@
 #include "common/arena.h"
 #include "worker/group/item.h"
 
-#define LINK_MAX_UNITS 512
-#define LINK_STEP      20 /* thousandths */
+#define LINK_MAX_UNITS 4096 /* the sum of half of them with the others fits in 32 bits */
+#define LINK_STEP      20   /* thousandths */
 
 struct link_edge {
     uint32_t a, b; /* units */

@@ -26,6 +26,9 @@ static uint32_t time_factor(int64_t distance_us)
     return (uint32_t)fade[n - 1].left;
 }
 
+/* What is left where a time is not known: about as much as at a month's distance. */
+#define UNDATED_LEFT 650
+
 /* Lengths are rounded, so a cosine can come out a little above one. */
 static uint32_t cosine_of(uint64_t product)
 {
@@ -50,11 +53,11 @@ uint32_t item_cosine(const struct item *a, const struct item *b)
     return cosine_of(product);
 }
 
-/* How much two times of publication take off, in thousandths; nothing where one is not known. */
+/* How much two times of publication leave of a score, in thousandths. */
 static uint32_t nearness(const struct item *a, const struct item *b)
 {
     if (!a->dated || !b->dated) {
-        return 1000;
+        return UNDATED_LEFT;
     }
     int64_t distance = a->published_us - b->published_us;
     return time_factor(distance < 0 ? -distance : distance);

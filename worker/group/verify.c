@@ -224,7 +224,8 @@ struct verdict verify(const struct sheet *a, const struct sheet *b)
     v.of_a = thousandths(v.shared, small->n);
     v.of_b = thousandths(v.shared, large->n);
     v.threshold = LOOK_SHARE;
-    if (v.shared > 0 && v.of_a >= LOOK_SHARE) {
+    v.aligned = v.shared > 0 && v.of_a >= LOOK_SHARE;
+    if (v.aligned) {
         decide(small, large, &v);
     }
     v.score = verdict_score(&v);

@@ -43,6 +43,7 @@ struct sheet sheet_make(const struct print *print, struct arena *arena);
 struct verdict {
     bool duplicate;
     bool template;       /* one form with other facts in it: never duplicate */
+    bool aligned;        /* enough is shared for the two to have been laid onto each other */
     uint32_t shared;     /* distinct shingles in both */
     uint16_t of_a, of_b; /* share of a's (b's) words in runs that are in the other too; where too
                             few shingles are shared to look further, of the shingles */

@@ -5,7 +5,7 @@
  * Why:   scores of stories decide memberships for ever, so a weight must not change with
  *        what has been read so far, nor with a machine's floating point.
  * Holds: within one epoch a term's weight is a constant.
- * Source: idf_v0.tsv, see README.md here. Weight: log2(texts / texts with the term), in
+ * Source: idf_v1.tsv, see README.md here. Weight: log2(texts / texts with the term), in
  *        1/256; a term that the table lacks weighs as much as the rarest of it.
  */
 #ifndef WORKER_MODEL_IDF_H
@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-#define IDF_EPOCH 0
+#define IDF_EPOCH 1
 #define IDF_ONE   256 /* the weight of a term in half of all texts */
 
 struct idf; /* opaque; read-only once made, shared by all threads */

@@ -151,20 +151,35 @@ static struct str tail_of(struct str s, size_t n)
     return str_sub(s, from, s.n);
 }
 
+/* Whether the opener at a byte of the line's tail, the first of its kind there, begins a credit. */
+static bool opens_credit(const struct opener *opener, struct str tail, size_t at)
+{
+    struct str before = str_sub(tail, 0, at);
+    struct str credit = str_sub(tail, at, tail.n);
+    bool stop = shape_ends_sentence(before) || str_ends(before, STR("|"));
+    return shape_words(credit, CREDIT_TAIL_WORDS + 1) <= CREDIT_TAIL_WORDS &&
+           (stop || !opener->after_stop);
+}
+
 static bool ends_with_opener(struct str low)
 {
     struct str tail = tail_of(low, 160);
-    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
-        ptrdiff_t at = str_find(tail, str_of(openers[i].text));
-        if (at < 0) {
-            continue;
+    uint32_t seen = 0; /* openers, by bit */
+    _Static_assert(sizeof openers / sizeof openers[0] <= 32, "one bit for each");
+    for (size_t at = 0; at + 1 < tail.n; at++) {
+        if (tail.p[at] != ' ') {
+            continue; /* all openers begin with it */
         }
-        struct str before = str_sub(tail, 0, (size_t)at);
-        struct str credit = str_sub(tail, (size_t)at, tail.n);
-        bool stop = shape_ends_sentence(before) || str_ends(before, STR("|"));
-        if (shape_words(credit, CREDIT_TAIL_WORDS + 1) <= CREDIT_TAIL_WORDS &&
-            (stop || !openers[i].after_stop)) {
-            return true;
+        struct str rest = str_sub(tail, at, tail.n);
+        for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+            if (openers[i].text[1] != rest.p[1] || seen >> i & 1 ||
+                !str_starts(rest, str_of(openers[i].text))) {
+                continue;
+            }
+            seen |= (uint32_t)1 << i;
+            if (opens_credit(&openers[i], tail, at)) {
+                return true;
+            }
         }
     }
     return false;

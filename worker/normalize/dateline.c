@@ -5,7 +5,7 @@
  *     source   = "(" name ")" or "/" name "/"
  *
  * A place without a source has to be in capitals. After the dash stands a new sentence, so
- * no small letter. A known wire in brackets needs no dash.
+ * no small letter. A known wire in brackets needs no dash. What of it is the place: place.c.
  */
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
@@ -117,9 +117,9 @@ static size_t bare_source(struct str s, struct place place, struct str *source)
     return place.n + dash;
 }
 
-size_t dateline_find(struct str s, struct str *source)
+size_t dateline_find(struct str s, struct str *source, struct str *where)
 {
-    *source = (struct str){0};
+    *source = *where = (struct str){0};
     struct str head = str_sub(s, 0, PLACE_MAX_BYTES + SOURCE_MAX_BYTES + 20);
     struct place place = {.capitals = true};
     size_t n = source_at(head, source);
@@ -150,5 +150,6 @@ size_t dateline_find(struct str s, struct str *source)
         *source = (struct str){0};
         return 0;
     }
+    *where = place_without_date(str_sub(head, 0, place.n));
     return n + dash;
 }

@@ -76,12 +76,19 @@ static void take_source(struct work *w, struct str source)
     }
 }
 
+static void take_place(struct work *w, struct str place)
+{
+    if (w->clean.dateline_place.n == 0 && place.n > 0) {
+        w->clean.dateline_place = place_in_text(place, w->arena);
+    }
+}
+
 /* One rule of the head on line i; false: none applied. */
 static bool head_rule(struct work *w, size_t i)
 {
     struct str text = w->lines[i].text;
     struct when when = {0};
-    struct str source;
+    struct str source, place;
     size_t n;
     if (head_is_url(text)) {
         take_url(w, text);
@@ -95,8 +102,9 @@ static bool head_rule(struct work *w, size_t i)
         take_date(w, when);
         work_cut_head(w, i, n, REMOVED_DATE_LINE);
         pass_line_again(w, i);
-    } else if ((n = dateline_find(text, &source)) > 0) {
+    } else if ((n = dateline_find(text, &source, &place)) > 0) {
         take_source(w, source);
+        take_place(w, place);
         work_cut_head(w, i, n, REMOVED_DATELINE);
         pass_line_again(w, i);
     } else {

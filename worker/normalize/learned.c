@@ -3,7 +3,7 @@
  * of a line and of its surroundings (line_features.h, worker/model/README.md).
  *
  * What one round drops changes the surroundings of what is left, so rounds follow until the
- * model finds nothing more and the typed passes neither. That state gives itself when it is
+ * model finds nothing more and the other passes neither. That state gives itself when it is
  * read again, as does the state before the first round, to which all goes back if MAX_ROUNDS
  * are not enough or hardly any text is left: so normalizing twice changes nothing.
  *
@@ -62,15 +62,11 @@ void pass_learned(struct work *w)
     if (w->article->format == FORMAT_HTML || w->n < MIN_LINES || w->n > MAX_LINES) {
         return;
     }
-    struct work before = *w;
+    struct work before = work_copy(w);
     struct block_model model = line_model_builtin();
     size_t bytes = text_bytes(w), rounds = 0;
-    before.lines = ARENA_NEW(w->arena, struct line, w->n);
-    before.at = ARENA_NEW(w->arena, size_t, w->n);
-    memcpy(before.lines, w->lines, w->n * sizeof *w->lines);
-    memcpy(before.at, w->at, w->n * sizeof *w->at);
     while (w->n >= MIN_LINES && rounds < MAX_ROUNDS && drop_round(w, &model)) {
-        pass_typed(w);
+        pass_ruled(w);
         rounds++;
     }
     if (rounds == MAX_ROUNDS || 1000 * text_bytes(w) < LEAST_LEFT * bytes) {

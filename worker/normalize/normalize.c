@@ -22,6 +22,7 @@ const char *removed_reason_name(enum removed_reason reason)
         [REMOVED_TITLE] = "title",
         [REMOVED_UPDATE_NOTE] = "update_note",
         [REMOVED_CONTRIBUTOR] = "contributor",
+        [REMOVED_FURNITURE] = "furniture",
         [REMOVED_BOILERPLATE] = "boilerplate",
     };
     return names[reason];
@@ -53,6 +54,12 @@ bool article_kind_bridges(struct str name)
         }
     }
     return false;
+}
+
+struct str normalize_line(struct str line, struct arena *arena)
+{
+    bool item = false;
+    return fold_bullet(fold_text(str_trim(line), arena), &item);
 }
 
 void work_load(struct work *w, bool keep_all)
@@ -174,12 +181,34 @@ static void tell_language(struct work *w)
 static void leave_open(struct clean *clean)
 {
     struct str *const fields[] = {&clean->title,       &clean->url,           &clean->canonical_url,
-                                  &clean->source_name, &clean->source_domain, &clean->agency};
+                                  &clean->source_name, &clean->source_domain, &clean->agency,
+                                  &clean->dateline_place};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (fields[i]->n == 0) {
             *fields[i] = (struct str){0};
         }
     }
+}
+
+/* The text as it is without furniture taken out, told from what furniture's pass has put by. */
+static void tell_whole(struct work *w)
+{
+    struct clean *clean = &w->clean;
+    clean->whole_text = clean->text;
+    clean->whole_title = clean->title;
+    if (w->bare) {
+        w->bare->shelf = (struct furniture_shelf){0};
+        pass_learned(w->bare);
+        clean->whole_text = pass_render(w->bare, false);
+        clean->whole_title = w->bare->clean.title;
+    }
+}
+
+static void find_shelf(struct work *w, const struct furniture *furniture)
+{
+    struct clean *clean = &w->clean;
+    clean->furniture_epoch = furniture_epoch(furniture);
+    w->shelf = furniture_of(furniture, furniture_source(clean->source_domain, clean->source_name));
 }
 
 enum status normalize(const struct article *article,
@@ -193,7 +222,8 @@ enum status normalize(const struct article *article,
     load_metadata(&work);
     size_t before = work.n;
     if (!options.keep_all) {
-        pass_typed(&work);
+        find_shelf(&work, options.furniture);
+        pass_ruled(&work);
         pass_learned(&work);
         fill_in(&work);
     }
@@ -204,7 +234,25 @@ enum status normalize(const struct article *article,
     work.clean.text = pass_render(&work, options.keep_all);
     tell_language(&work);
     work.clean.kind = kind_of(&work);
+    tell_whole(&work);
     leave_open(&work.clean);
     *out = work.clean;
     return OK;
+}
+
+void normalize_seen(const struct article *article, struct arena *arena, struct normalize_seen *out)
+{
+    struct work w = {.article = article, .arena = arena};
+    work_load(&w, false);
+    load_metadata(&w);
+    out->source = furniture_source(w.clean.source_domain, w.clean.source_name);
+    pass_typed(&w);
+    out->lines = ARENA_NEW(arena, struct seen_line, w.n + 1);
+    out->n = w.n;
+    for (size_t i = 0; i < w.n; i++) {
+        out->lines[i].text = w.lines[i].text;
+        out->lines[i].body = shape_body(w.lines[i].text) || shape_ends_sentence(w.lines[i].text);
+        out->lines[i].within = i > 0 && i + 1 < w.n && shape_body(w.lines[i - 1].text) &&
+                               shape_body(w.lines[i + 1].text);
+    }
 }

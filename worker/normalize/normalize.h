@@ -10,7 +10,8 @@
  *        a reader of the table wants the article and nothing else.
  * Holds: text is valid UTF-8 in NFC, paragraphs separated by "\n\n" (the items of one list
  *        by "\n"), no blanks at the ends; normalizing the text of a plain text again changes
- *        nothing (that of a page may lose lines that its blocks had spoken for: learned.c).
+ *        nothing (that of a page may lose lines that its blocks had spoken for: learned.c), as long
+ *        as it is of the same outlet and the furniture is of the same epoch.
  * Cost:  O(n) time and at most about 16 bytes of arena for a byte of input.
  */
 #ifndef WORKER_NORMALIZE_H
@@ -20,6 +21,8 @@
 #include "common/err.h"
 #include "common/str.h"
 #include "worker/decode/decode.h"
+#include "worker/furniture/furniture.h"
+#include "worker/furniture/learn.h"
 
 /* Why a piece was taken out of the text; the contract's `removed[].reason`. */
 enum removed_reason {
@@ -35,6 +38,7 @@ enum removed_reason {
     REMOVED_TITLE,       /* the headline, repeated at the top of the text */
     REMOVED_UPDATE_NOTE, /* "This story has been updated." */
     REMOVED_CONTRIBUTOR, /* "CNN's A and B contributed to this report." */
+    REMOVED_FURNITURE,   /* a line that keeps coming back in this outlet (worker/furniture) */
     REMOVED_BOILERPLATE,
     REMOVED_REASONS /* number of reasons */
 };
@@ -66,10 +70,14 @@ bool article_kind_bridges(struct str name);
 
 struct normalize_options {
     bool keep_all; /* nothing is removed; spaces and quotes are still folded */
+    const struct furniture *furniture; /* of an epoch; NULL: none is known */
 };
 
 struct clean {
     struct str text;
+    struct str whole_text, whole_title; /* as they are where no furniture is known: the same text
+                                           is the same text in any epoch */
+    int32_t furniture_epoch;            /* FURNITURE_NO_EPOCH: none */
     struct str title; /* not given: none found */
     struct removed *removed;
     size_t n_removed;
@@ -77,6 +85,7 @@ struct clean {
                                       canonical_url is in url_canonical_v1 form */
     struct str source_name, source_domain;
     struct str agency;   /* "Reuters", "AP", "AFP" …: the wire that the text is from */
+    struct str dateline_place; /* "Kyiv, Ukraine": from a dateline; not in capitals */
     struct strs authors; /* one person each, without "By" */
     struct stamp published, modified;
     struct str language;       /* primary subtag of BCP 47: "en", "zh", "nb"; "und": not known */
@@ -95,5 +104,19 @@ enum status normalize(const struct article *article,
                       struct arena *arena,
                       struct clean *out,
                       struct err *err);
+
+/* A line in the form that furniture knows it by; it may go on as a part of line. */
+struct str normalize_line(struct str line, struct arena *arena);
+
+/*
+ * What furniture is learned from: the lines that the rules leave of an article, without any
+ * furniture taken out, and the outlet (furniture_source).
+ */
+struct normalize_seen {
+    struct str source;
+    struct seen_line *lines;
+    size_t n;
+};
+void normalize_seen(const struct article *article, struct arena *arena, struct normalize_seen *out);
 
 #endif

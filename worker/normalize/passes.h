@@ -4,7 +4,8 @@
  * The body travels as a list of lines. Order of the passes, as normalize() calls them:
  *
  *     fold → lines (noise that shows by itself) → head (date, URL, dateline, byline …)
- *          → title → tail → learned (plain text only; then the typed ones again) → render
+ *          → title → tail → furniture (then the typed ones again)
+ *          → learned (plain text only; then all above again) → render
  *
  * Holds: a typed pass takes out a line for what the line itself says, or for a neighbour that is
  *        taken out with it. That is why a second run finds nothing more to do: nothing it
@@ -38,6 +39,8 @@ struct work {
     struct cut *cuts;
     size_t n_cuts, cuts_cap;
     bool authors_known; /* the envelope or page named them */
+    struct furniture_shelf shelf; /* the outlet's */
+    struct work *bare;  /* the state before the first furniture went; NULL: none has gone */
     struct clean clean;
 };
 
@@ -53,6 +56,8 @@ void work_cut_tail(struct work *w, size_t line, size_t n, enum removed_reason re
 /* Closes the gaps; blank lines before a gap stand before the line after it. */
 void work_sweep(struct work *w);
 void work_list(struct strs *list, struct str s, struct arena *arena); /* appends s */
+/* A copy that shares nothing with w that either of them changes. */
+struct work work_copy(const struct work *w);
 
 /* ---- fold.c ---- */
 
@@ -105,10 +110,18 @@ void work_load(struct work *w, bool keep_all);
 /* All passes that go by rules, in their order. */
 void pass_typed(struct work *w);
 
+/* ---- furniture.c ---- */
+
+/*
+ * The typed passes and the outlet's furniture, until neither finds more; where that takes too
+ * long or leaves nothing, the typed ones alone. Where furniture goes, w->bare is what was there.
+ */
+void pass_ruled(struct work *w);
+
 /* ---- learned.c ---- */
 
 /*
- * Drops the lines that the learned model takes for noise, and what the typed passes then find,
+ * Drops the lines that the learned model takes for noise, and what pass_ruled() then finds,
  * until neither finds more; if that takes too long or too little is left, nothing is dropped.
  */
 void pass_learned(struct work *w);
@@ -159,8 +172,18 @@ bool agency_is_outlet(struct str s);
 
 /* ---- dateline.c ---- */
 
-/* Bytes of a dateline at the start of s, or 0; *source gets the name in it, if any. */
-size_t dateline_find(struct str s, struct str *source);
+/*
+ * Bytes of a dateline at the start of s, or 0; *source gets the name in it, if any, and *place what
+ * stands before date and source, as it stands ("KYIV, Ukraine").
+ */
+size_t dateline_find(struct str s, struct str *source, struct str *place);
+
+/* ---- place.c ---- */
+
+/* What stands before the date in a dateline's place; not given: nothing, or it is no place. */
+struct str place_without_date(struct str s);
+/* A place as it is written elsewhere: "NEW YORK" → "New York". */
+struct str place_in_text(struct str place, struct arena *arena);
 
 /* ---- byline.c ---- */
 

@@ -348,8 +348,8 @@ static bool listed(const char *phrases, struct str key)
 
 static struct verdict check_whole(struct str low)
 {
-    struct str key = bare(low);
-    if (low.n > WHOLE_MAX_BYTES || key.n == 0) {
+    struct str key = low.n <= WHOLE_MAX_BYTES ? bare(low) : (struct str){0};
+    if (key.n == 0) {
         return (struct verdict){0};
     }
     for (size_t i = 0; i < sizeof wholes / sizeof wholes[0]; i++) {
@@ -389,14 +389,41 @@ static bool begins(struct str low, const char *z)
                                        !is_word_byte(phrase.p[phrase.n - 1]));
 }
 
+/* Which two bytes phrases begin with, some others too: few words of a text are left to look at. */
+struct fronts {
+    uint64_t bits[16];
+};
+
+static unsigned front_of(const char *two)
+{
+    return ((unsigned char)two[0] & 31u) << 5 | ((unsigned char)two[1] & 31u);
+}
+
+static struct fronts fronts_of_anywhere(void)
+{
+    struct fronts fronts = {0};
+    for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
+        unsigned front = front_of(anywhere[i].phrase);
+        fronts.bits[front / 64] |= (uint64_t)1 << front % 64;
+    }
+    return fronts;
+}
+
+static bool fronts_have(const struct fronts *fronts, const char *two)
+{
+    unsigned front = front_of(two);
+    return fronts->bits[front / 64] >> front % 64 & 1;
+}
+
 static struct verdict check_anywhere(struct str low)
 {
     size_t words = shape_words(low, ANYWHERE_MAX_WORDS);
     if (words == ANYWHERE_MAX_WORDS) {
         return (struct verdict){0};
     }
-    for (size_t at = 0; at < low.n; at++) {
-        if (at > 0 && is_word_byte(low.p[at - 1])) {
+    struct fronts fronts = fronts_of_anywhere();
+    for (size_t at = 0; at + 1 < low.n; at++) {
+        if ((at > 0 && is_word_byte(low.p[at - 1])) || !fronts_have(&fronts, low.p + at)) {
             continue;
         }
         struct str rest = str_sub(low, at, low.n);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "worker/normalize/passes.h"
 
 void work_note(struct work *w, size_t line, struct str text, enum removed_reason reason)
@@ -59,4 +61,29 @@ void work_sweep(struct work *w)
 void work_list(struct strs *list, struct str s, struct arena *arena)
 {
     ARENA_PUSH(arena, list->items, list->n, list->cap, s);
+}
+
+static void *copied(struct arena *arena, const void *items, size_t size, size_t n)
+{
+    void *copy = arena_take(arena, size, n + 1);
+    if (n > 0) {
+        memcpy(copy, items, size * n);
+    }
+    return copy;
+}
+
+struct work work_copy(const struct work *w)
+{
+    struct work copy = *w;
+    copy.lines = copied(w->arena, w->lines, sizeof *w->lines, w->n);
+    copy.at = copied(w->arena, w->at, sizeof *w->at, w->n);
+    copy.cuts = copied(w->arena, w->cuts, sizeof *w->cuts, w->n_cuts);
+    copy.cuts_cap = w->n_cuts;
+    struct strs *const lists[] = {&copy.clean.authors, &copy.clean.warnings};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        lists[i]->items =
+            copied(w->arena, lists[i]->items, sizeof *lists[i]->items, lists[i]->n);
+        lists[i]->cap = lists[i]->n;
+    }
+    return copy;
 }

@@ -4,6 +4,7 @@
 
 #include "common/clock.h"
 #include "worker/headers.h"
+#include "worker/trace.h"
 
 #define REPLAY_COUNT "newsmill.replay_count"
 
@@ -27,7 +28,7 @@ static void event_message(const struct outbox_row *row,
         .topic = settings->clusters_topic,
         .key = key,
         .value = row->value,
-        .headers = ARENA_NEW(arena, struct header, 10),
+        .headers = ARENA_NEW(arena, struct header, 11),
     };
     add(out, "ce_specversion", STR("1.0"));
     add(out, "ce_id", arena_printf(arena, "%" PRId64, row->outbox_id));
@@ -39,6 +40,10 @@ static void event_message(const struct outbox_row *row,
     add(out, "ce_sequence", arena_printf(arena, "%020" PRId64, row->outbox_id));
     add(out, "ce_partitionkey", key);
     add(out, "content-type", STR("application/json"));
+    if (row->traceparent.p) {
+        add(out, "traceparent",
+            trace_continue(row->traceparent, str_of(settings->id), row->outbox_id, arena));
+    }
 }
 
 /* The original headers in their order; a replay count is taken over, not shown twice. */

@@ -61,6 +61,7 @@ static enum status make_producer(struct publisher *publisher, struct err *err)
     rd_kafka_conf_set_opaque(conf, publisher);
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
     rd_kafka_conf_set_error_cb(conf, on_error);
+    kafka_conf_stats(conf, &settings->producer_props, &publisher->client);
     char max[32] = "1000000";
     size_t size = sizeof max;
     uint64_t max_bytes = 0;
@@ -144,7 +145,7 @@ publisher_open(const struct publisher_options *options, struct publisher **out, 
         abort();
     }
     publisher->settings = options->settings;
-    publisher->client.log = options->log;
+    publisher->client = (struct kafka_client){.log = options->log, .stats = options->stats};
     publisher->beat = options->beat;
     publisher->beat_arg = options->beat_arg;
     while (again) {
@@ -170,6 +171,11 @@ void publisher_free(struct publisher *publisher)
     }
     publisher_close_reader(publisher);
     free(publisher);
+}
+
+void publisher_serve(struct publisher *publisher)
+{
+    (void)rd_kafka_poll(publisher->producer, 0);
 }
 
 enum status publisher_begin(struct publisher *publisher, struct err *err)

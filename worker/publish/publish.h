@@ -22,6 +22,7 @@
 #include "common/err.h"
 #include "common/log.h"
 #include "common/str.h"
+#include "worker/kafka_conf.h"
 #include "worker/settings.h"
 
 struct publisher; /* opaque */
@@ -34,6 +35,7 @@ struct publisher_options {
     const struct log *log;
     publish_beat *beat;
     void *beat_arg;
+    struct kafka_stats stats;
 };
 
 struct header {
@@ -57,6 +59,8 @@ struct message {
 enum status
 publisher_open(const struct publisher_options *options, struct publisher **out, struct err *err);
 void publisher_free(struct publisher *publisher); /* may be NULL; what is open gets aborted */
+/* Lets the client's callbacks run; to be called now and then while there is nothing to send. */
+void publisher_serve(struct publisher *publisher);
 
 /*
  * The committed position. known: false if Kafka has none (never written, expired, deleted).

@@ -163,6 +163,7 @@ struct str render_article(const struct record *record, struct arena *arena)
     set(object, "title", out_text(clean->title));
     set(object, "authors", strings(&clean->authors));
     set(object, "agency", out_text(clean->agency));
+    set(object, "dateline_place", out_text(clean->dateline_place));
     set_dates(object, clean);
     set(object, "language", out_text(clean->language));
     set(object, "language_confidence", json_real(clean->language_percent / 100.0));

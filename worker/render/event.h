@@ -20,6 +20,7 @@ enum event_type {
     EVENT_UPDATED,
     EVENT_MERGED,
     EVENT_CLOSED,
+    EVENT_TYPES /* number of types */
 };
 
 const char *event_type_name(enum event_type type); /* "newsmill.cluster.created.v1" … */

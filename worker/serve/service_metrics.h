@@ -7,6 +7,7 @@
 #define WORKER_SERVICE_METRICS_H
 
 #include "common/metrics.h"
+#include "worker/serve/kafka_metrics.h"
 
 /* What became of a consumed record; each has exactly one. */
 enum outcome {
@@ -44,6 +45,36 @@ enum retry_edge {
     RETRY_EDGES
 };
 
+#define WORDS_MAX 16 /* longest closed list */
+
+/* From where to where an article's way is measured. */
+enum way {
+    WAY_RECORD_TO_ROW,   /* the record's timestamp → its row is committed */
+    WAY_ROW_TO_EVENT,    /* → the event that tells of it is committed */
+    WAY_RECORD_TO_EVENT, /* both */
+    WAYS                 /* number of ways */
+};
+
+/* What the leader does with groups; by enum cluster_kind in the first dimension. */
+enum group_act {
+    GROUP_CREATED,
+    GROUP_MERGED,
+    GROUP_DISSOLVED,
+    GROUP_ARTICLE_ADDED,
+    GROUP_ARTICLE_REMOVED,
+    GROUP_ACTS /* number of acts */
+};
+#define GROUP_KINDS 2
+
+/* One counter a word of a closed list. */
+struct word_counters {
+    const char *words[WORDS_MAX + 1]; /* ends in NULL */
+    struct counter *counters[WORDS_MAX];
+};
+
+/* word: of the list; another one is not counted. */
+void word_counters_add(const struct word_counters *counters, const char *word, uint64_t n);
+
 struct service_metrics {
     struct counter *records[OUTCOMES];             /* newsmill_records_total{outcome} */
     struct histogram *stage_seconds[STAGES];       /* newsmill_stage_seconds{stage} */
@@ -51,12 +82,24 @@ struct service_metrics {
     struct histogram *pg_seconds[PG_TRANSACTIONS]; /* newsmill_pg_transaction_seconds{kind} */
     struct histogram *kafka_seconds;               /* newsmill_kafka_transaction_seconds */
     struct counter *retries[RETRY_EDGES];          /* newsmill_retries_total{edge} */
-    struct counter *events;                        /* newsmill_events_total: sent to Kafka */
+    struct word_counters rejects;                  /* newsmill_rejects_total{reason} */
+    struct word_counters events;                   /* newsmill_events_total{type}: sent to Kafka */
     struct counter *dead_letters;                  /* newsmill_dead_letters_total */
-    struct gauge_vec *consumer_lag;                /* newsmill_consumer_lag{topic,partition} */
-    struct gauge *ungrouped;                       /* newsmill_ungrouped_articles */
-    struct gauge *outbox_depth;                    /* newsmill_outbox_depth */
-    struct gauge *leader;                          /* newsmill_leader: 1 or 0 */
+    struct histogram *way_seconds[WAYS];           /* newsmill_record_to_row_seconds … */
+    struct counter *groups[GROUP_KINDS][GROUP_ACTS]; /* newsmill_group_changes_total{kind,act} */
+    struct gauge_vec *consumer_lag;                  /* newsmill_consumer_lag{topic,partition} */
+    struct gauge_vec *consumer_margin; /* newsmill_consumer_margin_records{topic,partition} */
+    struct gauge *ungrouped;           /* newsmill_ungrouped_articles */
+    struct gauge *outbox_depth;        /* newsmill_outbox_depth */
+    struct gauge *leader;              /* newsmill_leader: 1 or 0 */
+    struct kafka_metrics kafka;
+};
+
+/* The closed lists that labels come from; each ends in NULL. The words live on, the lists not. */
+struct service_words {
+    const char *const *reasons;     /* of rejects */
+    const char *const *event_types; /* of CloudEvents */
+    const char *const *group_kinds; /* GROUP_KINDS of them */
 };
 
 /* For newsmill_build_info and /version. */
@@ -67,9 +110,16 @@ struct build_info {
     const char *libpq;
 };
 
+/* Clocks of two machines may disagree: what seems to have come from the future took no time. */
+void service_observe_way(const struct service_metrics *metrics,
+                         enum way way,
+                         int64_t from_us,
+                         int64_t to_us);
+
 /* Registers all of them in metrics, with build_info and the process_* metrics of this process. */
 void service_metrics_init(struct service_metrics *out,
                           struct metrics *metrics,
+                          const struct service_words *words,
                           const struct build_info *build);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * article_sql — the columns of table article as statements name them. Private to store.
  *
- * The batch's rows of articles come as the arrays $1 to $28, in the order of batch.c.
+ * The batch's rows of articles come as the arrays $1 to $30, in the order of batch.c.
  */
 #ifndef WORKER_STORE_ARTICLE_SQL_H
 #define WORKER_STORE_ARTICLE_SQL_H
@@ -14,11 +14,16 @@
 
 #define ARTICLE_COLUMNS                                                                            \
     "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "     \
-    "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28) "                                           \
+    "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) "                                 \
     "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
     "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
     "published_precision, published_from, modified_at, language, language_percent, kind, text, "   \
-    "warnings, envelope, topic, partition, record_offset, record_at)"
+    "warnings, envelope, topic, partition, record_offset, record_at, "                             \
+    "dateline_place, furniture_epoch)"
+
+/* The arrays behind them: actions and ids, by record number. */
+#define ACTIONS "($31::int[])"
+#define IDS     "($32::bigint[])"
 
 /* What the pipeline makes of a record, set in article a from r. */
 #define ARTICLE_SET                                                                                \
@@ -30,6 +35,7 @@
     "published_from = r.published_from, modified_at = r.modified_at, language = r.language, "      \
     "language_percent = r.language_percent, kind = r.kind, text = r.text, "                        \
     "warnings = coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "                           \
-    "envelope = r.envelope::jsonb"
+    "envelope = r.envelope::jsonb, dateline_place = r.dateline_place, "                            \
+    "furniture_epoch = r.furniture_epoch"
 
 #endif

@@ -16,7 +16,7 @@ struct batch *batch_new(void)
     if (!batch) {
         abort();
     }
-    rows_init(&batch->articles, "ib?TbbttttttttTttTtitttttiIT");
+    rows_init(&batch->articles, "ib?TbbttttttttTttTtitttttiITti");
     rows_init(&batch->raws, "itb");
     rows_init(&batch->removed, "iitt");
     rows_init(&batch->entities, "iittti");
@@ -27,15 +27,25 @@ struct batch *batch_new(void)
     rows_init(&batch->prints, "ib");
     rows_init(&batch->rejects, "tiITtttbbbIb");
     rows_init(&batch->moves, "tiII");
+    rows_init(&batch->traces, "it");
     return batch;
 }
 
 static struct rows *const *all_rows(struct batch *batch, struct rows **list)
 {
-    struct rows *const every[] = {&batch->articles, &batch->raws,     &batch->removed,
-                                  &batch->entities, &batch->mentions, &batch->quotes,
-                                  &batch->dates,    &batch->amounts,  &batch->prints,
-                                  &batch->rejects,  &batch->moves,    NULL};
+    struct rows *const every[] = {&batch->articles,
+                                  &batch->raws,
+                                  &batch->removed,
+                                  &batch->entities,
+                                  &batch->mentions,
+                                  &batch->quotes,
+                                  &batch->dates,
+                                  &batch->amounts,
+                                  &batch->prints,
+                                  &batch->rejects,
+                                  &batch->moves,
+                                  &batch->traces,
+                                  NULL};
     for (size_t i = 0; i < sizeof every / sizeof every[0]; i++) {
         list[i] = every[i];
     }
@@ -44,7 +54,7 @@ static struct rows *const *all_rows(struct batch *batch, struct rows **list)
 
 void batch_free(struct batch *batch)
 {
-    struct rows *list[12];
+    struct rows *list[13];
     if (batch) {
         for (struct rows *const *r = all_rows(batch, list); *r; r++) {
             rows_release(*r);
@@ -56,11 +66,23 @@ void batch_free(struct batch *batch)
 
 void batch_reset(struct batch *batch)
 {
-    struct rows *list[12];
+    struct rows *list[13];
     for (struct rows *const *r = all_rows(batch, list); *r; r++) {
         rows_reset(*r);
     }
     batch->n = 0;
+    batch_set_furniture(batch, FURNITURE_NO_EPOCH);
+}
+
+void batch_set_furniture(struct batch *batch, int32_t epoch)
+{
+    batch->furniture_epoch = epoch;
+    batch->stale = false;
+}
+
+bool batch_is_stale(const struct batch *batch)
+{
+    return batch->stale;
 }
 
 size_t batch_count(const struct batch *batch)
@@ -159,6 +181,8 @@ static void add_article(struct batch *batch,
     rows_i4(r, origin->partition);
     rows_i8(r, origin->offset);
     rows_time(r, origin->record_us, true);
+    rows_text(r, clean->dateline_place);
+    rows_i4(r, clean->furniture_epoch);
     rows_done(r);
 }
 
@@ -306,6 +330,11 @@ void batch_add_record(struct batch *batch,
     add_quotes(batch, ord, record);
     add_dates(batch, ord, &record->facts);
     add_amounts(batch, ord, &record->facts);
+    if (origin->traceparent.p) {
+        rows_i4(&batch->traces, ord);
+        rows_text(&batch->traces, origin->traceparent);
+        rows_done(&batch->traces);
+    }
     rows_i4(&batch->prints, ord);
     rows_bytea(&batch->prints, print_pack(&record->print, arena));
     rows_done(&batch->prints);

@@ -8,6 +8,7 @@
 #ifndef WORKER_STORE_BATCH_H
 #define WORKER_STORE_BATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ struct record_origin {
     struct str key;
     struct str headers;      /* packed as rejected_record.headers says */
     struct str content_type; /* header, or not given */
+    struct str traceparent;  /* likewise; worker/trace.h */
 };
 
 enum batch_outcome {
@@ -41,6 +43,11 @@ struct batch *batch_new(void);
 void batch_free(struct batch *batch); /* may be NULL */
 void batch_reset(struct batch *batch);
 size_t batch_count(const struct batch *batch); /* records and rejects */
+
+/* The epoch of furniture that its records are made by; 0 after batch_reset(). */
+void batch_set_furniture(struct batch *batch, int32_t epoch);
+/* True: store_batch() has stored nothing, because by now there is a newer epoch. */
+bool batch_is_stale(const struct batch *batch);
 
 /* arena: for scratch only. value: the record's bytes. */
 void batch_add_record(struct batch *batch,

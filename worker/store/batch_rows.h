@@ -19,8 +19,10 @@ struct revision {
 struct batch {
     struct revision *revisions; /* by record number */
     size_t n, cap;
+    int32_t furniture_epoch;
+    bool stale; /* a newer epoch was there when it was to be stored */
     struct rows articles, raws, removed, entities, mentions, quotes, dates, amounts, prints,
-        rejects, moves;
+        rejects, moves, traces;
 };
 
 #endif

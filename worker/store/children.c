@@ -39,6 +39,9 @@ static const struct child {
     {offsetof(struct batch, prints),
      "COPY fingerprint FROM STDIN (FORMAT binary)",
      {ARTICLE_ID, 1, END}},
+    {offsetof(struct batch, traces),
+     "COPY article_trace FROM STDIN (FORMAT binary)",
+     {ARTICLE_ID, 1, END}},
 };
 
 static void add_id(struct buf *out, int64_t id)
@@ -149,7 +152,8 @@ enum status delete_children(struct store *store, struct rows *ids, struct err *e
                                           "DELETE FROM quote WHERE article_id = ANY ($1)",
                                           "DELETE FROM article_date WHERE article_id = ANY ($1)",
                                           "DELETE FROM amount WHERE article_id = ANY ($1)",
-                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)"};
+                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_trace WHERE article_id = ANY ($1)"};
     for (size_t i = 0; err->status == OK && i < sizeof deletes / sizeof deletes[0]; i++) {
         struct params params = {0};
         rows_params(ids, &params);

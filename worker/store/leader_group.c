@@ -37,15 +37,17 @@ take_article(const PGresult *res, int row, struct arena *arena, struct group_art
 static const char queue_sql[] =
     "WITH q AS (DELETE FROM group_queue WHERE article_id IN "
     "(SELECT article_id FROM group_queue ORDER BY article_id LIMIT $1 FOR UPDATE) RETURNING "
-    "article_id) "
-    "SELECT " ARTICLE_FIELDS ", f.print FROM q JOIN article a USING (article_id) "
-    "LEFT JOIN fingerprint f USING (article_id) ORDER BY a.article_id";
+    "article_id, queued_at) "
+    "SELECT " ARTICLE_FIELDS ", f.print, q.queued_at, q.queued_at = a.stored_at, t.traceparent "
+    "FROM q JOIN article a USING (article_id) LEFT JOIN fingerprint f USING (article_id) "
+    "LEFT JOIN article_trace t USING (article_id) ORDER BY a.article_id";
 
 enum status leader_group_begin(struct leader *leader,
                                int max,
                                struct arena *arena,
                                struct group_article **articles,
                                struct str **prints,
+                               struct group_origin **origins,
                                size_t *n,
                                struct err *err)
 {
@@ -59,9 +61,13 @@ enum status leader_group_begin(struct leader *leader,
     *n = (size_t)PQntuples(res);
     *articles = ARENA_NEW(arena, struct group_article, *n);
     *prints = ARENA_NEW(arena, struct str, *n);
+    *origins = ARENA_NEW(arena, struct group_origin, *n);
     for (size_t i = 0; i < *n; i++) {
         take_article(res, (int)i, arena, &(*articles)[i]);
         (*prints)[i] = pg_dup_str(res, (int)i, 13, arena);
+        (*origins)[i] = (struct group_origin){.queued_us = pg_get_time(res, (int)i, 14),
+                                              .fresh = pg_get_bool(res, (int)i, 15),
+                                              .traceparent = pg_dup_str(res, (int)i, 16, arena)};
     }
     PQclear(res);
     return OK;
@@ -205,6 +211,51 @@ enum status leader_write_pairs(struct leader *leader,
         rows_done(&rows);
     }
     return send_rows(leader, insert, &rows, err);
+}
+
+enum status leader_write_refused(struct leader *leader,
+                                 const int64_t *dropped,
+                                 size_t n_dropped,
+                                 const struct refused_row *refused,
+                                 size_t n,
+                                 struct err *err)
+{
+    static const char upsert[] =
+        "INSERT INTO refused_pair AS r (article_id, other_id, reason, shared, article_permille, "
+        "other_permille, masked_permille, score_permille, threshold_permille, passages, "
+        "pipeline_version) "
+        "SELECT a, o, reason, shared, of_a, of_o, masked, score, threshold, passages::jsonb, "
+        "version FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+        "AS p(a, o, reason, shared, of_a, of_o, masked, score, threshold, passages, version) "
+        "ON CONFLICT (article_id) DO UPDATE SET other_id = excluded.other_id, "
+        "reason = excluded.reason, shared = excluded.shared, "
+        "article_permille = excluded.article_permille, other_permille = excluded.other_permille, "
+        "masked_permille = excluded.masked_permille, score_permille = excluded.score_permille, "
+        "threshold_permille = excluded.threshold_permille, passages = excluded.passages, "
+        "pipeline_version = excluded.pipeline_version, decided_at = now() "
+        "WHERE (excluded.score_permille, -excluded.other_id) > (r.score_permille, -r.other_id)";
+    struct rows rows;
+    if (n_dropped > 0 &&
+        by_ids(leader, "DELETE FROM refused_pair WHERE article_id = ANY ($1) OR other_id = ANY ($1)",
+               dropped, n_dropped, NULL, err)) {
+        return err->status;
+    }
+    rows_init(&rows, "IItiiiiiiti");
+    for (size_t i = 0; i < n; i++) {
+        rows_i8(&rows, refused[i].article);
+        rows_i8(&rows, refused[i].other);
+        rows_text(&rows, refused[i].template ? STR("template") : STR("score"));
+        rows_i4(&rows, (int32_t)refused[i].shared);
+        rows_i4(&rows, refused[i].of_article);
+        rows_i4(&rows, refused[i].of_other);
+        rows_i4(&rows, refused[i].masked);
+        rows_i4(&rows, refused[i].score);
+        rows_i4(&rows, refused[i].threshold);
+        rows_text(&rows, refused[i].passages);
+        rows_i4(&rows, VERIFY_VERSION);
+        rows_done(&rows);
+    }
+    return send_rows(leader, upsert, &rows, err);
 }
 
 enum status leader_read_pairs(
@@ -411,18 +462,23 @@ enum status leader_write_events(struct leader *leader,
                                 struct err *err)
 {
     struct rows rows;
-    rows_init(&rows, "iItti");
+    rows_init(&rows, "iIttiTTt");
     for (size_t i = 0; i < n; i++) {
         rows_i4(&rows, (int32_t)i);
         rows_i8(&rows, events[i].cluster_id);
         rows_text(&rows, str_of(events[i].type));
         rows_text(&rows, events[i].value);
         rows_i4(&rows, (int32_t)events[i].value.n);
+        rows_time(&rows, events[i].record_us, events[i].record_us != 0);
+        rows_time(&rows, events[i].queued_us, events[i].queued_us != 0);
+        rows_text(&rows, events[i].traceparent);
         rows_done(&rows);
     }
     return send_rows(
         leader,
-        "INSERT INTO outbox (type, cluster_id, value, bytes) SELECT type, cluster_id, value, bytes "
-        "FROM unnest($1, $2, $3, $4, $5) AS e(no, cluster_id, type, value, bytes) ORDER BY no",
+        "INSERT INTO outbox (type, cluster_id, value, bytes, record_at, stored_at, traceparent) "
+        "SELECT type, cluster_id, value, bytes, record_at, stored_at, traceparent "
+        "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS e(no, cluster_id, type, value, bytes, "
+        "record_at, stored_at, traceparent) ORDER BY no",
         &rows, err);
 }

@@ -25,12 +25,21 @@ struct group_article {
     struct str external_id, url, title, source_name, source_domain;
 };
 
-/* Takes up to max articles off the queue, by id. prints: packed, one for each. */
+/* How an article came onto the queue. */
+struct group_origin {
+    int64_t queued_us;
+    bool fresh; /* by a record that was stored just then */
+    struct str traceparent;
+};
+
+/* Takes up to max articles off the queue, by id. prints: packed, origins: one for
+ * each. */
 enum status leader_group_begin(struct leader *leader,
                                int max,
                                struct arena *arena,
                                struct group_article **articles,
                                struct str **prints,
+                               struct group_origin **origins,
                                size_t *n,
                                struct err *err);
 enum status leader_group_end(struct leader *leader, enum status status, struct err *err);
@@ -74,6 +83,25 @@ enum status leader_write_pairs(struct leader *leader,
                                const struct group_pair *pairs,
                                size_t n,
                                struct err *err);
+/* An article, and the nearest one that it was kept apart from. */
+struct refused_row {
+    int64_t article, other;
+    bool template;
+    uint32_t shared;
+    uint16_t of_article, of_other, masked, score, threshold; /* thousandths */
+    struct str passages;                                     /* JSON, the article's side first */
+};
+
+/*
+ * Drops what is known of the articles `dropped` on either side, then writes rows, one an article at
+ * most, where they are nearer than what is there.
+ */
+enum status leader_write_refused(struct leader *leader,
+                                 const int64_t *dropped,
+                                 size_t n_dropped,
+                                 const struct refused_row *rows,
+                                 size_t n,
+                                 struct err *err);
 /* The pairs named by a and b of each; what else is in them is filled in. A pair that is not
  * there is left as it is. */
 enum status leader_read_pairs(struct leader *leader,
@@ -115,6 +143,9 @@ struct event_row {
     int64_t cluster_id;
     const char *type; /* CloudEvents type */
     struct str value; /* JSON */
+    /* Of the article in the batch that caused it; 0 and not given: none did, or no new record. */
+    int64_t record_us, queued_us;
+    struct str traceparent;
 };
 enum status
 leader_write_events(struct leader *leader, const struct event_row *rows, size_t n, struct err *err);

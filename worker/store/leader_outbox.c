@@ -65,6 +65,9 @@ static void take_row(const PGresult *res, int row, struct arena *arena, struct o
                 .value = pg_dup_str(res, row, 15, arena),
                 .value_bytes = pg_get_i8(res, row, 16),
             },
+        .record_us = pg_get_time(res, row, 17),
+        .stored_us = pg_get_time(res, row, 18),
+        .traceparent = pg_dup_str(res, row, 19, arena),
     };
 }
 
@@ -73,7 +76,8 @@ static const char read_sql[] =
     "SELECT o.outbox_id, o.created_at, o.type, o.cluster_id, o.value, o.bytes, o.reject_id, "
     "r.topic, r.partition, "
     "r.record_offset, r.stage, r.reason, r.message, r.key, r.headers, "
-    "CASE WHEN r.value_bytes = length(r.value) THEN r.value ELSE '' END, r.value_bytes "
+    "CASE WHEN r.value_bytes = length(r.value) THEN r.value ELSE '' END, r.value_bytes, "
+    "coalesce(o.record_at, 'epoch'), coalesce(o.stored_at, 'epoch'), o.traceparent "
     "FROM (SELECT *, sum(bytes) OVER (ORDER BY outbox_id) - bytes AS before FROM "
     "      (SELECT * FROM outbox WHERE outbox_id > $1 ORDER BY outbox_id LIMIT $2) n) o "
     "LEFT JOIN rejected_record r USING (reject_id) WHERE o.before < $3 ORDER BY o.outbox_id";

@@ -29,6 +29,9 @@ struct outbox_row {
     int64_t cluster_id; /* 0: a dead letter */
     struct str value;   /* JSON of a cluster event */
     int32_t bytes;      /* size of the record as it was reckoned when written */
+    int64_t record_us;  /* of the record that caused it; 0: not known */
+    int64_t stored_us;  /* when its article was queued for grouping; 0: not known */
+    struct str traceparent;
     struct outbox_reject reject;
 };
 

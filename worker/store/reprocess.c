@@ -230,9 +230,10 @@ static const char fields_sql[] =
     "a.kind IS DISTINCT FROM r.kind, "
     "a.warnings IS DISTINCT FROM coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "
     "(a.external_id, a.url, a.canonical_url, a.source_name, a.source_domain, a.modified_at, "
-    "a.envelope) IS DISTINCT FROM (r.external_id, r.url, r.canonical_url, r.source_name, "
-    "r.source_domain, r.modified_at, r.envelope::jsonb) "
-    "FROM " ARTICLE_COLUMNS " JOIN article a ON a.article_id = ($29::bigint[])[r.ord + 1]";
+    "a.envelope, a.dateline_place) IS DISTINCT FROM (r.external_id, r.url, r.canonical_url, "
+    "r.source_name, "
+    "r.source_domain, r.modified_at, r.envelope::jsonb, r.dateline_place) "
+    "FROM " ARTICLE_COLUMNS " JOIN article a ON a.article_id = ($31::bigint[])[r.ord + 1]";
 
 static enum status compare_fields(struct piece *p, struct err *err)
 {
@@ -373,7 +374,7 @@ static enum status write_articles(struct piece *p, struct err *err)
     rows_params(&ids, &params);
     enum status status = pg_exec(p->store->pg,
                                  "UPDATE article a SET " ARTICLE_SET " FROM " ARTICLE_COLUMNS
-                                 " WHERE a.article_id = ($29::bigint[])[r.ord + 1]",
+                                 " WHERE a.article_id = ($31::bigint[])[r.ord + 1]",
                                  &params, NULL, err);
     rows_release(&ids);
     return status;

@@ -92,6 +92,8 @@ enum status store_count_try(struct store *store,
  * outcomes:  as many as batch_count(): what became of each record, by number.
  * conflict:  true (with OK): a position was not where this worker left it; nothing has been
  *            stored. Drop what was fetched, read the positions again, seek.
+ *            batch_is_stale() (with OK): nothing has been stored either; make the batch anew by
+ *            the newest furniture.
  * ERR_INPUT: some record holds a value that PostgreSQL refuses: split the batch.
  * ERR_RETRY: nothing is known to be stored; the same batch may be tried again: if it had
  *            been committed after all, that shows as a conflict.

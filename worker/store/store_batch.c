@@ -161,7 +161,8 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "pipeline_version, external_id, url, canonical_url, source_name, source_domain, title, "
         "authors, agency, published_at, published_precision, published_from, modified_at, "
         "language, language_percent, "
-        "kind, text, warnings, envelope, topic, partition, record_offset, record_at) "
+        "kind, text, warnings, envelope, topic, partition, record_offset, record_at, "
+        "dateline_place, furniture_epoch) "
         "SELECT identity_key, killed, order_at, raw_hash, content_hash, " PIPELINE_VERSION_SQL
         ", external_id, url, "
         "canonical_url, source_name, source_domain, title, "
@@ -172,9 +173,9 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "text, "
         "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
         "envelope::jsonb, topic, partition, "
-        "record_offset, record_at "
+        "record_offset, record_at, dateline_place, furniture_epoch "
         "FROM " ARTICLE_COLUMNS " "
-        "WHERE ($29::int[])[ord + 1] = 1 ORDER BY identity_key "
+        "WHERE " ACTIONS "[ord + 1] = 1 ORDER BY identity_key "
         "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
         "article_id",
         &plan->batch->articles, out, err);
@@ -322,7 +323,7 @@ static bool any(const struct plan *plan, enum action action)
 }
 
 /* ACTION_UNDER leaves the withdrawal as it is. */
-#define IS_UNDER "($29::int[])[r.ord + 1] = 5"
+#define IS_UNDER ACTIONS "[r.ord + 1] = 5"
 #define REPLACED_STATE                                                                             \
     "killed = r.killed OR " IS_UNDER ", "                                                          \
     "order_at = CASE WHEN " IS_UNDER " THEN a.order_at ELSE r.order_at END, "                      \
@@ -337,8 +338,8 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
     if (run(store, plan,
             "UPDATE article a SET " REPLACED_STATE ", " ARTICLE_SET ", topic = r.topic, "
             "partition = r.partition, record_offset = r.record_offset, record_at = r.record_at, "
-            "stored_at = now() FROM " ARTICLE_COLUMNS " WHERE ($29::int[])[r.ord + 1] IN (2, 5) "
-            "AND a.article_id = ($30::bigint[])[r.ord + 1]",
+            "stored_at = now() FROM " ARTICLE_COLUMNS " WHERE " ACTIONS "[r.ord + 1] IN (2, 5) "
+            "AND a.article_id = " IDS "[r.ord + 1]",
             &plan->batch->articles, NULL, err)) {
         return err->status;
     }
@@ -361,8 +362,8 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
     "first_at = CASE WHEN NOT a.revised THEN coalesce(a.first_at, a.order_at) END, "               \
     "content_at = CASE WHEN r.killed AND NOT a.killed THEN a.order_at ELSE a.content_at END, "     \
     "content_raw_hash = CASE WHEN r.killed AND NOT a.killed THEN a.raw_hash "                      \
-    "ELSE a.content_raw_hash END FROM " ARTICLE_COLUMNS                                            \
-    " WHERE a.article_id = ($30::bigint[])[r.ord + 1] AND ($29::int[])[r.ord + 1] = "
+    "ELSE a.content_raw_hash END FROM " ARTICLE_COLUMNS " WHERE a.article_id = " IDS               \
+    "[r.ord + 1] AND " ACTIONS "[r.ord + 1] = "
 
 /* Withdrawals come last: some withdraw what this batch has brought. */
 static enum status withdraw_articles(struct store *store, struct plan *plan, struct err *err)
@@ -471,14 +472,28 @@ static enum status notify(struct store *store, struct err *err)
     return pg_exec(store->pg, "SELECT pg_notify('newsmill/' || $1, '')", &params, NULL, err);
 }
 
+/* What is stored after an epoch was made is made by it: the check is part of the transaction. */
+static enum status check_epoch(struct store *store, struct batch *batch, struct err *err)
+{
+    PGresult *res = NULL;
+    if (pg_exec(store->pg, "SELECT coalesce(max(epoch), 0) FROM furniture_epoch", NULL, &res,
+                err)) {
+        return err->status;
+    }
+    batch->stale = pg_get_i4(res, 0, 0) > batch->furniture_epoch;
+    PQclear(res);
+    return OK;
+}
+
 static enum status transaction(
     struct store *store, const char *cluster_id, struct plan *plan, bool *conflict, struct err *err)
 {
     fault_point("store_begin");
-    if (pg_begin(store->pg, err) || move_positions(store, cluster_id, plan->batch, conflict, err)) {
+    if (pg_begin(store->pg, err) || check_epoch(store, plan->batch, err) ||
+        move_positions(store, cluster_id, plan->batch, conflict, err)) {
         return err->status;
     }
-    if (*conflict) {
+    if (*conflict || plan->batch->stale) {
         pg_rollback(store->pg);
         return OK;
     }

@@ -35,6 +35,7 @@ struct tag_view {
     const struct doc *doc;
     const struct tagger_model *lists; /* NULL: none */
     uint64_t *low;                    /* by token: what the word is, whatever its case */
+    uint64_t *mask;                   /* by token: its classes and form */
     uint32_t *run;                    /* by token: run + 1; 0: in none */
     uint8_t *known;                   /* by token: what the gazetteer says, see features.c */
     uint8_t *listed;                  /* by token: what the model's lists say */

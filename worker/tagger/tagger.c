@@ -96,14 +96,13 @@ static void extend(const struct tagger_model *model, const struct step *before, 
 {
     uint8_t ends[TAGGER_LABELS];
     uint32_t n = take_ends(model, before, ends);
-    for (unsigned b = 0; b < TAGGER_LABELS; b++) {
-        if (goes_on(b)) {
-            uint8_t begin = (uint8_t)(b - (b - 1) % 4); /* B and I of its type */
-            const uint8_t open[] = {begin, (uint8_t)(begin + 1)};
-            choose(model, before, open, 2, b, step);
-        } else {
-            choose(model, before, ends, n, b, step);
-        }
+    choose(model, before, ends, n, 0, step);
+    for (unsigned first = 1; first < TAGGER_LABELS; first += 4) { /* of a type's labels */
+        const uint8_t open[] = {(uint8_t)(first + PART_BEGIN), (uint8_t)(first + PART_INSIDE)};
+        choose(model, before, ends, n, first + PART_BEGIN, step);
+        choose(model, before, open, 2, first + PART_INSIDE, step);
+        choose(model, before, open, 2, first + PART_END, step);
+        choose(model, before, ends, n, first + PART_SINGLE, step);
     }
 }
 

@@ -22,6 +22,15 @@ static uint64_t number_shape(struct str s)
     return 0x4E554Dull + (s.n < 6 ? s.n : 6) * 16 + (separators < 3 ? separators : 3);
 }
 
+/* Classes and form of a token, as a number. */
+static uint64_t mask_of(const struct tag_view *view, uint32_t i)
+{
+    const struct token *token = &view->doc->tokens[i];
+    uint64_t form = token->flags & (TOKEN_CAPITAL | TOKEN_ALL_CAPS | TOKEN_TAKEN);
+    uint64_t classes = token->kind == TOKEN_MARK ? view->low[i] : token_classes(view->doc, i);
+    return classes * 16 + form * 0x1000193 + token->kind;
+}
+
 static void read_words(struct tag_view *view)
 {
     const struct doc *doc = view->doc;
@@ -33,6 +42,7 @@ static void read_words(struct tag_view *view)
             view->low[i] =
                 token->kind == TOKEN_NUMBER ? number_shape(token_text(doc, i)) : token->hash;
         }
+        view->mask[i] = mask_of(view, i);
     }
 }
 
@@ -249,6 +259,7 @@ void tag_view_init(struct tag_view *view, const struct doc *doc, const struct ta
     size_t n = (size_t)doc->n_tokens + 1;
     *view = (struct tag_view){.doc = doc, .lists = lists};
     view->low = ARENA_NEW(doc->arena, uint64_t, n);
+    view->mask = ARENA_NEW(doc->arena, uint64_t, n);
     view->run = ARENA_NEW(doc->arena, uint32_t, n);
     view->known = ARENA_NEW(doc->arena, uint8_t, n);
     view->listed = ARENA_NEW(doc->arena, uint8_t, n);

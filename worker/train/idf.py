@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Counts in how many texts each term occurs: makes worker/model/idf_v0.tsv.
+"""Counts in how many texts each term occurs: makes worker/model/idf_v1.tsv.
 
-    idf.py TEXTS.jsonl > worker/model/idf_v0.tsv        (one object with "text" and "title" a line)
+    idf.py TEXTS.jsonl... > worker/model/idf_v1.tsv        (one object with "text", or "body", and "title" a line)
+
+A body may be lists and objects of strings. Texts under MIN_CHARS say little, and what begins like another counts once.
 
 First line: the number of texts. Then: term, TAB, number of texts with it; by term, at least MIN_TEXTS.
 Words, stop words and stems are those of worker/fingerprint (words.c, stem.c); the stop words are read from there.
@@ -15,6 +17,8 @@ import sys
 import unicodedata
 
 MIN_TEXTS = 3
+MIN_CHARS = 200
+SAME_CHARS = 400
 STEM_C = pathlib.Path(__file__).resolve().parent.parent / "fingerprint" / "stem.c"
 
 
@@ -51,15 +55,30 @@ def stem(word):
     return word if word.endswith(("us", "ss")) else word[:-1]
 
 
-def main(path):
+def strings(value):
+    if isinstance(value, str):
+        return [value]
+    values = value.values() if isinstance(value, dict) else value or []
+    return [s for v in values for s in strings(v)]
+
+
+def articles(paths):
+    begun = set()
+    for path in paths:
+        with open(path, encoding="utf-8") as f:
+            for row in map(json.loads, f):
+                text = "\n".join(strings(row.get("text") or row.get("body")))
+                if len(text) >= MIN_CHARS and text[:SAME_CHARS] not in begun:
+                    begun.add(text[:SAME_CHARS])
+                    yield (row.get("title") or "") + "\n" + text
+
+
+def main(paths):
     stops = stop_words()
     texts, seen = 0, collections.Counter()
-    with open(path, encoding="utf-8") as f:
-        for line in f:
-            row = json.loads(line)
-            found = words((row.get("title") or "") + "\n" + (row.get("text") or ""))
-            seen.update({stem(w) for w in found if len(w.encode()) >= 2 and w not in stops})
-            texts += 1
+    for text in articles(paths):
+        seen.update({stem(w) for w in words(text) if len(w.encode()) >= 2 and w not in stops})
+        texts += 1
     print(texts)
     for term, n in sorted(seen.items()):
         if n >= MIN_TEXTS and len(term.encode()) <= 32:
@@ -67,4 +86,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])
