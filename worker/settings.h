@@ -71,9 +71,13 @@ struct settings {
     unsigned log_level;              /* enum log_level */
     int64_t max_article_bytes;
     int64_t max_event_bytes;
-    const char *model; /* NULL: the compiled-in one; "none"; or a path */
-    unsigned roles;    /* of enum role */
+    const char *model;          /* NULL: the compiled-in one; "none"; or a path */
+    int64_t retain_outbox_days; /* 0: for ever; the same of the next ones */
+    int64_t retain_raw_days;
+    int64_t retain_stories_days;
+    unsigned roles; /* of enum role */
     struct start start;
+    const char *state_topic;
     int64_t threads; /* ingest loops */
 
     /* Derived from id. */

@@ -38,15 +38,18 @@ void store_free(struct store *store)
 
 enum status store_ready(struct store *store, struct err *err)
 {
-    if (pg_connected(store->pg) && store->schema_checked) {
+    int64_t now_us = clock_monotonic_us();
+    bool checked =
+        store->schema_checked_us != 0 && now_us - store->schema_checked_us < SCHEMA_CHECK_US;
+    if (pg_connected(store->pg) && checked) {
         return OK;
     }
-    store->schema_checked = false;
+    store->schema_checked_us = 0;
     if (pg_begin(store->pg, err) || schema_check(store->pg, err)) {
         pg_rollback(store->pg);
         return err->status;
     }
-    store->schema_checked = true;
+    store->schema_checked_us = now_us;
     return pg_commit(store->pg, err);
 }
 
