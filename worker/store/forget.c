@@ -80,7 +80,6 @@ static enum status drop_children(struct store *store, int64_t article_id, struct
     (void)delete_children(store, &ids, err);
     rows_release(&ids);
     (void)(err->status != OK ||
-           run(store, "DELETE FROM article_queue WHERE article_id = $1", article_id, NULL, err) ||
            run(store, "DELETE FROM article_revision WHERE article_id = $1", article_id, NULL, err));
     return err->status;
 }
@@ -128,8 +127,8 @@ static const char ready_sql[] =
 /* Of clusters that it was in: their labels may have been its title. */
 static const char outbox_sql[] =
     "DELETE FROM outbox WHERE outbox_id <= (SELECT done FROM publish_position) "
-    "AND (article_id = $1 OR cluster_id IN (SELECT cluster_id FROM outbox "
-    "WHERE position('{\"id\":\"' || $1::bigint || '\",\"external_id\"' IN value) > 0))";
+    "AND cluster_id IN (SELECT cluster_id FROM outbox "
+    "WHERE position('{\"id\":\"' || $1::bigint || '\",\"external_id\"' IN value) > 0)";
 
 static enum status forget(struct store *store, int64_t *left, struct err *err)
 {
