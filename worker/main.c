@@ -15,6 +15,7 @@ static const struct {
     {"check-config", command_check_config,
      "print the effective settings, and what is wrong with them"},
     {"cluster", command_cluster, "group raw articles from files; no Kafka, no database"},
+    {"explain", command_explain, "why two stored articles are, or are not, grouped"},
     {"furniture", command_furniture, "lines that keep coming back in one outlet: learn, list, edit"},
     {"health", command_health, "ask a running worker; for container health checks"},
     {"migrate", command_migrate, "bring the schema to this version"},

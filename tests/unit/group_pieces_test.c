@@ -7,6 +7,7 @@
 
 #include "tests/unit/group_world.h"
 #include "worker/group/link.h"
+#include "worker/group/refused.h"
 
 /* Any ITEM_WINDOW shingles in a row, wherever they stand, leave both texts with a common mark. */
 Test(group_pieces, winnowing_finds_every_long_shared_stretch)
@@ -296,4 +297,33 @@ Test(group_pieces, an_item_survives_packing)
     packed.n--;
     cr_expect(eq(int, item_unpack(packed, w->arena, &back, &err), ERR_FATAL));
     world_free(w);
+}
+
+/* A verdict of a pair that was aligned, by score; 0: it was not. */
+static struct group_candidate tried(int64_t a, int64_t b, uint16_t score, bool duplicate)
+{
+    return (struct group_candidate){
+        a, b, {.aligned = score > 0, .score = score, .duplicate = duplicate}};
+}
+
+Test(group_pieces, the_nearest_refused_is_kept_of_each)
+{
+    struct group_candidate candidates[] = {
+        tried(1, 2, 300, false), tried(3, 1, 450, false), tried(1, 4, 450, false),
+        tried(2, 3, 900, true),  tried(5, 1, 0, false),   tried(6, 7, 420, false),
+    };
+    static const int64_t want[][2] = {{1, 3}, {2, 1}, {3, 1}, {4, 1}, {6, 7}, {7, 6}};
+    const struct group_batch batch = {.candidates = candidates,
+                                      .n_candidates = sizeof candidates / sizeof candidates[0]};
+    struct arena *arena = arena_new(4096);
+    struct refused *got = NULL;
+    size_t n = refused_best(&batch, arena, &got);
+    cr_assert(eq(sz, n, sizeof want / sizeof want[0]));
+    for (size_t i = 0; i < n; i++) {
+        cr_expect(eq(i64, got[i].article, want[i][0]));
+        cr_expect(eq(i64, got[i].other, want[i][1]));
+    }
+    const struct group_batch none = {0};
+    cr_expect(eq(sz, refused_best(&none, arena, &got), 0));
+    arena_free(arena);
 }

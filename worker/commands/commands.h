@@ -16,6 +16,7 @@ enum exit_code {
 
 int command_check_config(int argc, char **argv);
 int command_cluster(int argc, char **argv);
+int command_explain(int argc, char **argv);
 int command_furniture(int argc, char **argv);
 int command_health(int argc, char **argv);
 int command_migrate(int argc, char **argv);
