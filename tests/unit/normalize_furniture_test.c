@@ -51,6 +51,8 @@ static const struct {
     {"what a hand removed stays", POST, BODY, BODY, ""},
     {"the words inside a line stay", POST, BODY " " PIGEON, BODY " " PIGEON, ""},
     {"a text of nothing else stays", POST, PIGEON, PIGEON, ""},
+    {"… but what is more when rules have cut it goes", POST,
+     PROMISE "\n\nLONDON (Reuters) - " BODY2, BODY2, "furniture,dateline"},
     {"… of two lines", POST, PROMISE ".\n\n" PIGEON, PROMISE ".", "furniture"},
 };
 

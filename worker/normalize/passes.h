@@ -114,8 +114,8 @@ void pass_typed(struct work *w);
 /* ---- furniture.c ---- */
 
 /*
- * The typed passes and the outlet's furniture, until neither finds more; where that takes too
- * long or leaves nothing, the typed ones alone. Where furniture goes, w->bare is what was there.
+ * The typed passes and the outlet's furniture, until neither finds more; a text of nothing else
+ * keeps it. Where there is furniture, w->bare is what was there before.
  */
 void pass_ruled(struct work *w);
 
