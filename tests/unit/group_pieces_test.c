@@ -6,12 +6,8 @@
 #include <string.h>
 
 #include "tests/unit/group_world.h"
-<<<<<<< HEAD
 #include "worker/group/levels.h"
-=======
-#include "worker/group/link.h"
 #include "worker/group/refused.h"
->>>>>>> main
 
 /* Any ITEM_WINDOW shingles in a row, wherever they stand, leave both texts with a common mark. */
 Test(group_pieces, winnowing_finds_every_long_shared_stretch)
