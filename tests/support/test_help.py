@@ -58,8 +58,8 @@ def test_bash_completes(line, want):
     assert done.stdout.split() == want and not done.stderr
 
 
-def test_zsh_loads_it():
-    script = f"autoload -U compinit; fpath=({FOLDER} $fpath); compinit -D -u -d /dev/null; print $_comps[newsmill]; " \
+def test_zsh_loads_it(tmp_path):
+    script = f"autoload -U compinit; fpath=({FOLDER} $fpath); compinit -u -d {tmp_path}/dump; print $_comps[newsmill]; " \
              "autoload +X _newsmill && whence -w _newsmill"
     done = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, text=True)
     assert done.returncode == 0 and done.stdout.split("\n")[:2] == ["_newsmill", "_newsmill: function"], done.stdout + done.stderr
