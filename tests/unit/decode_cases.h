@@ -191,6 +191,49 @@ static const struct field_case body_cases[] = {
 };
 
 static const struct field_case text_cases[] = {
+    {"lines broken at a width are one paragraph, indented ones begin another",
+     "The ferry to Kirkholm stayed in its\n"
+     "harbour on Tuesday after a storm had broken the outer end of\n"
+     "its pier, the owner said.\n"
+     "    Two boats were thrown onto the quay, and nobody was hurt in\n"
+     "them. It gave no further details.\n",
+     "blocks",
+     "L The ferry to Kirkholm stayed in its harbour on Tuesday after a storm had broken the outer "
+     "end of its pier, the owner said.|L     Two boats were thrown onto the quay, and nobody was "
+     "hurt in them. It gave no further details."},
+    {"so does an empty line",
+     "The ferry to Kirkholm stayed in its harbour on Tuesday after\n"
+     "a storm had broken the outer end of the pier and thrown two\n"
+     "boats onto the quay.\n\n"
+     "Nobody was hurt.\n",
+     "blocks",
+     "L The ferry to Kirkholm stayed in its harbour on Tuesday after a storm had broken the outer "
+     "end of the pier and thrown two boats onto the quay.|+L Nobody was hurt."},
+    {"rows of a table stay rows, and a broken line beside them is joined",
+     "Shr 20 cts vs 11 cts\n"
+     "    Net 188,000 vs 130,000\n"
+     "    Sales 12.2 mln vs 10.1 mln\n"
+     "    NOTE: the figures of last year are without a gain of some\n"
+     "9,000 crowns from the sale of a barge to the pilots, and of a\n"
+     "smaller one from insurance.\n",
+     "blocks",
+     "L Shr 20 cts vs 11 cts|L     Net 188,000 vs 130,000|L     Sales 12.2 mln vs 10.1 mln|L     "
+     "NOTE: the figures of last year are without a gain of some 9,000 crowns from the sale of a "
+     "barge to the pilots, and of a smaller one from insurance."},
+    {"short lines of many lengths are no wrapped text",
+     "Ferry stays in its harbour\nMayor asks islanders to wait for calmer water\nBread for all\n"
+     "Pilots find a way past the rocks\nSport\n",
+     "blocks",
+     "L Ferry stays in its harbour|L Mayor asks islanders to wait for calmer water|L Bread for "
+     "all|L Pilots find a way past the rocks|L Sport"},
+    {"sentences on lines of their own stay there",
+     "The ferry to Kirkholm stayed in its harbour on Tuesday.\nThe storm had broken the pier of "
+     "the "
+     "town.\nTwo boats were thrown onto the quay by it.\nNobody was hurt there, the mayor said.\n",
+     "blocks",
+     "L The ferry to Kirkholm stayed in its harbour on Tuesday.|L The storm had broken the pier of "
+     "the town.|L Two boats were thrown onto the quay by it.|L Nobody was hurt there, the mayor "
+     "said."},
     {"every end of a line",
      "a\nb\r\nc\rd\xE2\x80\xA8"
      "e\xE2\x80\xA9"

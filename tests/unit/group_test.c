@@ -150,6 +150,40 @@ Test(group, the_partition_depends_on_nothing_but_the_articles, .timeout = 100)
     cr_expect(lt(sz, stories, 20 * 60));
 }
 
+/* One world in twenty orders, each cut into batches of four sizes; every other one starts again
+ * from what was stored, after each batch. */
+Test(group, twenty_orders_and_four_batch_sizes_give_one_partition, .timeout = 100)
+{
+    static const size_t sizes[] = {1, 2, 4, 8};
+    const int64_t n = 32;
+    int64_t ids[MAX_ARTICLES];
+    uint32_t state = 20;
+    struct world *first = world_new();
+    for (int64_t i = 0; i < n; i++) {
+        ids[i] = i + 1;
+    }
+    write_random(first, 77);
+    put_batch(first, ids, (size_t)n, false);
+    cr_expect(gt(sz, count_clusters(first, CLUSTER_DUPLICATES), 0));
+    cr_expect(gt(sz, count_clusters(first, CLUSTER_STORY), 2));
+    for (int order = 0; order < 20; order++) {
+        shuffle(ids, (size_t)n, &state);
+        for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+            struct world *other = world_new();
+            write_random(other, 77);
+            for (size_t i = 0; i < (size_t)n; i += sizes[s]) {
+                put_batch(other, ids + i, sizes[s], false);
+                if (order % 2 == 1) {
+                    restore(other);
+                }
+            }
+            cr_expect(same_partition(first, other, n), "order %d, batches of %zu", order, sizes[s]);
+            world_free(other);
+        }
+    }
+    world_free(first);
+}
+
 /* ---- Ids ---- */
 
 /* What stands between the storm and the court in article 5, which is like both. */

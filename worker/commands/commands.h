@@ -16,13 +16,21 @@ enum exit_code {
 
 int command_check_config(int argc, char **argv);
 int command_cluster(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_forget(int argc, char **argv);
 int command_furniture(int argc, char **argv);
+int command_feed(int argc, char **argv);
 int command_health(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_offsets(int argc, char **argv);
 int command_process(int argc, char **argv);
+int command_prune(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_reprocess(int argc, char **argv);
 int command_run(int argc, char **argv);
+int command_snapshot(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_tail(int argc, char **argv);
 int command_topics(int argc, char **argv);
 int command_train(int argc, char **argv);
 int command_version(int argc, char **argv);

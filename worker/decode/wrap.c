@@ -46,8 +46,8 @@ static struct measure measure(struct str raw)
         if (c < ' ' && c != '\t') {
             break; /* the end of a transmission, and nothing to read */
         }
-        m.begins_lower = m.length == m.indent ? utf8_is_letter(c) && !utf8_is_upper(c)
-                                              : m.begins_lower;
+        m.begins_lower =
+            m.length == m.indent ? utf8_is_letter(c) && !utf8_is_upper(c) : m.begins_lower;
         inside = inside && c != ' ' && c != '\t';
         m.first_word += inside;
         m.many_words = m.many_words || !inside;
@@ -67,31 +67,52 @@ static unsigned width_of(const struct measure *lines, size_t n)
     return width;
 }
 
-static bool may_go_on(const struct block *lines, const struct measure *m, size_t i)
+struct wrapped {
+    const struct block *lines;
+    struct measure *m;
+    size_t n;
+    unsigned width;
+    bool indents; /* an indented line begins a paragraph, the others go on with it */
+};
+
+static bool may_go_on(const struct wrapped *w, size_t i)
 {
-    return i > 0 && m[i].first_word > 0 && !lines[i].after_blank && m[i].indent <= m[i - 1].indent;
+    const struct measure *m = w->m;
+    return i > 0 && m[i].first_word > 0 && !w->lines[i].after_blank &&
+           m[i].indent <= m[i - 1].indent && !(w->indents && m[i].indent >= INDENT);
 }
 
-static bool is_full(const struct measure *m, size_t i, unsigned width)
+/* Would the next line's first word not have fitted? */
+static bool is_full(const struct wrapped *w, size_t i)
 {
-    return m[i].length + 1 + m[i + 1].first_word + SLACK > width;
+    return w->m[i].length + 1 + w->m[i + 1].first_word + SLACK > w->width;
 }
 
-/* The first line of a wire's text is short where its dateline has been cut off: it has no say. */
-static bool is_wrapped(const struct block *lines, const struct measure *m, size_t n, unsigned width)
+static bool has_indents(const struct wrapped *w)
+{
+    for (size_t i = 1; i < w->n; i++) {
+        if (may_go_on(w, i) && !w->m[i - 1].ends_sentence && is_full(w, i - 1) &&
+            w->m[i - 1].indent >= w->m[i].indent + INDENT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first line of a wire's text is short where its dateline has been cut off: no sign of
+ * anything. */
+static bool is_wrapped(const struct wrapped *w)
 {
     size_t full = 0;
     size_t loose = 0;
-    size_t indented = 0;
-    for (size_t i = 2; i < n; i++) {
-        if (may_go_on(lines, m, i) && !m[i - 1].ends_sentence) {
-            bool fits = is_full(m, i - 1, width);
+    for (size_t i = 1; i < w->n; i++) {
+        if (may_go_on(w, i) && !w->m[i - 1].ends_sentence) {
+            bool fits = is_full(w, i - 1);
             full += fits;
-            loose += !fits;
-            indented += m[i - 1].indent >= m[i].indent + INDENT;
+            loose += !fits && i > 1;
         }
     }
-    return full + (indented > 0) >= SPLIT_LEAST && full * 100 >= SPLIT_SHARE * (full + loose);
+    return full + w->indents >= SPLIT_LEAST && full * 100 >= SPLIT_SHARE * (full + loose);
 }
 
 bool *wrap_find(const struct block *lines, size_t n, struct arena *arena)
@@ -103,14 +124,15 @@ bool *wrap_find(const struct block *lines, size_t n, struct arena *arena)
             return NULL;
         }
     }
-    unsigned width = width_of(m, n);
-    if (width < WIDTH_LEAST || !is_wrapped(lines, m, n, width)) {
+    struct wrapped w = {.lines = lines, .m = m, .n = n, .width = width_of(m, n)};
+    w.indents = has_indents(&w);
+    if (w.width < WIDTH_LEAST || !is_wrapped(&w)) {
         return NULL;
     }
     bool *goes_on = ARENA_NEW(arena, bool, n);
     for (size_t i = 1; i < n; i++) {
         bool broken = !m[i - 1].ends_sentence && m[i].begins_lower;
-        goes_on[i] = may_go_on(lines, m, i) && (broken || is_full(m, i - 1, width));
+        goes_on[i] = may_go_on(&w, i) && (broken || is_full(&w, i - 1));
     }
     return goes_on;
 }

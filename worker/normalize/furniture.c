@@ -1,13 +1,11 @@
 /*
  * furniture — the pass over the lines that keep coming back in this outlet.
  *
- * It stands behind the typed passes, because what a byline or a credit says is worth more than
- * that it goes; and they run again behind it, because furniture hides the last line of a text from
- * them. The lines are told by their whole text, so what is left holds none of them, and a second
- * run finds nothing more.
+ * It stands before the typed passes, which would take a line at the top for the headline, and the
+ * last one for the end of the text; and again behind them, where something was cut off a line.
+ * What goes is told by its whole line, so what is left holds none of it, and a second run finds
+ * nothing more.
  */
-#include <string.h>
-
 #include "worker/normalize/passes.h"
 
 #define MAX_ROUNDS 8 /* one is enough, but where a cut makes a line furniture */
@@ -36,9 +34,11 @@ static bool has_furniture(const struct work *w)
 
 void pass_ruled(struct work *w)
 {
-    pass_typed(w);
     if (!has_furniture(w)) {
-        return;
+        pass_typed(w);
+        if (!has_furniture(w)) {
+            return;
+        }
     }
     struct work before = work_copy(w);
     size_t rounds = 0;
@@ -48,6 +48,7 @@ void pass_ruled(struct work *w)
     }
     if (rounds == MAX_ROUNDS || w->n == 0) {
         *w = before;
+        pass_typed(w);
     } else if (!w->bare) {
         w->bare = ARENA_NEW(w->arena, struct work, 1);
         *w->bare = before;

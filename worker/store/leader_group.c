@@ -236,7 +236,8 @@ enum status leader_write_refused(struct leader *leader,
         "WHERE (excluded.score_permille, -excluded.other_id) > (r.score_permille, -r.other_id)";
     struct rows rows;
     if (n_dropped > 0 &&
-        by_ids(leader, "DELETE FROM refused_pair WHERE article_id = ANY ($1) OR other_id = ANY ($1)",
+        by_ids(leader,
+               "DELETE FROM refused_pair WHERE article_id = ANY ($1) OR other_id = ANY ($1)",
                dropped, n_dropped, NULL, err)) {
         return err->status;
     }
