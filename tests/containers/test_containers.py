@@ -363,6 +363,7 @@ def test_moved(stack):
         for twin in twins:
             shell(f"docker stop --time 30 {twin}")
             assert inspect(twin)["State"]["ExitCode"] == 0
+            shell(f"docker rm {twin}")
     stack.load += load.sent
     hold(stack, stack.load)
 
