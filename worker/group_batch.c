@@ -210,7 +210,7 @@ static enum status verify_candidates(struct work *w)
             return err_set(w->err, ERR_FATAL, "group: article %" PRId64 " has no fingerprint",
                            a ? c->b : c->a);
         }
-        c->verdict = verify(sheet_of(w, a), sheet_of(w, b));
+        grouper_verify(w->context->grouper, c, sheet_of(w, a), sheet_of(w, b));
         if (c->verdict.duplicate) {
             keep_pair(w, c, a, b);
         }

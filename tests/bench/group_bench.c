@@ -124,7 +124,7 @@ static void verify_batch(struct bench *b, struct group_batch *batch, struct shee
                 sheets[pair[k]] = sheet_make(&b->prints[pair[k]], b->batch);
             }
         }
-        c->verdict = verify(&sheets[pair[0]], &sheets[pair[1]]);
+        grouper_verify(b->grouper, c, &sheets[pair[0]], &sheets[pair[1]]);
     }
 }
 

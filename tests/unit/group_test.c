@@ -184,6 +184,70 @@ Test(group, twenty_orders_and_four_batch_sizes_give_one_partition, .timeout = 10
     world_free(first);
 }
 
+/* Few words that come again: one text only from one source, and at one time. */
+Test(group, a_headline_is_one_text_by_source_and_time)
+{
+    static const char short_text[] = "Markets at noon: barley falls again";
+    static const struct {
+        const char *name, *text;
+        int64_t days_apart; /* -1: the other one has no date */
+        uint32_t source;    /* of the other one; 0: not known */
+        bool together;
+    } cases[] = {
+        {"a day later", short_text, 1, 1, true},
+        {"a week later", short_text, 7, 1, false},
+        {"in another outlet", short_text, 0, 2, false},
+        {"in an outlet that is not known", short_text, 0, 0, true},
+        {"without a date", short_text, -1, 1, true},
+        {"a longer text elsewhere, a week later", STORM, 7, 2, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world *w = world_new();
+        int64_t day = cases[i].days_apart < 0 ? -1 : 10 + cases[i].days_apart;
+        write_article(w, 1, cases[i].text, 10, true);
+        write_article(w, 2, cases[i].text, day, true);
+        w->items[1].source = 1;
+        w->items[2].source = cases[i].source;
+        put(w, 1);
+        put(w, 2);
+        bool together = w->tables[1][CLUSTER_DUPLICATES] != 0 &&
+                        w->tables[1][CLUSTER_DUPLICATES] == w->tables[2][CLUSTER_DUPLICATES];
+        cr_expect(eq(int, together, cases[i].together), "%s", cases[i].name);
+        world_free(w);
+    }
+}
+
+/* Each new copy is compared with some, not with all, and all are one group. */
+Test(group, a_text_that_all_print_costs_each_copy_the_same, .timeout = 100)
+{
+    enum {
+        COPIES = 600,
+        MOST = 200
+    };
+    struct world *w = world_new();
+    write_article(w, 1, STORM COURT, 1, true);
+    struct sheet sheet = sheet_make(&w->prints[1], w->arena);
+    for (int64_t id = 1; id <= COPIES; id++) {
+        struct group_change change = {.article_id = id, .item = w->items[1]};
+        struct group_batch batch;
+        struct group_decision decision;
+        change.item.published_us += (id * 7919 % COPIES) * 1000000;
+        grouper_begin(w->grouper, &change, 1, w->arena, &batch);
+        cr_assert(batch.n_candidates <= MOST, "copy %d: %zu", (int)id, batch.n_candidates);
+        cr_assert(id == 1 || batch.n_candidates > 0);
+        for (size_t i = 0; i < batch.n_candidates; i++) {
+            grouper_verify(w->grouper, &batch.candidates[i], &sheet, &sheet);
+        }
+        grouper_decide(w->grouper, &batch, (struct id_source){next_id, w}, w->arena, &decision);
+    }
+    int64_t group = grouper_cluster_of(w->grouper, CLUSTER_DUPLICATES, 1);
+    cr_expect(group != 0);
+    for (int64_t id = 1; id <= COPIES; id++) {
+        cr_expect(eq(i64, grouper_cluster_of(w->grouper, CLUSTER_DUPLICATES, id), group));
+    }
+    world_free(w);
+}
+
 /* ---- Ids ---- */
 
 /* What stands between the storm and the court in article 5, which is like both. */

@@ -133,7 +133,7 @@ static inline void put_batch(struct world *w, const int64_t *ids, size_t n, bool
         struct group_candidate *c = &batch.candidates[i];
         struct sheet a = sheet_make(&w->prints[c->a], w->arena);
         struct sheet b = sheet_make(&w->prints[c->b], w->arena);
-        c->verdict = verify(&a, &b);
+        grouper_verify(w->grouper, c, &a, &b);
         w->pairs[c->a < c->b ? c->a : c->b][c->a < c->b ? c->b : c->a] = c->verdict;
     }
     grouper_decide(w->grouper, &batch, (struct id_source){next_id, w}, w->arena, &w->last);

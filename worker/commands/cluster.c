@@ -130,7 +130,7 @@ verify_candidates(struct clustering *c, struct group_batch *batch, struct err *e
         struct sheet b;
         if (sheet_of(&sheets, candidate->a, &a, err) == OK &&
             sheet_of(&sheets, candidate->b, &b, err) == OK) {
-            candidate->verdict = verify(&a, &b);
+            grouper_verify(c->grouper, candidate, &a, &b);
         }
     }
     idmap_release(&sheets.made);

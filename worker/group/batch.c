@@ -1,11 +1,26 @@
 #include "worker/group/state.h"
 
+#include <stdlib.h>
+
 /*
  * Two articles are candidates if they share this part of the smaller one's marks, and one at
  * least. True duplicates share half and more; a shared line of furniture is not worth loading
  * two prints. (Of the article in question only: counting costs one step a posting.)
  */
 #define SHARED_PART 16
+
+/*
+ * Of more candidates those that share most marks (tie: the first in canonical order): a text that
+ * thousands print must not cost each new copy thousands of comparisons. Copies share most with each
+ * other, so a chain of them holds together. Above any usual number: only families of so many and
+ * more could depend on the order that they come in.
+ */
+#define MAX_CANDIDATES 128
+
+/* A text of fewer words is no more than a headline, and outlets repeat theirs: "Markets at noon".
+ */
+#define HEADLINE_WORDS 15
+#define HEADLINE_US    (INT64_C(2) * 86400 * 1000000)
 
 void slots_push(struct arena *arena, struct slots *slots, uint32_t slot)
 {
@@ -57,6 +72,17 @@ static void push_candidate(struct grouper *g,
     ARENA_PUSH(arena, batch->candidates, batch->n_candidates, batch->cap_candidates, candidate);
 }
 
+static int nearest_first(const void *x, const void *y, void *grouper)
+{
+    const struct grouper *g = grouper;
+    uint32_t a = *(const uint32_t *)x;
+    uint32_t b = *(const uint32_t *)y;
+    if (g->found.values[a] != g->found.values[b]) {
+        return g->found.values[a] > g->found.values[b] ? -1 : 1;
+    }
+    return item_order(&g->slots[a].item, &g->slots[b].item);
+}
+
 /* visited: the changed slots. A pair of two of them is found from the lower slot alone. */
 static void
 find_candidates(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t slot)
@@ -76,6 +102,10 @@ find_candidates(struct grouper *g, struct group_batch *batch, struct arena *aren
             }
             g->found.values[same[k]]++;
         }
+    }
+    if (others.n > MAX_CANDIDATES) {
+        qsort_r(others.items, others.n, sizeof *others.items, nearest_first, g);
+        others.n = MAX_CANDIDATES;
     }
     for (size_t i = 0; i < others.n; i++) {
         uint32_t other = others.items[i];
@@ -103,6 +133,27 @@ void grouper_begin(struct grouper *g,
     }
     for (size_t i = 0; i < out->changed.n; i++) {
         find_candidates(g, out, arena, out->changed.items[i]);
+    }
+}
+
+/* One headline of one outlet at one time; what is not known speaks against nothing. */
+static bool is_one_headline(const struct item *a, const struct item *b)
+{
+    int64_t apart = a->published_us - b->published_us;
+    bool far = a->dated && b->dated && (apart > HEADLINE_US || apart < -HEADLINE_US);
+    return !far && (a->source == b->source || a->source == 0 || b->source == 0);
+}
+
+void grouper_verify(const struct grouper *g,
+                    struct group_candidate *candidate,
+                    const struct sheet *a,
+                    const struct sheet *b)
+{
+    candidate->verdict = verify(a, b);
+    if (a->print->n_words < HEADLINE_WORDS && b->print->n_words < HEADLINE_WORDS &&
+        !is_one_headline(&g->slots[slot_of(g, candidate->a)].item,
+                         &g->slots[slot_of(g, candidate->b)].item)) {
+        candidate->verdict.duplicate = false;
     }
 }
 

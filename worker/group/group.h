@@ -18,10 +18,10 @@
  * Cost:  memory about 1.8 KB an article; a batch: of each changed article at most
  *        2 × EDGE_WINDOW × ITEM_TOP_TERMS scores, and the terms of the stories around it.
  *
- * Use:   grouper_begin() → the caller loads the prints of all candidates and fills in
- *        verify()'s verdicts → grouper_decide() → the caller stores the decision. After a
- *        decision that could not be stored the grouper is ahead of the tables: free it and
- *        restore another.
+ * Use:   grouper_begin() → the caller loads the prints of all candidates and has
+ *        grouper_verify() fill in their verdicts → grouper_decide() → the caller stores the
+ * decision. After a decision that could not be stored the grouper is ahead of the tables: free it
+ * and restore another.
  */
 #ifndef WORKER_GROUP_GROUP_H
 #define WORKER_GROUP_GROUP_H
@@ -115,6 +115,15 @@ void grouper_begin(struct grouper *grouper,
                    size_t n,
                    struct arena *arena,
                    struct group_batch *out);
+
+/*
+ * Fills in the verdict of a candidate; a and b: its sheets, in its order. verify(), and of texts
+ * that are no more than a headline whether source and time are the same too.
+ */
+void grouper_verify(const struct grouper *grouper,
+                    struct group_candidate *candidate,
+                    const struct sheet *a,
+                    const struct sheet *b);
 
 enum evidence_method {
     EVIDENCE_NONE,     /* the only member, or attached with no pair of its own */
