@@ -48,7 +48,7 @@ def test_the_man_page_is_one():
 
 
 @pytest.mark.parametrize("line, want", [
-    ("newsmill fe", ["feed"]), ("newsmill st", ["status"]), ("newsmill feed --re", ["--resume"]),
+    ("newsmill fe", ["feed"]), ("newsmill st", ["status"]), ("newsmill feed --resu", ["--resume"]),
     ("newsmill tail --un", ["--until-end"]), ("newsmill tail --resu", []), ("newsmill nothing --x", [])])
 def test_bash_completes(line, want):
     words = line.split()

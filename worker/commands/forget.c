@@ -23,7 +23,9 @@ static const char usage[] =
     "  --finish          only the last step, for those that an earlier run left to the leader\n"
     "\n"
     "Records on Kafka's topics cannot be erased from here: events and dead letters of the past\n"
-    "stay until their topic drops them. A record that comes again makes a new article.\n";
+    "stay until their topic drops them. A record that comes again makes a new article.\n"
+    "\n"
+    "Example: newsmill forget https://outlet.example/2026/03/bridge\n";
 
 #define PAUSE_MS 200
 

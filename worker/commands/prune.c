@@ -18,7 +18,9 @@ static const char usage[] =
     "  --outbox-days N    published outbox rows\n"
     "  --raw-days N       original bytes of articles\n"
     "  --stories-days N   stories by the date of their last article, with their fingerprints\n"
-    "  --dry-run          how many there are, and nothing else\n";
+    "  --dry-run          how many there are, and nothing else\n"
+    "\n"
+    "Example: newsmill prune --raw-days 90 --dry-run\n";
 
 static bool read_options(int argc, char **argv, struct retain *retain, bool *dry_run)
 {

@@ -29,7 +29,9 @@ static const char usage[] =
     "one)\n"
     "  --source S          of this outlet, by name or domain\n"
     "  --rate N            at most N articles a second\n"
-    "  --dry-run           the report, and nothing else\n";
+    "  --dry-run           the report, and nothing else\n"
+    "\n"
+    "Example: newsmill reprocess --version-below 4 --rate 200\n";
 
 #define PIECE_MAX   100
 #define TRIES       20

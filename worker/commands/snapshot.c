@@ -16,7 +16,9 @@ static const char usage[] =
     "more of them under ID/1, ID/2 …), tombstones for groups that are gone, and last the record\n"
     "\"position\". Who has loaded it reads the events from its offsets on, without those whose "
     "ce_id\n"
-    "is at most its outbox_id. May run beside the service, as often as one likes.\n";
+    "is at most its outbox_id. May run beside the service, as often as one likes.\n"
+    "\n"
+    "Example: newsmill snapshot --state-topic newsmill.clusters.state\n";
 
 int command_snapshot(int argc, char **argv)
 {
