@@ -45,6 +45,7 @@ LABEL org.opencontainers.image.title="newsmill" \
       org.opencontainers.image.description="Kafka to PostgreSQL: raw news articles in; clean text, facts, duplicate groups and stories out" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.base.name="scratch"
 
 # After the image: a builder that makes every stage on its way (Docker's classic one) then need not make this one.

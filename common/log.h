@@ -1,5 +1,5 @@
 /*
- * log — one JSON object a line: {"ts":…,"level":…,"msg":…, fields…}.
+ * log — one JSON object a line: {"ts":…,"level":…,"msg":…, fields…}; or the same as text.
  *
  * What:  levels, a printf message, and fields with names that tools can filter by.
  * Why:   one line should be enough to find the record it speaks of and to reproduce the
@@ -28,14 +28,39 @@ enum log_level {
 
 extern const char *const log_level_names[]; /* "debug" … "error", NULL; by enum log_level */
 
-/* Made once in main(); read-only afterwards, so all threads may share it. */
+enum log_format {
+    LOG_FORMAT_JSON,
+    LOG_FORMAT_TEXT, /* "12:30:01.250 WARN  msg  key=value", in colour on a terminal */
+};
+
+extern const char *const log_format_names[]; /* "json", "text", NULL; by enum log_format */
+
+/* Made once in main(); all threads may share it. */
 struct log {
     int fd;
     enum log_level min_level; /* lines below it are not written */
+    enum log_format format;
+    bool colour;
+    struct log_repeats *repeats; /* NULL: every line is written */
 };
 
 /* fd: STDOUT_FILENO for the service, STDERR_FILENO for the other commands. */
 void log_init(struct log *log, int fd, enum log_level min_level);
+
+/* For people, in colour if fd is a terminal and NO_COLOR (https://no-color.org) is not set. */
+void log_set_format(struct log *log, enum log_format format);
+
+/*
+ * From now on a line that comes again and again (but for its time) is written LOG_BURST times in
+ * LOG_WINDOW_US; the others are counted: "repeated":N is told with the next one that is
+ * written, or by a line of its own with the first line after that time, or by log_release().
+ * Lines at level debug are all written: who asks for them wants them.
+ */
+void log_limit_repeats(struct log *log);
+#define LOG_BURST     3
+#define LOG_WINDOW_US INT64_C(10000000)
+
+void log_release(struct log *log); /* only needed after log_limit_repeats() */
 
 struct log_field {
     const char *key; /* a literal */

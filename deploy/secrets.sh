@@ -1,10 +1,10 @@
 #!/bin/bash
-# secrets.sh [DIR]: the secrets that docker-compose.yml mounts, with random passwords, as files in DIR (deploy/secrets, which
+# secrets.sh: the secrets that docker-compose.yml mounts, with random passwords, as files in NEWSMILL_SECRETS (deploy/secrets, which
 # Git does not see). What is there already stays.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-dir=${1:-$root/deploy/secrets}
+dir=${NEWSMILL_SECRETS:-$root/deploy/secrets}
 mkdir -p "$dir"
 chmod 711 "$dir" # nobody else lists it; the files are readable, since the user in a container is another one
 

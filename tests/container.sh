@@ -103,6 +103,8 @@ product() {
 engine_install
 say "starting an engine"
 engine_start
+docker ps --all --quiet | xargs -r docker rm --force --volumes >/dev/null # of a run that kept its engine
+docker volume prune --force >/dev/null
 base_image trixie
 tools
 image postgres:17 "$root/tests/containers/postgres"

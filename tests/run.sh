@@ -116,7 +116,7 @@ deps() {
 }
 
 run_all() {
-    pytests static 120 "$root/tests/static"
+    pytests static 300 "$root/tests/static"
     if build release; then
         ctests release
     fi

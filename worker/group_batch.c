@@ -9,11 +9,7 @@
 #include "worker/fault.h"
 #include "worker/group/refused.h"
 #include "worker/render/event.h"
-
-/* Titles and names in events are for reading; a longer one is cut, a longer address left out. */
-#define EVENT_TITLE_BYTES 500
-#define EVENT_NAME_BYTES  200
-#define EVENT_URL_BYTES   2000
+#include "worker/store/leader_prune.h"
 
 /* A batch on its way; everything lives in its arena. */
 struct work {
@@ -38,6 +34,7 @@ struct work {
     struct group_decision decision;
     struct group_article *told; /* articles that events name, by id */
     size_t n_told;
+    const char *reason; /* of the closed events; NULL: none */
     struct err *err;
 };
 
@@ -448,7 +445,7 @@ static enum status write_members(struct work *w)
 static size_t find_cause(const struct work *w, const struct cluster_change *change)
 {
     size_t n_here = change->n_added + change->n_changed;
-    for (size_t i = 0; i < n_here + change->n_removed; i++) {
+    for (size_t i = 0; w->n_queued > 0 && i < n_here + change->n_removed; i++) {
         int64_t id = i < change->n_added ? change->added[i].article_id
                      : i < n_here        ? change->changed[i - change->n_added].article_id
                                          : change->removed[i - n_here];
@@ -475,7 +472,7 @@ add_cause(const struct work *w, const struct cluster_change *change, struct even
 
 static enum status write_events(struct work *w)
 {
-    struct events events = {0};
+    struct events events = {.reason = w->reason};
     struct event_row *rows = NULL;
     size_t n = 0;
     size_t cap = 0;
@@ -495,14 +492,10 @@ static enum status write_events(struct work *w)
     return leader_write_events(w->context->leader, rows, n, w->err);
 }
 
-static enum status group(struct work *w, int max)
+/* The changes, decided and written down. */
+static enum status decide(struct work *w)
 {
     struct group_context *c = w->context;
-    if (leader_group_begin(c->leader, max, w->arena, &w->queued, &w->queued_prints, &w->origins,
-                           &w->n_queued, w->err) ||
-        find_changes(w)) {
-        return w->err->status;
-    }
     if (w->n_changes == 0) {
         return OK;
     }
@@ -519,6 +512,46 @@ static enum status group(struct work *w, int max)
     }
     fault_point("group_before_commit");
     return OK;
+}
+
+static enum status group(struct work *w, int max)
+{
+    if (leader_group_begin(w->context->leader, max, w->arena, &w->queued, &w->queued_prints,
+                           &w->origins, &w->n_queued, w->err) ||
+        find_changes(w)) {
+        return w->err->status;
+    }
+    return decide(w);
+}
+
+/* All articles of some stories leave their groups. */
+static enum status prune(struct work *w, int64_t *ids, size_t n)
+{
+    w->reason = "pruned";
+    w->changes = ARENA_NEW(w->arena, struct group_change, n);
+    w->known = ARENA_NEW(w->arena, struct known, 1);
+    for (size_t i = 0; i < n; i++) {
+        if (grouper_cluster_of(w->context->grouper, CLUSTER_STORY, ids[i]) != 0) {
+            w->changes[w->n_changes++] =
+                (struct group_change){.removed = true, .article_id = ids[i]};
+        }
+    }
+    if (decide(w)) {
+        return w->err->status;
+    }
+    return leader_drop_prints(w->context->leader, ids, n, w->err);
+}
+
+enum status
+group_prune(struct group_context *context, struct arena *arena, size_t *n, struct err *err)
+{
+    struct work w = {.context = context, .arena = arena, .err = err};
+    int64_t *ids = NULL;
+    *n = 0;
+    if (leader_begin_prune(context->leader, arena, &ids, n, err) == OK && *n > 0) {
+        (void)prune(&w, ids, *n);
+    }
+    return leader_group_end(context->leader, err->status, err);
 }
 
 static void tally(const struct work *w, struct group_tally *out)

@@ -40,4 +40,11 @@ struct group_context {
 enum status group_batch(
     struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err);
 
+/*
+ * Takes the articles of some stories that are to be pruned (table prune_queue) out of their
+ * groups, in a transaction of its own. n: articles (0: nothing to do). The same rules.
+ */
+enum status
+group_prune(struct group_context *context, struct arena *arena, size_t *n, struct err *err);
+
 #endif

@@ -10,6 +10,7 @@
 #include "worker/store/furniture.h"
 #include "worker/store/store.h"
 #include "worker/suspect.h"
+#include "worker/trace.h"
 
 /* Of a value over the limit, so much is kept for a person to look at. */
 #define KEEP_BYTES 65536
@@ -30,7 +31,7 @@ struct ingest {
     const struct furniture *furniture; /* taken from the book; NULL: not yet */
     enum batch_outcome *outcomes;
     const char **reasons; /* of rejects, by number in the batch */
-    size_t limit; /* records in the next transaction: fewer after a data error */
+    size_t limit;         /* records in the next transaction: fewer after a data error */
     struct {
         bool is; /* a record that is to be rejected before anything else is done with it */
         const char *topic;
@@ -219,6 +220,45 @@ static void observe_laps(struct ingest *in, const struct pipeline_laps *laps)
     }
 }
 
+/*
+ * A record's way as an event, for who traces; names of OpenTelemetry's semantic conventions
+ * where they have one. reason: why it was rejected; NULL: it was not.
+ */
+static void log_record(struct ingest *in,
+                       const struct fetched *item,
+                       const struct pipeline_laps *laps,
+                       const char *reason)
+{
+    if (in->service->log->min_level > LOG_LEVEL_DEBUG) {
+        return;
+    }
+    const struct log_about about = {
+        .stage = "ingest",
+        .topic = item->topic,
+        .partition = item->partition,
+        .offset = item->offset,
+        .trace_id = trace_id(item->traceparent),
+        LOG_WITH(LOG_Z("messaging.system", "kafka"), LOG_Z("messaging.operation.name", "process"),
+                 LOG_INT("messaging.message.body.size", (int64_t)item->value.n),
+                 LOG_INT("newsmill.decode.duration_us", laps->us[PIPELINE_DECODE]),
+                 LOG_INT("newsmill.normalize.duration_us", laps->us[PIPELINE_NORMALIZE]),
+                 LOG_INT("newsmill.extract.duration_us", laps->us[PIPELINE_EXTRACT]),
+                 LOG_INT("newsmill.fingerprint.duration_us", laps->us[PIPELINE_FINGERPRINT]),
+                 LOG_Z("error.type", reason)),
+    };
+    log_debug(in->service->log, &about, "ingest: record processed");
+}
+
+/* A transaction as an event, likewise. */
+static void log_batch(struct ingest *in, size_t n, int64_t took_us)
+{
+    log_debug(in->service->log,
+              LOG_FIELDS(LOG_Z("db.system.name", "postgresql"),
+                         LOG_INT("db.operation.batch.size", (int64_t)n),
+                         LOG_INT("newsmill.store.duration_us", took_us)),
+              "ingest: batch stored");
+}
+
 static void
 poison(struct ingest *in, const struct fetched *item, const char *stage, const char *text)
 {
@@ -242,10 +282,10 @@ static void add_record(struct ingest *in, const struct fetched *item)
     const struct raw_message raw = {
         .value = item->value, .content_type = item->content_type, .received_us = item->record_us};
     struct pipeline_laps laps = {.now_us = clock_monotonic_us};
-    const struct pipeline_options options = {
-        .max_article_bytes = (size_t)in->service->settings->max_article_bytes,
-        .normalize = {.furniture = in->furniture},
-        .laps = &laps};
+    const struct pipeline_options options = {.max_article_bytes =
+                                                 (size_t)in->service->settings->max_article_bytes,
+                                             .normalize = {.furniture = in->furniture},
+                                             .laps = &laps};
     const char *stage = NULL;
     struct record record;
     struct err err = {0};
@@ -259,8 +299,11 @@ static void add_record(struct ingest *in, const struct fetched *item)
     } else {
         struct record_origin origin = origin_of(in, item, false);
         batch_add_record(in->batch, &origin, item->value, &record, in->arena);
+        in->reasons[batch_count(in->batch) - 1] = NULL;
         observe_laps(in, &laps);
     }
+    size_t number = batch_count(in->batch) - 1;
+    log_record(in, item, &laps, in->reasons[number]);
     arena_reset(in->arena);
 }
 
@@ -394,6 +437,7 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     histogram_observe(in->service->metrics.pg_seconds[PG_TRANSACTION_INGEST], took_s);
     histogram_observe(in->service->metrics.stage_seconds[STAGE_STORE], took_s);
     count_outcomes(in, fetch, n);
+    log_batch(in, batch_count(in->batch), (int64_t)(took_s * 1e6));
     consumer_stored(in->consumer, n);
     fault_point("offsets_committed");
     in->poison.is = false;

@@ -8,6 +8,7 @@
 #include "worker/group_batch.h"
 #include "worker/publish/message.h"
 #include "worker/store/leader.h"
+#include "worker/store/leader_prune.h"
 
 /* Articles in one transaction; halved when one takes long, for a beat is due each second. */
 #define GROUP_MAX     1000
@@ -19,6 +20,8 @@
 /* Offsets of a group without members expire after 7 days by default. */
 #define RENEW_US   (3600 * (int64_t)CLOCK_US_PER_S)
 #define SHOW_US    CLOCK_US_PER_S
+#define PRUNE_US   (60 * (int64_t)CLOCK_US_PER_S)
+#define CLOSE_US   CLOCK_US_PER_S /* how often the queue of old stories is looked at */
 #define STANDBY_MS 1000
 #define IDLE_MS    500
 /* Kafka keeps a publisher waiting for so long before it is called an outage. */
@@ -36,6 +39,9 @@ struct lead {
     int64_t done;       /* publish_position.done */
     int64_t renewed_us; /* when the position was last written to Kafka */
     int64_t shown_us;   /* when the backlog was last counted */
+    int64_t closed_us;  /* when no old story was to be closed */
+    int64_t pruned_us;  /* when a pass of pruning last found nothing more */
+    struct prune_pass pass;
     int group_max;
     unsigned tries;
     bool leading;
@@ -250,6 +256,12 @@ publish_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct 
     lead->renewed_us = clock_monotonic_us();
     count_sent(lead, rows, n);
     double took_s = (double)(lead->renewed_us - began) / 1e6;
+    log_debug(lead->service->log,
+              LOG_FIELDS(LOG_Z("messaging.system", "kafka"),
+                         LOG_Z("messaging.operation.name", "publish"),
+                         LOG_INT("messaging.batch.message_count", (int64_t)n),
+                         LOG_INT("newsmill.publish.duration_us", lead->renewed_us - began)),
+              "publish: outbox published");
     histogram_observe(lead->service->metrics.kafka_seconds, took_s);
     histogram_observe(lead->service->metrics.stage_seconds[STAGE_PUBLISH], took_s);
     return OK;
@@ -299,10 +311,46 @@ static enum status group_some(struct lead *lead, size_t *n, struct err *err)
     lead->group_max = next < 1 ? 1 : next > GROUP_MAX ? GROUP_MAX : next;
     if (*n > 0) {
         count_groups(lead);
+        log_debug(lead->service->log,
+                  LOG_FIELDS(LOG_Z("db.system.name", "postgresql"),
+                             LOG_INT("db.operation.batch.size", (int64_t)*n),
+                             LOG_INT("newsmill.group.duration_us", took)),
+                  "group: batch grouped");
         histogram_observe(lead->service->metrics.pg_seconds[PG_TRANSACTION_GROUP],
                           (double)took / 1e6);
         histogram_observe(lead->service->metrics.stage_seconds[STAGE_GROUP], (double)took / 1e6);
     }
+    return OK;
+}
+
+/* ---- pruning ---- */
+
+/* A small step at a time, when there is nothing else to do; a pass begins once a minute. */
+static enum status prune_some(struct lead *lead, bool *busy, struct err *err)
+{
+    const struct settings *s = lead->service->settings;
+    const struct retain retain = {.outbox_days = s->retain_outbox_days,
+                                  .raw_days = s->retain_raw_days,
+                                  .stories_days = s->retain_stories_days};
+    size_t n = 0;
+    bool more = false;
+    bool look = clock_monotonic_us() - lead->closed_us >= CLOSE_US;
+    if (look && lead->context.grouper && group_prune(&lead->context, lead->arena, &n, err)) {
+        return err->status;
+    }
+    lead->closed_us = look && n == 0 ? clock_monotonic_us() : lead->closed_us;
+    *busy = n > 0;
+    if (n > 0 || (lead->pruned_us != 0 && clock_monotonic_us() - lead->pruned_us < PRUNE_US)) {
+        return OK;
+    }
+    if (leader_prune(lead->leader, &retain, &lead->pass, &more, err)) {
+        return err->status;
+    }
+    if (!more) {
+        lead->pruned_us = clock_monotonic_us();
+        lead->pass = (struct prune_pass){0};
+    }
+    *busy = more;
     return OK;
 }
 
@@ -329,13 +377,18 @@ static enum status work(struct lead *lead, bool *busy, struct err *err)
     }
     arena_reset(lead->arena);
     *busy = grouped > 0 || published > 0 || rejects > 0;
-    return OK;
+    if (*busy) {
+        return OK;
+    }
+    enum status status = prune_some(lead, busy, err);
+    arena_reset(lead->arena);
+    return status;
 }
 
 static enum status show_backlog(struct lead *lead, struct backlog *backlog, struct err *err)
 {
     lead->shown_us = clock_monotonic_us();
-    if (leader_backlog(lead->leader, backlog, err)) {
+    if (leader_check_schema(lead->leader, err) || leader_backlog(lead->leader, backlog, err)) {
         return err->status;
     }
     gauge_set(lead->service->metrics.ungrouped, (double)backlog->ungrouped);

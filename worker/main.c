@@ -16,14 +16,22 @@ static const struct {
      "print the effective settings, and what is wrong with them"},
     {"cluster", command_cluster, "group raw articles from files; no Kafka, no database"},
     {"explain", command_explain, "why two stored articles are, or are not, grouped"},
-    {"furniture", command_furniture, "lines that keep coming back in one outlet: learn, list, edit"},
+    {"feed", command_feed, "send articles from files and folders to the input topic"},
+    {"forget", command_forget, "erase an article everywhere, and take it out of its groups"},
+    {"furniture", command_furniture,
+     "lines that keep coming back in one outlet: learn, list, edit"},
     {"health", command_health, "ask a running worker; for container health checks"},
     {"migrate", command_migrate, "bring the schema to this version"},
     {"offsets", command_offsets, "where ingest stands, and the only way to move it"},
     {"process", command_process,
      "raw articles from files to article.v1 lines; no Kafka, no database"},
+    {"prune", command_prune, "drop what is older than the settings keep"},
     {"replay", command_replay, "dead letters back into their input topics"},
+    {"reprocess", command_reprocess, "stored raw articles through the present pipeline"},
     {"run", command_run, "the service"},
+    {"snapshot", command_snapshot, "the present state of all groups to the compacted state topic"},
+    {"status", command_status, "leader, lag, backlog, outbox, last rejects, versions: at a glance"},
+    {"tail", command_tail, "events as they are published, one readable line each"},
     {"topics", command_topics, "the topics, with the settings they need"},
     {"train", command_train, "make a tagger model from articles with marked names"},
     {"version", command_version, "print the version"},
@@ -35,13 +43,19 @@ static void usage(FILE *to)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         (void)fprintf(to, "  %-14s%s\n", commands[i].name, commands[i].does);
     }
-    (void)fputs("\nnewsmill COMMAND --help shows a command's flags.\n", to);
+    (void)fputs("\nnewsmill COMMAND --help shows a command's flags, its settings and an example.\n"
+                "Exit codes: 0 fine, 1 failed, 2 usage, 3 some articles were rejected.\n",
+                to);
 }
 
 int command_version(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        (void)puts("usage: newsmill version\n\n"
+                   "Prints the version, and that of the pipeline that makes the rows.\n\n"
+                   "Example: newsmill version");
+        return EXIT_FINE;
+    }
     (void)printf("newsmill %s (pipeline %d)\n", NEWSMILL_VERSION, PIPELINE_VERSION);
     return EXIT_FINE;
 }

@@ -165,6 +165,9 @@ static const struct config_setting rows[] = {
      .offset = AT(s.leader_database_url), .syntax = "postgresql://user:password@host:5432/db",
      .meaning = "A direct connection for the leader, where DATABASE_URL goes through a "
                 "transaction pooler; default: DATABASE_URL."},
+    {.name = "NEWSMILL_LOG_FORMAT", .type = CONFIG_ENUM, .offset = AT(s.log_format),
+     .fallback = "json", .words = log_format_names,
+     .meaning = "json: an object a line; text: for people, in colour on a terminal."},
     {.name = "NEWSMILL_LOG_LEVEL", .type = CONFIG_ENUM, .offset = AT(s.log_level),
      .fallback = "info", .words = log_level_names,
      .meaning = "Lines below this level are not logged."},
@@ -178,6 +181,17 @@ static const struct config_setting rows[] = {
      .syntax = "none or a file",
      .meaning = "What finds names: a model made by `newsmill train`, or none for rules and lists "
                 "alone; default: the compiled-in one."},
+    {.name = "NEWSMILL_RETAIN_OUTBOX_DAYS", .type = CONFIG_INT, .offset = AT(s.retain_outbox_days),
+     .fallback = "7", .max = 36500,
+     .meaning = "Published outbox rows are dropped after so many days; 0: never."},
+    {.name = "NEWSMILL_RETAIN_RAW_DAYS", .type = CONFIG_INT, .offset = AT(s.retain_raw_days),
+     .fallback = "0", .max = 36500,
+     .meaning = "The original bytes of articles are dropped after so many days, and cannot be "
+                "reprocessed any more; 0: never."},
+    {.name = "NEWSMILL_RETAIN_STORIES_DAYS", .type = CONFIG_INT,
+     .offset = AT(s.retain_stories_days), .fallback = "0", .max = 36500,
+     .meaning = "A story whose last article is so many days old is closed: its articles leave "
+                "their groups and are compared with no later ones; 0: never."},
     {.name = "NEWSMILL_ROLES", .type = CONFIG_SET, .offset = AT(s.roles),
      .fallback = "ingest,group,publish", .words = role_words,
      .syntax = "ingest and/or group,publish",
@@ -185,6 +199,10 @@ static const struct config_setting rows[] = {
     {.name = "NEWSMILL_START", .type = CONFIG_STRING, .offset = AT(start),
      .fallback = "earliest", .check = check_start, .syntax = "earliest, latest or RFC 3339 time",
      .meaning = "Where to begin on a partition that has no stored position."},
+    {.name = "NEWSMILL_STATE_TOPIC", .type = CONFIG_STRING, .offset = AT(s.state_topic),
+     .fallback = "newsmill.clusters.state", .check = check_topic, .syntax = "topic",
+     .meaning = "Compacted topic for the present state of all groups, written by `newsmill "
+                "snapshot`."},
     {.name = "NEWSMILL_THREADS", .type = CONFIG_INT, .offset = AT(s.threads), .fallback = "2",
      .min = 1, .max = 64, .meaning = "Equal ingest loops in this process."},
 };
@@ -219,7 +237,8 @@ static void check_together(const struct settings *s, struct buf *problems, struc
     for (size_t i = 0; i < s->input_topics.n; i++) {
         const char *topic = s->input_topics.items[i];
         bool output = (s->clusters_topic && strcmp(topic, s->clusters_topic) == 0) ||
-                      (s->dead_topic && strcmp(topic, s->dead_topic) == 0);
+                      (s->dead_topic && strcmp(topic, s->dead_topic) == 0) ||
+                      (s->state_topic && strcmp(topic, s->state_topic) == 0);
         for (size_t k = 0; k < i; k++) {
             if (strcmp(topic, s->input_topics.items[k]) == 0) {
                 add_problem(problems, err, "NEWSMILL_INPUT_TOPICS names a topic twice");
@@ -232,6 +251,10 @@ static void check_together(const struct settings *s, struct buf *problems, struc
     if (s->clusters_topic && s->dead_topic && strcmp(s->clusters_topic, s->dead_topic) == 0) {
         add_problem(problems, err,
                     "NEWSMILL_CLUSTERS_TOPIC and NEWSMILL_DEAD_TOPIC must be two topics");
+    }
+    if (s->state_topic && ((s->clusters_topic && strcmp(s->state_topic, s->clusters_topic) == 0) ||
+                           (s->dead_topic && strcmp(s->state_topic, s->dead_topic) == 0))) {
+        add_problem(problems, err, "NEWSMILL_STATE_TOPIC must be a topic of its own");
     }
 }
 

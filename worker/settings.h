@@ -67,12 +67,17 @@ struct settings {
     const char *id;
     struct config_list input_topics;
     const char *leader_database_url; /* NULL as database_url */
+    unsigned log_format;             /* enum log_format */
     unsigned log_level;              /* enum log_level */
     int64_t max_article_bytes;
     int64_t max_event_bytes;
-    const char *model; /* NULL: the compiled-in one; "none"; or a path */
-    unsigned roles;    /* of enum role */
+    const char *model;          /* NULL: the compiled-in one; "none"; or a path */
+    int64_t retain_outbox_days; /* 0: for ever; the same of the next ones */
+    int64_t retain_raw_days;
+    int64_t retain_stories_days;
+    unsigned roles; /* of enum role */
     struct start start;
+    const char *state_topic;
     int64_t threads; /* ingest loops */
 
     /* Derived from id. */

@@ -55,17 +55,28 @@ static struct topic_plan dead_plan(const struct settings *s, struct arena *arena
     return plan;
 }
 
+/* Keys go as they are: the same number of partitions, whose keys are in the same ones. */
+static struct topic_plan state_plan(const struct settings *s, struct arena *arena)
+{
+    struct topic_plan plan = {
+        .kind = TOPIC_STATE, .name = s->state_topic, .partitions = CLUSTERS_PARTITIONS};
+    add(&plan, "cleanup.policy", "compact");
+    add(&plan, "max.message.bytes", bytes_text(s->max_event_bytes, arena));
+    return plan;
+}
+
 const struct topic_plan *
 topic_plan(const struct settings *settings, int replicas, struct arena *arena, size_t *n)
 {
     size_t inputs = settings->input_topics.n;
-    struct topic_plan *plans = ARENA_NEW(arena, struct topic_plan, inputs + 2);
+    struct topic_plan *plans = ARENA_NEW(arena, struct topic_plan, inputs + 3);
     for (size_t i = 0; i < inputs; i++) {
         plans[i] = input_plan(settings, settings->input_topics.items[i], arena);
     }
     plans[inputs] = clusters_plan(settings, arena);
     plans[inputs + 1] = dead_plan(settings, arena);
-    *n = inputs + 2;
+    plans[inputs + 2] = state_plan(settings, arena);
+    *n = inputs + 3;
     for (size_t i = 0; i < *n && replicas >= 3; i++) {
         add(&plans[i], "min.insync.replicas", "2");
     }
@@ -120,9 +131,11 @@ static bool check_output(const struct topic_plan *plan,
                          struct buf *out)
 {
     bool events = plan->kind == TOPIC_CLUSTERS;
-    bool kept = must_be(plan, facts, "cleanup.policy", "delete",
-                        events ? "the state of a cluster is the sum of all its events"
-                               : "every dead letter counts, whatever its key",
+    bool state = plan->kind == TOPIC_STATE;
+    bool kept = must_be(plan, facts, "cleanup.policy", state ? "compact" : "delete",
+                        events  ? "the state of a cluster is the sum of all its events"
+                        : state ? "of each group its last state must stay"
+                                : "every dead letter counts, whatever its key",
                         out);
     if (events) {
         static const char why[] = "the state of a cluster is the sum of all its events";

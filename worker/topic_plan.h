@@ -20,6 +20,7 @@ enum topic_kind {
     TOPIC_INPUT,
     TOPIC_CLUSTERS,
     TOPIC_DEAD,
+    TOPIC_STATE,
 };
 
 struct topic_config {

@@ -37,6 +37,27 @@ static struct article cut_lines(struct str text, struct block *blocks, bool kind
     return article;
 }
 
+/* The first and the last line are furniture; the source is set. */
+static struct furniture *make_furniture(struct article *article, struct arena *arena)
+{
+    struct furniture_key keys[2] = {0};
+    article->source_domain = STR("post.example");
+    for (size_t i = 0; i < 2 && article->n_blocks > 0; i++) {
+        struct str line = article->blocks[i * (article->n_blocks - 1)].text;
+        keys[i].source = furniture_hash(article->source_domain);
+        keys[i].line = furniture_hash(normalize_line(line, arena));
+    }
+    return furniture_new(1, keys, 2);
+}
+
+static void check_whole(const struct article *article, struct clean once, struct arena *arena)
+{
+    struct clean plain = {0};
+    struct err err = {0};
+    need(normalize(article, (struct normalize_options){0}, arena, &plain, &err) == OK);
+    need(str_eq(once.whole_text, plain.text) && str_eq(once.whole_title, plain.title));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -54,17 +75,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (data[0] == 't' && article.n_blocks > 0) {
         article.title = article.blocks[0].text;
     }
-    struct normalize_options options = {.keep_all = keep_all};
+    struct furniture *furniture = data[0] == 'f' ? make_furniture(&article, arena) : NULL;
+    struct normalize_options options = {.keep_all = keep_all, .furniture = furniture};
     enum status st = normalize(&article, options, arena, &once, &err);
     need(st == OK || st == ERR_INPUT);
     if (st == OK) {
         need(utf8_valid(once.text) && once.text.n > 0);
         need(str_eq(str_trim(once.text), once.text));
         need(!keep_all || once.n_removed == 0);
+        if (furniture) {
+            check_whole(&article, once, arena);
+        }
         struct article again = cut_lines(once.text, blocks, false);
+        again.source_domain = article.source_domain;
         need(normalize(&again, options, arena, &twice, &err) == OK);
         need(str_eq(once.text, twice.text));
     }
+    furniture_free(furniture);
     arena_free(arena);
     return 0;
 }

@@ -50,6 +50,43 @@ def test_logs_are_json_and_hold_no_body(deployment):
     assert "purple giraffes" not in worker.log.read_text()
 
 
+def test_no_secret_and_no_text_is_ever_logged(deploy):
+    """With everything logged that can be, librdkafka's own lines too; also while a server refuses the password."""
+    secrets = ("pg-hunter2", "sasl-hunter2", "query-hunter2")
+    text = "An unmistakable sentence about purple giraffes in the harbour."
+    all_of_it = {"NEWSMILL_LOG_LEVEL": "debug", "KAFKA_DEBUG": "all", "KAFKA_SASL_PASSWORD": "sasl-hunter2"}
+    deployment = deploy()
+    url = deployment.env["DATABASE_URL"].replace("newsmill@", "newsmill:pg-hunter2@")
+    worker = deployment.worker(DATABASE_URL=url, **all_of_it)
+    deployment.produce([record(articles.article(1, text=text, title=text, source=text)), record(b'{"title":"' + text.encode()),
+                        record(text.encode() * 2000 + b"\x00\x01\x02" * 9000, None),
+                        record(articles.article(2, text=text + "\x00", url=f"https://x.example/?token=query-hunter2"))])
+    articles.rest(deployment)
+    assert worker.stop() == 0
+    nowhere = deployment.worker(ready=False, DATABASE_URL=url.replace("127.0.0.1:", "127.0.0.1:1"), **all_of_it)
+    broken = deployment.worker(ready=False, DATABASE_URL=url.replace("/newsmill", "/nosuchdatabase"), **all_of_it)
+    time.sleep(3)
+    nowhere.stop()
+    broken.stop()
+    for w in worker, nowhere, broken:
+        log = w.log.read_text()
+        assert len(log) > 2000
+        for word in ("purple giraffes", *secrets):
+            assert word not in log, f"{w.log}: {word}"
+    lines = [m for m in worker.messages() if m["msg"] == "ingest: record processed"]
+    assert len(lines) == 4 and {m["offset"] for m in lines} == {0, 1, 2, 3}
+    assert all(m["messaging.system"] == "kafka" and m["newsmill.decode.duration_us"] >= 0 for m in lines)
+    assert [m["error.type"] for m in lines if m["offset"] == 1] == ["invalid_json"]
+
+
+def test_log_for_people(deployment):
+    worker = deployment.worker("--log-format", "text")
+    assert worker.stop() == 0
+    lines = worker.log.read_text().splitlines()
+    assert any(line[13:].startswith("INFO  run: started  id=") for line in lines), lines
+    assert "\x1b" not in worker.log.read_text(), "no terminal, no colour"
+
+
 # ---- stopping -----------------------------------------------------------------------------------------------------
 
 

@@ -382,6 +382,7 @@ class Deployment:
         self.services, self.kafka, self.pg = services, services.kafka, services.pg
         self.id = f"t{uuid.uuid4().hex[:10]}"
         self.input, self.clusters, self.dead = f"{self.id}.raw", f"{self.id}.clusters", f"{self.id}.dead"
+        self.state = f"{self.id}.state"
         self.group, self.position_group = self.id, f"newsmill-outbox-{self.id}"
         self.workers, self._connection = [], None
         self.partitions = partitions
@@ -389,7 +390,7 @@ class Deployment:
         self.folder.mkdir()
         self.env = {**{k: v for k, v in os.environ.items() if not k.startswith(("NEWSMILL_", "KAFKA_", "PG", "DATABASE_"))},
                     "NEWSMILL_ID": self.id, "NEWSMILL_INPUT_TOPICS": self.input, "NEWSMILL_CLUSTERS_TOPIC": self.clusters,
-                    "NEWSMILL_DEAD_TOPIC": self.dead, "NEWSMILL_HTTP_ADDR": "off", "DATABASE_URL": self.pg.url,
+                    "NEWSMILL_DEAD_TOPIC": self.dead, "NEWSMILL_STATE_TOPIC": self.state, "NEWSMILL_HTTP_ADDR": "off", "DATABASE_URL": self.pg.url,
                     "KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap, **{k: str(v) for k, v in env.items()}}
 
     def prepare(self):

@@ -11,7 +11,7 @@ import datetime
 Stored = collections.namedtuple("Stored", "article_id identity_key raw_hash content_type value killed revision order_at "
                                           "place v1")
 
-SCALARS = ("url", "canonical_url", "title", "agency", "published_precision", "published_from", "language", "kind",
+SCALARS = ("url", "canonical_url", "title", "agency", "dateline_place", "published_precision", "published_from", "language", "kind",
            "text", "warnings", "pipeline_version")
 TIMES = ("published_at", "modified_at")
 CHILDREN = {

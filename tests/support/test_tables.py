@@ -7,7 +7,7 @@ import tables
 
 STORED = {
     "id": "a1", "url": "https://a.example/1", "canonical_url": None, "source": {"name": "A", "domain": "a.example"},
-    "title": "T", "authors": ["B C"], "agency": None, "published_precision": "second", "published_from": "envelope",
+    "title": "T", "authors": ["B C"], "agency": None, "dateline_place": "Dorrin", "published_precision": "second", "published_from": "envelope",
     "published_at": datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.timezone.utc), "modified_at": None, "language": "en",
     "language_confidence": 0.97,
     "kind": "article", "text": "Ann Bell paid $5.", "warnings": [], "pipeline_version": 1,

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "common/log_repeats.h"
 #include "common/utf8.h"
 
 /* What was written to the log's pipe since the last call; NUL-ended. */
@@ -232,4 +233,119 @@ Test(log, lines_of_several_threads_do_not_mix)
     }
     cr_expect(eq(int, lines, 2000));
     fclose(file);
+}
+
+/* ---- as text ---- */
+
+Test(log, text_for_people)
+{
+    const struct {
+        const char *name;
+        struct log_about about;
+        const char *message;
+        const char *want;
+    } texts[] = {
+        {"a message alone", {0}, "started", "WARN  started\n"},
+        {"context and fields",
+         {.stage = "decode", .topic = "t", .partition = 3, .offset = 7, LOG_WITH(LOG_INT("n", -5))},
+         "x",
+         "WARN  x  stage=decode  topic=t  partition=3  offset=7  n=-5\n"},
+        {"a value with blanks is quoted, one without is not",
+         {.offset = -1, LOG_WITH(LOG_Z("a", "b c"), LOG_Z("d", "e\\f"), LOG_Z("g", ""))},
+         "say \"this\"",
+         "WARN  say \"this\"  a=\"b c\"  d=e\\f  g=\"\"\n"},
+        {"nothing moves the terminal", {0}, "a\n\x1b[31mb", "WARN  a\\n\\u001b[31mb\n"},
+    };
+    struct sink sink;
+    sink_open(&sink, LOG_LEVEL_INFO);
+    log_set_format(&sink.log, LOG_FORMAT_TEXT); /* a pipe: no colour */
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        log_warn(&sink.log, &texts[i].about, "%s", texts[i].message);
+        const char *got = sink_read(&sink);
+        cr_expect(strlen(got) > 13 && got[2] == ':' && got[8] == '.' &&
+                      strcmp(got + 13, texts[i].want) == 0,
+                  "%s: %s", texts[i].name, got);
+    }
+    sink.log.colour = true;
+    log_warn(&sink.log, NULL, "x");
+    cr_expect(strcmp(sink_read(&sink) + 13, "\033[33mWARN \033[0m x\n") == 0, "%s", sink.text);
+    sink_close(&sink);
+}
+
+/* ---- lines that repeat ---- */
+
+static size_t count_lines(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++) {
+        n += *text == '\n';
+    }
+    return n;
+}
+
+Test(log, repeats_are_counted)
+{
+    struct sink sink;
+    sink_open(&sink, LOG_LEVEL_DEBUG);
+    log_limit_repeats(&sink.log);
+    for (int i = 0; i < 10; i++) {
+        log_warn(&sink.log, NULL, "again");
+        log_debug(&sink.log, NULL, "all of these");
+    }
+    log_warn(&sink.log, LOG_FIELDS(LOG_INT("n", 1)), "again"); /* says something else */
+    const char *got = sink_read(&sink);
+    cr_expect(eq(sz, count_lines(got), LOG_BURST + 10 + 1), "%s", got);
+    log_release(&sink.log);
+    got = sink_read(&sink);
+    cr_expect(eq(sz, count_lines(got), 1));
+    cr_expect(strcmp(rest_of(got), "\"msg\":\"again\",\"repeated\":7}\n") == 0, "%s", got);
+    sink_close(&sink);
+}
+
+static bool pass(struct log_repeats *repeats, uint64_t key, int64_t now_us, uint64_t *repeated)
+{
+    return log_repeats_pass(repeats, key, LOG_LEVEL_WARN, STR("m"), now_us, repeated);
+}
+
+Test(log, repeats_in_their_time)
+{
+    struct log_repeats *repeats = log_repeats_new();
+    struct log_repeat kept;
+    uint64_t repeated = 0;
+    for (int i = 0; i < LOG_BURST; i++) {
+        cr_expect(pass(repeats, 8, 100, &repeated));
+    }
+    cr_expect(not(pass(repeats, 8, 101, &repeated)));
+    cr_expect(not(pass(repeats, 8, LOG_WINDOW_US + 99, &repeated)));
+    cr_expect(not(log_repeats_take(repeats, LOG_WINDOW_US + 99, &kept)), "not yet");
+    cr_expect(pass(repeats, 8, LOG_WINDOW_US + 100, &repeated));
+    cr_expect(eq(u64, repeated, 2), "told with the next one");
+
+    for (int i = 0; i < LOG_BURST + 4; i++) {
+        (void)pass(repeats, 16, 5 * LOG_WINDOW_US, &repeated);
+    }
+    cr_expect(log_repeats_take(repeats, 6 * LOG_WINDOW_US, &kept), "or alone, once");
+    cr_expect(eq(u64, kept.n, 4));
+    cr_expect(eq(int, strcmp(kept.message, "m"), 0));
+    cr_expect(not(log_repeats_take(repeats, 6 * LOG_WINDOW_US, &kept)));
+    log_repeats_free(repeats);
+}
+
+Test(log, a_flood_of_different_lines_loses_no_count)
+{
+    struct log_repeats *repeats = log_repeats_new();
+    struct log_repeat kept;
+    uint64_t repeated = 0;
+    uint64_t held = 0;
+    uint64_t told = 0;
+    for (uint64_t round = 0; round < 10; round++) {
+        for (uint64_t key = 1; key <= 200; key++) {
+            held += !pass(repeats, 2 * key, 7, &repeated);
+        }
+    }
+    while (log_repeats_take(repeats, INT64_MAX, &kept)) {
+        told += kept.n;
+    }
+    cr_expect(eq(u64, told, held));
+    log_repeats_free(repeats);
 }

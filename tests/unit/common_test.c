@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"
+#include "common/sort.h"
 #include "common/str.h"
 #include "common/utf8.h"
 
@@ -492,4 +493,21 @@ Test(common, err_first_wins)
     struct err cut = {0};
     (void)err_set(&cut, ERR_RETRY, "%s", big);
     cr_expect(eq(sz, strlen(cut.text), sizeof cut.text - 1));
+}
+
+Test(sort, pairs_by_their_upper_half)
+{
+    static uint64_t values[300], scratch[300];
+    for (uint32_t n = 0; n <= 300; n += n < 40 ? 1 : 65) {
+        for (uint32_t i = 0; i < n; i++) {
+            values[i] = ((i * 0x9E3779B97F4A7C15ull) & 0xFF00FF0F00000000ull) | i;
+        }
+        sort_u64_by_high(values, n, scratch);
+        for (uint32_t i = 1; i < n; i++) {
+            bool ordered = values[i - 1] >> 32 < values[i] >> 32 ||
+                           (values[i - 1] >> 32 == values[i] >> 32 &&
+                            (uint32_t)values[i - 1] < (uint32_t)values[i]);
+            cr_expect(ordered, "%u of %u", i, n);
+        }
+    }
 }

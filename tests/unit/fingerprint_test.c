@@ -51,6 +51,8 @@ static const struct {
      false},
     {"another order is another text", "one two three four five six", "six five four three two one",
      false},
+    {"a word of mixed letters is one", "the na\u00EFve \u00C9cole2b won",
+     "the NA\u00CFVE \u00E9COLE2B won", true},
     {"figures are words", "it cost 10 crowns or so", "it cost 12 crowns or so", false},
 };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tests/unit/group_world.h"
-#include "worker/group/link.h"
+#include "worker/group/levels.h"
 #include "worker/group/refused.h"
 
 /* Any ITEM_WINDOW shingles in a row, wherever they stand, leave both texts with a common mark. */
@@ -162,13 +162,15 @@ Test(group_pieces, passages_are_the_same_words_in_both)
     arena_free(arena);
 }
 
-/* Units on a line: unit i has terms such that only near ones score. */
+/* Terms of equal weight: a shared one of four scores 250. */
 static struct item unit_with(struct arena *arena, const uint32_t *terms, uint16_t n)
 {
-    struct item item = {.n_terms = n,
-                        .dated = true,
-                        .bridging = true,
-                        .terms = ARENA_NEW(arena, struct item_term, n)};
+    struct item item = {
+        .n_terms = n,
+        .dated = true,
+        .bridging = true,
+        .terms = ARENA_NEW(arena, struct item_term, n),
+    };
     for (uint16_t i = 0; i < n; i++) {
         item.terms[i] = (struct item_term){terms[i], 2048, true}; /* four of them: length 4096 */
     }
@@ -177,88 +179,95 @@ static struct item unit_with(struct arena *arena, const uint32_t *terms, uint16_
 
 static const struct {
     const char *name;
-    uint32_t terms[4][4]; /* a shared term scores 250 */
-    uint32_t threshold;
-    uint32_t want[4];
-} links[] = {
-    {"all alike are one",
-     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}},
-     500,
-     {0, 0, 0, 0}},
+    uint32_t terms[5][4]; /* ascending; 0: no such unit */
+    int64_t want[5];      /* the first unit of its story, from 1 */
+} stories[] = {
+    {"all alike are one", {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4}}, {1, 1, 1, 1}},
     {"none alike are four",
      {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}, {13, 14, 15, 16}},
-     200,
-     {0, 1, 2, 3}},
+     {1, 2, 3, 4}},
     {"two pairs with one weak link stay two",
      {{1, 2, 3, 4}, {1, 2, 3, 5}, {5, 7, 8, 9}, {7, 8, 9, 10}},
-     250,
-     {0, 0, 2, 2}},
-    {"a chain is cut in the middle",
-     {{1, 2, 3, 4}, {3, 4, 5, 6}, {5, 6, 7, 8}, {7, 8, 9, 10}},
-     300,
-     {0, 0, 2, 2}},
-    {"an average just reached joins",
-     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}},
-     500,
-     {0, 0, 0, 3}},
-    {"one just missed does not",
-     {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 8, 9}, {20, 21, 22, 23}},
-     501,
-     {0, 0, 2, 3}},
+     {1, 1, 3, 3}},
+    {"two weak links of four pairs do not reach the average, 125",
+     {{1, 2, 3, 5}, {1, 2, 3, 6}, {5, 6, 8, 9}, {7, 8, 9, 10}},
+     {1, 1, 3, 3}},
+    {"three do, 187", {{1, 2, 3, 5}, {1, 2, 3, 6}, {5, 6, 8, 9}, {6, 8, 9, 10}}, {1, 1, 1, 1}},
+    {"a third like both of a pair", {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 8, 9, 10}}, {1, 1, 1}},
+    {"a third like one of a pair", {{1, 2, 3, 4}, {1, 2, 3, 5}, {4, 8, 9, 10}}, {1, 1, 3}},
+    {"each goes to the nearest, not to the first",
+     {{1, 2, 3, 4}, {1, 2, 3, 4}, {4, 6, 7, 8}, {6, 7, 8, 9}, {6, 7, 8, 9}},
+     {1, 1, 3, 3, 3}},
 };
 
-Test(group_pieces, average_link)
+static int64_t count_up(void *last)
+{
+    return ++*(int64_t *)last;
+}
+
+Test(group_pieces, stories_by_averages_of_nearest_neighbours)
 {
     struct arena *arena = arena_new(1 << 14);
-    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
-        struct item items[4];
-        const struct item *units[4];
-        struct link_edge edges[6];
+    for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
+        struct group_change changes[5];
+        struct group_batch batch;
+        struct group_decision decision;
+        struct grouper *grouper = grouper_new();
+        int64_t last = 0;
         uint32_t n = 0;
-        uint32_t part[4];
-        for (uint32_t k = 0; k < 4; k++) {
-            items[k] = unit_with(arena, links[i].terms[k], 4);
-            units[k] = &items[k];
-            for (uint32_t m = 0; m < k; m++) {
-                uint32_t score = item_score(units[m], units[k]);
-                if (score >= links[i].threshold) {
-                    edges[n++] = (struct link_edge){m, k, score};
-                }
+        while (n < 5 && stories[i].terms[n][0] != 0) {
+            changes[n] = (struct group_change){.article_id = n + 1,
+                                               .item = unit_with(arena, stories[i].terms[n], 4)};
+            changes[n].item.key[0] = (unsigned char)n;
+            n++;
+        }
+        grouper_begin(grouper, changes, n, arena, &batch);
+        grouper_decide(grouper, &batch, (struct id_source){count_up, &last}, arena, &decision);
+        for (int64_t unit = 1; unit <= n; unit++) {
+            int64_t want = grouper_cluster_of(grouper, CLUSTER_STORY, stories[i].want[unit - 1]);
+            cr_expect(eq(i64, grouper_cluster_of(grouper, CLUSTER_STORY, unit), want),
+                      "%s: unit %d", stories[i].name, (int)unit);
+            for (int64_t other = 1; other < unit; other++) {
+                bool together = stories[i].want[unit - 1] == stories[i].want[other - 1];
+                cr_expect(together == (grouper_cluster_of(grouper, CLUSTER_STORY, other) == want),
+                          "%s: units %d and %d", stories[i].name, (int)unit, (int)other);
             }
         }
-        link_units(units, 4, edges, n, links[i].threshold, arena, part);
-        for (uint32_t k = 0; k < 4; k++) {
-            cr_expect(eq(u32, part[k], links[i].want[k]), "%s: unit %u", links[i].name, k);
-        }
+        grouper_free(grouper);
     }
     arena_free(arena);
 }
 
-/* More units than average link takes: the threshold rises until a chain falls apart. */
-Test(group_pieces, a_large_component_is_taken_apart_first)
+/* So many alike are one story; what is only somewhat like them joins it while they are fewer. */
+static bool joins_a_heap(uint32_t n, struct arena *arena)
 {
-    enum {
-        N = LINK_MAX_UNITS + 200
-    };
-    struct arena *arena = arena_new(1 << 16);
-    struct item *items = ARENA_NEW(arena, struct item, N);
-    const struct item **units = ARENA_NEW(arena, const struct item *, N);
-    struct link_edge *edges = ARENA_NEW(arena, struct link_edge, N);
-    uint32_t *part = ARENA_NEW(arena, uint32_t, N);
-    for (uint32_t i = 0; i < N; i++) {
-        /* Pairs share three terms; a pair and the next share one. */
-        uint32_t pair = i / 2 * 10;
-        uint32_t terms[] = {pair, pair + 1, pair + 2, pair + (i % 2 ? 10 : 3)};
-        items[i] = unit_with(arena, terms, 4);
-        units[i] = &items[i];
-        if (i > 0) {
-            edges[i - 1] = (struct link_edge){i - 1, i, item_score(&items[i - 1], &items[i])};
-        }
+    struct group_change *changes = ARENA_NEW(arena, struct group_change, n + 1);
+    struct group_batch batch;
+    struct group_decision decision;
+    struct grouper *grouper = grouper_new();
+    int64_t last = 0;
+    for (uint32_t i = 0; i <= n; i++) {
+        const uint32_t terms[] = {1, i < n ? 2 : 7, i < n ? 3 : 8, i < n ? 4 : 9};
+        changes[i] = (struct group_change){.article_id = i + 1, .item = unit_with(arena, terms, 4)};
+        changes[i].item.key[0] = (unsigned char)(i >> 8);
+        changes[i].item.key[1] = (unsigned char)i;
     }
-    link_units(units, N, edges, N - 1, 250, arena, part);
-    for (uint32_t i = 0; i < N; i++) {
-        cr_expect(eq(u32, part[i], i / 2 * 2), "unit %u", i);
+    grouper_begin(grouper, changes, n + 1, arena, &batch);
+    grouper_decide(grouper, &batch, (struct id_source){count_up, &last}, arena, &decision);
+    int64_t heap = grouper_cluster_of(grouper, CLUSTER_STORY, 1);
+    for (uint32_t i = 2; i <= n; i++) {
+        cr_expect(eq(i64, grouper_cluster_of(grouper, CLUSTER_STORY, i), heap));
     }
+    bool joins = grouper_cluster_of(grouper, CLUSTER_STORY, n + 1) == heap;
+    grouper_free(grouper);
+    return joins;
+}
+
+Test(group_pieces, a_very_large_node_grows_no_further)
+{
+    struct arena *arena = arena_new(1 << 20);
+    cr_expect(joins_a_heap(NODE_MAX_UNITS, arena));
+    cr_expect(not(joins_a_heap(NODE_MAX_UNITS + 1, arena)));
     arena_free(arena);
 }
 

@@ -80,6 +80,63 @@ Test(normalize_metadata, metadata_from_the_text)
     arena_free(arena);
 }
 
+static const struct {
+    const char *name;
+    const char *raw;
+    const char *place; /* "": not given */
+} places[] = {
+    {"a town before a wire", "LONDON (Reuters) - " BODY, "London"},
+    {"… and a date", "WASHINGTON, Dec 28 (Reuters) - " BODY, "Washington"},
+    {"… without a comma before it", "BEIJING Oct. 14 (Xinhua) -- " BODY, "Beijing"},
+    {"… of another language", "MADRID, 28 Dic (EFE) - " BODY, "Madrid"},
+    {"… of a weekday", "GENEVA, Tuesday (AFP) - " BODY, "Geneva"},
+    {"… and a date in slashes", "MOSCOW, December 28. /TASS/. " BODY, "Moscow"},
+    {"a town and its country", "KYIV, Ukraine (AP) — " BODY, "Kyiv, Ukraine"},
+    {"… without a wire", "KYIV, Ukraine — " BODY, "Kyiv, Ukraine"},
+    {"a town and its state in short", "MIAMI, FL (AP) - " BODY, "Miami, FL"},
+    {"… with full stops", "WASHINGTON, D.C. (AP) - " BODY, "Washington, D.C."},
+    {"a town alone", "TEHRAN – " BODY, "Tehran"},
+    {"two towns", "BRUSSELS/KYIV (Reuters) - " BODY, "Brussels/Kyiv"},
+    {"small words in a name", "RIO DE JANEIRO (Reuters) - " BODY, "Rio de Janeiro"},
+    {"a weekday's name at its front", "SUN VALLEY, Idaho (AP) — " BODY, "Sun Valley, Idaho"},
+    {"… with hyphens", "PORT-AU-PRINCE, Haiti (AP) — " BODY, "Port-au-Prince, Haiti"},
+    {"… at its front", "LA PAZ (Reuters) - " BODY, "La Paz"},
+    {"an elision", "L'AQUILA, Italy (AP) — " BODY, "L'Aquila, Italy"},
+    {"a Scottish name", "MCALLEN, Texas (AP) — " BODY, "McAllen, Texas"},
+    {"not in ASCII", "MÜNCHEN (dpa) - " BODY, "München"},
+    {"in small letters", "Moscow (CNN)" BODY, "Moscow"},
+    {"the first of two datelines", "LONDON (Reuters) - \n\nPARIS (Reuters) - " BODY, "London"},
+    {"an outlet is no place", "CNN  — \n\n" BODY, ""},
+    {"… in brackets", "(CNN) " BODY, ""},
+    {"a wire is none", "AP - " BODY, ""},
+    {"a label is none", "BREAKING — " BODY, ""},
+    {"… of two words", "EDITOR'S NOTE — " BODY, ""},
+    {"a name in a sentence is none",
+     "NATO – the alliance of thirty countries – has said nothing about the old bridge.", ""},
+    {"a dateline further down is none", BODY "\n\nLONDON - That is where it will be built.", ""},
+    {"a text without a dateline has none", BODY, ""},
+};
+
+Test(normalize_metadata, dateline_places)
+{
+    static struct block blocks[MAX_BLOCKS];
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        struct err err = {0};
+        struct clean got = {0};
+        struct article article = article_of(places[i].raw, blocks);
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK),
+            "%s: %s", places[i].name, err.text);
+        cr_expect(same(got.dateline_place, places[i].place), "%s: '%.*s'", places[i].name,
+                  STR_ARG(got.dateline_place));
+        bool given = got.dateline_place.p != NULL;
+        cr_expect(eq(int, given, places[i].place[0] != '\0'), "%s", places[i].name);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
 Test(normalize_metadata, envelope_wins_over_the_text)
 {
     static struct block blocks[MAX_BLOCKS];

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "worker/render/event.h"
@@ -18,6 +19,7 @@ Test(render, an_article_with_nothing_known_is_nulls_and_empty_lists)
         render_article(&record, arena),
         "{\"schema\":\"newsmill.article.v1\",\"id\":null,\"url\":null,\"canonical_url\":null,"
         "\"source\":{\"name\":null,\"domain\":null},\"title\":null,\"authors\":[],\"agency\":null,"
+        "\"dateline_place\":null,"
         "\"published_at\":null,\"published_precision\":null,\"published_from\":null,"
         "\"modified_at\":null,\"language\":null,\"language_confidence\":0.0,\"kind\":\"article\","
         "\"text\":\"Rain.\","
@@ -107,6 +109,100 @@ Test(render, a_rejection_and_groups)
                 "{\"id\":\"x\",\"duplicates\":null,\"story\":\"17\"}");
     expect_line(render_groups((struct str){0}, INT64_MAX, 1, arena),
                 "{\"id\":null,\"duplicates\":\"9223372036854775807\",\"story\":\"1\"}");
+    arena_free(arena);
+}
+
+static const struct {
+    const char *name;
+    struct str text;
+    const char *want;
+} string_cases[] = {
+    {"marks and control characters", STR_INIT("a\"b\\c\n\r\t\b\f\x01\x1F"),
+     "[\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0001\\u001F\"]"},
+    {"no more than those", STR_INIT("/ \x7F \u00E9 \U0001F600"), "[\"/ \x7F \u00E9 \U0001F600\"]"},
+    {"an empty one is one", STR_INIT(""), "[\"\"]"},
+    {"brackets at its end need their comma all the same", STR_INIT("[{"), "[\"[{\"]"},
+    {"bytes that are no UTF-8", STR_INIT("a\xC3"), "[\"a\uFFFD\"]"},
+    {"not given", {NULL, 0}, "[null]"},
+};
+
+Test(render, strings)
+{
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof string_cases / sizeof string_cases[0]; i++) {
+        struct str items[] = {string_cases[i].text};
+        struct strs list = {items, 1, 1};
+        cr_log_info("%s", string_cases[i].name);
+        expect_line(render_strings(&list, arena), string_cases[i].want);
+    }
+    struct str two[] = {STR("[{"), STR("x")};
+    expect_line(render_strings(&(struct strs){two, 2, 2}, arena), "[\"[{\",\"x\"]");
+    arena_free(arena);
+}
+
+Test(render, a_line_longer_than_thought_grows)
+{
+    struct arena *arena = arena_new(4096);
+    static char long_text[20000];
+    memset(long_text, '\n', sizeof long_text);
+    struct str items[] = {{long_text, sizeof long_text}};
+    struct str line = render_strings(&(struct strs){items, 1, 1}, arena);
+    cr_expect(eq(sz, line.n, 2 * sizeof long_text + 4));
+    cr_expect(line.p[line.n] == '\0' && str_ends(line, STR("\\n\"]")));
+    arena_free(arena);
+}
+
+static const struct {
+    double value;
+    const char *want;
+} number_cases[] = {
+    {0, "\"value\":0,"},
+    {-12, "\"value\":-12,"},
+    {9007199254740992.0, "\"value\":9007199254740992,"},
+    {1e16, "\"value\":1e16,"},
+    {2.5e300, "\"value\":2.5e300,"},
+    {0.1, "\"value\":0.1,"},
+    {-0.000012, "\"value\":-1.2e-5,"},
+    {9007199254740994.0, "\"value\":9.00719925474099e15,"},
+    {INFINITY, "\"value\":null,"},
+};
+
+Test(render, numbers)
+{
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof number_cases / sizeof number_cases[0]; i++) {
+        struct amount amount = {.span = {0, 1, STR("x")}, .value = number_cases[i].value};
+        struct record record = {.facts = {.amounts = &amount, .n_amounts = 1}};
+        struct str line = render_article(&record, arena);
+        cr_expect(str_find(line, str_of(number_cases[i].want)) >= 0, "%s: %.*s",
+                  number_cases[i].want, STR_ARG(line));
+    }
+    arena_free(arena);
+}
+
+static const struct {
+    unsigned percent;
+    uint32_t salience_ppm;
+    const char *confidence, *salience;
+} share_cases[] = {
+    {0, 0, "\"language_confidence\":0.0,", "\"salience\":0.0,"},
+    {100, 1000000, "\"language_confidence\":1.0,", "\"salience\":1.0,"},
+    {7, 5000, "\"language_confidence\":0.07,", "\"salience\":0.005,"},
+    {90, 120400, "\"language_confidence\":0.9,", "\"salience\":0.12,"},
+};
+
+Test(render, shares)
+{
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < sizeof share_cases / sizeof share_cases[0]; i++) {
+        struct entity entity = {.name = STR("x"), .salience_ppm = share_cases[i].salience_ppm};
+        struct record record = {.clean = {.language_percent = share_cases[i].percent},
+                                .facts = {.entities = &entity, .n_entities = 1}};
+        struct str line = render_article(&record, arena);
+        cr_expect(str_find(line, str_of(share_cases[i].confidence)) >= 0 &&
+                      str_find(line, str_of(share_cases[i].salience)) >= 0,
+                  "%.*s", STR_ARG(line));
+    }
     arena_free(arena);
 }
 

@@ -476,16 +476,40 @@ Test(settings, topics_are_planned_as_they_are_checked)
         loaded((struct input){{0}, {"--input-topics", "a,b", "--max-event-bytes", "3MiB"}}, arena);
     size_t n;
     const struct topic_plan *plans = topic_plan(&s, 3, arena, &n);
-    cr_assert(eq(sz, n, 4));
+    cr_assert(eq(sz, n, 5));
     cr_expect(same(plans[0].name, "a"));
     cr_expect(same(plans[2].name, "newsmill.clusters"));
     cr_expect(eq(int, plans[2].partitions, 12));
+    cr_expect(same(plans[4].name, "newsmill.clusters.state"));
     for (size_t i = 0; i < n; i++) {
         struct topic_facts facts = {plans[i].partitions, 3, plans[i].configs, plans[i].n_configs};
         struct buf lines;
         buf_init(&lines, 4096);
         cr_expect(topic_check(&plans[i], &s, &facts, &lines), "%s", plans[i].name);
         cr_expect(eq(sz, lines.n, 0), "%.*s", STR_ARG(buf_str(&lines)));
+        buf_release(&lines);
+    }
+    arena_free(arena);
+}
+
+/* What expires or is deleted in the state topic is a group that nobody hears of. */
+Test(settings, the_state_topic_is_compacted)
+{
+    struct arena *arena = arena_new(4096);
+    struct settings s = loaded((struct input){0}, arena);
+    static const struct {
+        const char *policy;
+        bool kept;
+    } policies[] = {{"compact", true}, {"delete", false}, {"compact,delete", false}};
+    size_t n;
+    const struct topic_plan *state = &topic_plan(&s, 3, arena, &n)[3];
+    for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++) {
+        struct topic_config config = {"cleanup.policy", policies[i].policy};
+        struct topic_facts facts = {12, 3, &config, 1};
+        struct buf lines;
+        buf_init(&lines, 4096);
+        bool kept = topic_check(state, &s, &facts, &lines);
+        cr_expect(eq(int, kept, policies[i].kept), "%s", policies[i].policy);
         buf_release(&lines);
     }
     arena_free(arena);

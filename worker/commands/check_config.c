@@ -14,7 +14,9 @@ static const char usage[] =
     "Prints the settings that would be in force, secrets masked, and what is wrong with\n"
     "them. Exit code 2 if anything is.\n"
     "\n"
-    "  --markdown  the table of settings for documents\n";
+    "  --markdown  the table of settings for documents\n"
+    "\n"
+    "Example: NEWSMILL_THREADS=4 newsmill check-config --batch-max 1000\n";
 
 /*
  * Each property against librdkafka. Names from the environment that it does not know are

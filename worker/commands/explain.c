@@ -27,7 +27,9 @@ static const char usage[] =
     "texts have, side by side (in colour on a terminal, unless NO_COLOR is set).\n"
     "ID: an article id as in tables and events, or the id or URL that the article came with.\n"
     "\n"
-    "  --json      one line of JSON instead\n";
+    "  --json      one line of JSON instead\n"
+    "\n"
+    "Example: newsmill explain 1203 https://outlet.example/2026/03/bridge\n";
 
 #define PIPED_WIDTH 120
 

@@ -18,12 +18,14 @@ static const char usage[] =
     "       newsmill furniture export [--source S] [--epoch N] [flags]\n"
     "       newsmill furniture import FILE|- [flags]\n"
     "\n"
-    "Lines that keep coming back in one outlet's articles and that no general rule knows. They are\n"
+    "Lines that keep coming back in one outlet's articles and that no general rule knows. They "
+    "are\n"
     "kept in epochs, which never change: each change here makes the next one. A running service\n"
     "works by the newest from its next batch on; what is stored already stays as it is, and each\n"
     "article tells its epoch. SOURCE is the outlet's host (source_domain), else its name.\n"
     "\n"
-    "  learn     looks at the newest 500 articles of each outlet, as they came, and takes the lines\n"
+    "  learn     looks at the newest 500 articles of each outlet, as they came, and takes the "
+    "lines\n"
     "            that stand in at least five texts and in a tenth of them, on three days or more\n"
     "  list      the lines of an epoch\n"
     "  add       a line that learning does not find; learning leaves it alone\n"
@@ -33,7 +35,9 @@ static const char usage[] =
     "\n"
     "  --dry-run    print what learn would change, and change nothing\n"
     "  --epoch N    instead of the newest\n"
-    "  --source S   of this outlet only\n";
+    "  --source S   of this outlet only\n"
+    "\n"
+    "Example: newsmill furniture learn --dry-run --source outlet.example\n";
 
 struct request {
     const char *verb;
@@ -90,20 +94,21 @@ list(struct store *store, struct request *request, struct arena *arena, struct e
     return OK;
 }
 
-static enum status
-export(struct store *store, struct request *request, struct arena *arena, struct err *err)
-{
+static enum status export(struct store *store,
+                          struct request *request,
+                          struct arena *arena,
+                          struct err *err) {
     struct furniture_list lines;
-    if (read_epoch(store, request, arena, &lines, err)) {
-        return err->status;
+        if (read_epoch(store, request, arena, &lines, err)){return err->status;
+}
+for (size_t i = 0; i < lines.n; i++)
+{
+    if (is_wanted(request, &lines.items[i])) {
+        struct str line = furniture_list_write(&lines.items[i], arena);
+        (void)fwrite(line.p, 1, line.n, stdout);
     }
-    for (size_t i = 0; i < lines.n; i++) {
-        if (is_wanted(request, &lines.items[i])) {
-            struct str line = furniture_list_write(&lines.items[i], arena);
-            (void)fwrite(line.p, 1, line.n, stdout);
-        }
-    }
-    return OK;
+}
+return OK;
 }
 
 /* ---- new epochs ---- */
@@ -140,8 +145,8 @@ static enum status make_learned(void *context,
 {
     const struct learned *learned = &((struct request *)context)->learned;
     (void)err;
-    *after = furniture_list_learn(before, &learned->lines, learned->sources, learned->n_sources,
-                                  arena);
+    *after =
+        furniture_list_learn(before, &learned->lines, learned->sources, learned->n_sources, arena);
     print_changes(before, after);
     return OK;
 }
@@ -185,10 +190,8 @@ static enum status make_edited(void *context,
     return OK;
 }
 
-static enum status change(struct store *store,
-                          struct furniture_change change,
-                          struct arena *arena,
-                          struct err *err)
+static enum status
+change(struct store *store, struct furniture_change change, struct arena *arena, struct err *err)
 {
     int32_t epoch = FURNITURE_NO_EPOCH;
     if (store_change_furniture(store, &change, arena, &epoch, err) == OK) {
@@ -228,12 +231,9 @@ import(struct store *store, struct request *request, struct arena *arena, struct
 /* ---- arguments ---- */
 
 static const struct verb verbs[] = {
-    {"add", 2, false, false, false, edit},
-    {"export", 0, true, true, false, export},
-    {"import", 1, false, false, false, import},
-    {"learn", 0, true, false, true, learn},
-    {"list", 0, true, true, false, list},
-    {"remove", 2, false, false, false, edit},
+    {"add", 2, false, false, false, edit},      {"export", 0, true, true, false, export},
+    {"import", 1, false, false, false, import}, {"learn", 0, true, false, true, learn},
+    {"list", 0, true, true, false, list},       {"remove", 2, false, false, false, edit},
 };
 
 static const struct verb *find_verb(const char *name)

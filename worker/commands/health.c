@@ -19,7 +19,11 @@ static const char usage[] =
     "usage: newsmill health [--ready] [flags]\n"
     "\n"
     "Asks the service on NEWSMILL_HTTP_ADDR whether it is alive, or with --ready whether it\n"
-    "can work. Exit code 0: yes; 1: no, with the reasons.\n";
+    "can work. Exit code 0: yes; 1: no, with the reasons.\n"
+    "\n"
+    "  --ready     whether it can work, not only whether it is alive\n"
+    "\n"
+    "Example: newsmill health --ready --http-addr 127.0.0.1:9464\n";
 
 static enum status connect_to(const char *addr, int *out, struct err *err)
 {

@@ -72,7 +72,8 @@ void input_usage(const char *command, enum input_for whom)
             "                         dates and amounts are not looked for");
     }
     (void)puts(
-        "  --furniture FILE       lines to take out of each outlet's texts, as `newsmill furniture\n"
+        "  --furniture FILE       lines to take out of each outlet's texts, as `newsmill "
+        "furniture\n"
         "                         export` prints them\n"
         "  --keep-all             remove nothing from the text\n"
         "  --manifest FILE        a JSON line "
@@ -82,7 +83,10 @@ void input_usage(const char *command, enum input_for whom)
         "lists alone\n"
         "  --ndjson               each line is one JSON envelope\n"
         "  --published-at T       when nothing else says it\n"
-        "  --url U                where nothing else says it");
+        "  --url U                where nothing else says it\n");
+    (void)puts(whom == INPUT_FOR_PROCESS
+                   ? "Example: newsmill process --content-type text/html page.html | jq .text"
+                   : "Example: newsmill cluster --ndjson articles.ndjson | jq -c '[.id,.story]'");
 }
 
 static enum status number(const char *flag, uint64_t max, uint64_t *out, struct err *err)

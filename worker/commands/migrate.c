@@ -13,7 +13,9 @@ static const char usage[] =
     "Brings the schema (named by NEWSMILL_ID) to this version. Safe to run at once from several\n"
     "places; waits up to a minute for the server.\n"
     "\n"
-    "  --check     changes nothing; exit code 1 if a migration is missing\n";
+    "  --check     changes nothing; exit code 1 if a migration is missing\n"
+    "\n"
+    "Example: DATABASE_URL=postgresql://owner@db/news newsmill migrate\n";
 
 #define WAIT_MS  60000
 #define PAUSE_MS 1000

@@ -1,12 +1,11 @@
 #include <inttypes.h>
-#include <librdkafka/rdkafka.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/arena.h"
 #include "common/clock.h"
 #include "worker/commands/commands.h"
-#include "worker/kafka_conf.h"
+#include "worker/commands/kafka_open.h"
 #include "worker/settings.h"
 #include "worker/store/store.h"
 
@@ -18,7 +17,9 @@ static const char usage[] =
     "\n"
     "  --set TOPIC:PARTITION=earliest|latest|N   move one, with an audit row (table offset_audit)\n"
     "  --accept-loss                             required with --set: records may be skipped;\n"
-    "                                            records read again are recognized as repeats\n";
+    "                                            records read again are recognized as repeats\n"
+    "\n"
+    "Example: newsmill offsets --set newsmill.articles.raw:3=earliest --accept-loss\n";
 
 #define QUERY_MS 10000
 
@@ -60,22 +61,6 @@ static bool read_options(int argc, char **argv, struct arena *arena, struct requ
         }
     }
     return out->set == out->accept_loss;
-}
-
-static enum status open_kafka(const struct settings *settings, rd_kafka_t **out, struct err *err)
-{
-    static const struct kafka_conf_pair none[] = {{NULL, NULL}};
-    rd_kafka_conf_t *conf = NULL;
-    char why[256];
-    if (kafka_conf_new(&settings->common_props, none, &conf, err)) {
-        return err->status;
-    }
-    *out = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
-    if (!*out) {
-        rd_kafka_conf_destroy(conf);
-        return err_set(err, ERR_FATAL, "%s", why);
-    }
-    return OK;
 }
 
 static int list(struct store *store, rd_kafka_t *rk, struct arena *arena, struct err *err)
@@ -165,7 +150,8 @@ static int work(const struct settings *settings,
         store_new(&(struct store_options){.conninfo = url ? url : "", .id = settings->id});
     rd_kafka_t *rk = NULL;
     int code = EXIT_FAILED;
-    if (open_kafka(settings, &rk, err) == OK) {
+    const struct kafka_open kafka = {.type = RD_KAFKA_PRODUCER, .props = &settings->common_props};
+    if (kafka_open(&kafka, &rk, err) == OK) {
         code = request->set ? set(store, rk, request, arena, err) : list(store, rk, arena, err);
         rd_kafka_destroy(rk);
     }

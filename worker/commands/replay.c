@@ -23,7 +23,9 @@ static const char usage[] =
     "  --from-start      look at all letters again, also those that earlier runs sent or left\n"
     "\n"
     "What a run passes over, because it was refused too early or tried too often, later runs\n"
-    "pass over too, unless --from-start is given. Letters of other reasons wait.\n";
+    "pass over too, unless --from-start is given. Letters of other reasons wait.\n"
+    "\n"
+    "Example: newsmill replay --reason invalid_json --since 2026-05-01\n";
 
 struct request {
     struct replay_options options;

@@ -12,7 +12,9 @@ static const char usage[] =
     "The service: reads articles from Kafka, stores them in PostgreSQL, groups them, publishes\n"
     "every change of a group. Stops on SIGTERM; whatever is killed, nothing is lost or doubled.\n"
     "\n"
-    "  --once      stop when the input is caught up with and all is published\n";
+    "  --once      stop when the input is caught up with and all is published\n"
+    "\n"
+    "Example: newsmill run --roles ingest --threads 4 --log-format text\n";
 
 int command_run(int argc, char **argv)
 {
@@ -35,7 +37,10 @@ int command_run(int argc, char **argv)
         (void)fprintf(stderr, "newsmill run: unknown argument '%s'\n%s", argv[1], usage);
     } else {
         log_init(&log, STDOUT_FILENO, (enum log_level)settings.log_level);
+        log_set_format(&log, (enum log_format)settings.log_format);
+        log_limit_repeats(&log);
         code = service_run(&settings, &log, once);
+        log_release(&log);
     }
     arena_free(arena);
     return code;

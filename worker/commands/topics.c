@@ -17,7 +17,9 @@ static const char usage[] =
     "  --check                   exit code 1 if one is missing or breaks a promise\n"
     "  --partitions N            for input topics that are made (default 6)\n"
     "  --replication-factor N    for topics that are made (default: 3, or the number of\n"
-    "                            brokers if there are fewer)\n";
+    "                            brokers if there are fewer)\n"
+    "\n"
+    "Example: newsmill topics --create --partitions 12\n";
 
 struct options {
     bool create, check, help;

@@ -297,7 +297,8 @@ static void usage(void)
                "{\"sents\":[{\"t\":[tokens],\"l\":[BIO or BIOES labels]},...]}.\n\n"
                "  --epochs N   passes over the corpus, three times (default 10)\n"
                "  --list FILE  names, one a line, or the first three columns of CSV; up to six\n"
-               "  --out MODEL  the file to write");
+               "  --out MODEL  the file to write\n\n"
+               "Example: newsmill train --epochs 8 --out names.bin corpus.jsonl");
 }
 
 static enum status parse(int argc, char **argv, struct arguments *out, bool *help, struct err *err)

@@ -235,3 +235,8 @@ uint64_t gazetteer_word(const struct gazetteer *gazetteer, uint64_t hash, int32_
     *value = slot->value;
     return slot->classes;
 }
+
+void gazetteer_prefetch(const struct gazetteer *gazetteer, uint64_t hash)
+{
+    __builtin_prefetch(&gazetteer->words[hash & (gazetteer->words_size - 1)]);
+}

@@ -114,4 +114,7 @@ uint32_t gazetteer_match(const struct doc *doc, uint32_t i, struct name *out);
 /* Classes and value of a word by the hash of its lower-case form; 0 for an unknown one. */
 uint64_t gazetteer_word(const struct gazetteer *gazetteer, uint64_t hash, int32_t *value);
 
+/* Begins to fetch what gazetteer_word() will look at. */
+void gazetteer_prefetch(const struct gazetteer *gazetteer, uint64_t hash);
+
 #endif

@@ -56,7 +56,19 @@ static void cut_tokens(struct doc *doc)
     doc->n_tokens = (uint32_t)n;
 }
 
-/* Gives each token the index of its word; the words' classes are looked up once each. */
+/* What the gazetteer says of each word. Its table is fetched for all of them at once. */
+static void classify_words(struct doc *doc)
+{
+    for (uint32_t i = 1; doc->gazetteer && i < doc->n_words; i++) {
+        gazetteer_prefetch(doc->gazetteer, doc->words[i].hash);
+    }
+    for (uint32_t i = 1; doc->gazetteer && i < doc->n_words; i++) {
+        struct word *word = &doc->words[i];
+        word->classes = gazetteer_word(doc->gazetteer, word->hash, &word->value);
+    }
+}
+
+/* Gives each token the index of its word. */
 static void intern_words(struct doc *doc)
 {
     uint32_t size = 64;
@@ -84,9 +96,6 @@ static void intern_words(struct doc *doc)
         }
         if (slots[at] == 0) {
             struct word word = {.hash = hash};
-            if (doc->gazetteer) {
-                word.classes = gazetteer_word(doc->gazetteer, hash, &word.value);
-            }
             ARENA_PUSH(doc->arena, doc->words, n, cap, word);
             slots[at] = (uint32_t)n;
         }
@@ -212,6 +221,7 @@ void doc_tokenize(struct doc *doc)
     doc->truncated = false;
     cut_tokens(doc);
     intern_words(doc);
+    classify_words(doc);
     cut_sentences(doc);
     mark_starts(doc);
     mark_headings(doc);

@@ -11,9 +11,8 @@
 static struct str text_of(const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
-    return json_is_string(value)
-               ? (struct str){json_string_value(value), json_string_length(value)}
-               : (struct str){0};
+    return json_is_string(value) ? (struct str){json_string_value(value), json_string_length(value)}
+                                 : (struct str){0};
 }
 
 static bool is_line(struct str s, size_t max_bytes)
@@ -21,8 +20,7 @@ static bool is_line(struct str s, size_t max_bytes)
     return s.n > 0 && s.n <= max_bytes && !utf8_is_blank(s) && str_find(s, STR("\n")) < 0;
 }
 
-static const char *
-take(const json_t *object, struct arena *arena, struct furniture_line *out)
+static const char *take(const json_t *object, struct arena *arena, struct furniture_line *out)
 {
     struct str source = text_of(object, "source"), line = text_of(object, "line");
     struct str origin = text_of(object, "origin");
@@ -50,12 +48,13 @@ take(const json_t *object, struct arena *arena, struct furniture_line *out)
 
 static const char *read_line(struct str text, struct arena *arena, struct furniture_line *out)
 {
+    struct strs repaired = {0}; /* an odd character in a line is the same odd one each time */
     const char *why = "not UTF-8";
     if (text.n > MAX_BYTES) {
         return "too long";
     }
     json_t *object = utf8_valid(text) && str_find(text, (struct str){"", 1}) < 0
-                         ? json_read(text, JSON_IN_FEED, arena, NULL, &why)
+                         ? json_read(text, JSON_IN_FEED, arena, &repaired, &why)
                          : NULL;
     if (object) {
         why = json_is_object(object) ? take(object, arena, out) : "not an object";
@@ -90,9 +89,9 @@ enum status furniture_list_read(struct str text,
 
 struct str furniture_list_write(const struct furniture_line *item, struct arena *arena)
 {
-    json_t *object = json_pack("{s:s%, s:s%, s:s}", "source", item->source.p, item->source.n,
-                               "line", item->line.p, item->line.n, "origin",
-                               furniture_origin_name(item->origin));
+    json_t *object =
+        json_pack("{s:s%, s:s%, s:s}", "source", item->source.p, item->source.n, "line",
+                  item->line.p, item->line.n, "origin", furniture_origin_name(item->origin));
     if (object && item->origin == FURNITURE_LEARNED) {
         (void)json_object_set_new(object, "articles", json_integer(item->articles));
         (void)json_object_set_new(object, "share", json_real(item->permille / 1000.0));

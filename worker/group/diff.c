@@ -215,7 +215,7 @@ static void update_part(struct differ *d, uint32_t p, struct cluster_change chan
 {
     const struct part *part = &d->parts[p];
     compare_members(d, p, &change);
-    change.summary = summarize(d->g, part->slots, part->n, d->arena);
+    change.summary = summarize(d->g, d->kind, part, d->arena);
     struct cluster *cluster =
         d->fresh[p] ? cluster_new(d->g, d->kind, change.id) : cluster_get(d->g, change.id);
     bool same = !d->fresh[p] && change.n_added + change.n_changed + change.n_removed == 0 &&

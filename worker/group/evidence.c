@@ -1,6 +1,8 @@
-#include "worker/group/state.h"
+#include "worker/group/average.h"
 
 #include <stdlib.h>
+
+#define LABEL_ARTICLES 32
 
 const char *cluster_kind_name(enum cluster_kind kind)
 {
@@ -38,10 +40,46 @@ static uint32_t count_distinct(uint32_t *values, uint32_t n)
     return distinct;
 }
 
-/* slots: in canonical order, so the first is the earliest; undated ones have no say in dates. */
-struct cluster_summary
-summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena)
+/*
+ * A story is named by the title that is nearest to the middle of its first titled articles, a
+ * duplicate group by its first one. Without any title, by the first article.
+ */
+static int64_t find_label(const struct grouper *g,
+                          enum cluster_kind kind,
+                          const struct part *part,
+                          struct arena *arena)
 {
+    uint32_t titled[LABEL_ARTICLES];
+    uint32_t n = 0;
+    uint32_t most = kind == CLUSTER_STORY ? LABEL_ARTICLES : 1;
+    for (uint32_t i = 0; i < part->n && n < most; i++) {
+        if (g->slots[part->slots[i]].item.titled) {
+            titled[n++] = part->slots[i];
+        }
+    }
+    uint32_t best = n == 0 ? part->slots[0] : titled[0];
+    if (n > 2) { /* of two, both are as near */
+        struct sums sums = sums_of_articles(g, titled, n, arena);
+        uint64_t nearest = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            uint64_t product = sums_product(&sums, &g->slots[titled[i]].item);
+            if (product > nearest) {
+                nearest = product;
+                best = titled[i];
+            }
+        }
+    }
+    return g->slots[best].item.article_id;
+}
+
+/* Slots in canonical order, so the first is the earliest; undated ones have no say in dates. */
+struct cluster_summary summarize(const struct grouper *g,
+                                 enum cluster_kind kind,
+                                 const struct part *part,
+                                 struct arena *arena)
+{
+    const uint32_t *slots = part->slots;
+    uint32_t n = part->n;
     struct cluster_summary sum;
     memset(&sum, 0, sizeof sum); /* compared by memcmp, padding and all */
     uint32_t *sources = ARENA_NEW(arena, uint32_t, n);
@@ -49,7 +87,7 @@ summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct are
     uint32_t n_sources = 0;
     uint32_t n_heads = 0;
     sum.article_count = n;
-    sum.label_article = g->slots[slots[0]].item.article_id;
+    sum.label_article = find_label(g, kind, part, arena);
     for (uint32_t i = 0; i < n; i++) {
         const struct slot *s = &g->slots[slots[i]];
         bool head = s->unit == slots[i];
@@ -73,23 +111,24 @@ summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct are
     return sum;
 }
 
-/* The neighbour in the same part with the highest score; tie: the earlier article. */
-static const struct neighbour *
-nearest(const struct grouper *g, const struct neighbours *list, uint32_t part)
+/* The best so far, of those in the same part: the highest score; tie: the earlier article. */
+struct nearest {
+    const struct grouper *g;
+    uint32_t part;
+    struct neighbour best; /* slot NO_SLOT: none yet */
+};
+
+static void offer(struct nearest *n, struct neighbour other)
 {
-    const struct neighbour *best = NULL;
-    for (uint32_t i = 0; i < list->n; i++) {
-        const struct neighbour *n = &list->items[i];
-        if (!marked_has(&g->visited, n->slot) || g->visited.values[n->slot] != part) {
-            continue;
-        }
-        if (!best || n->score > best->score ||
-            (n->score == best->score &&
-             item_order(&g->slots[n->slot].item, &g->slots[best->slot].item) < 0)) {
-            best = n;
-        }
+    const struct slot *slots = n->g->slots;
+    if (!marked_has(&n->g->visited, other.slot) || n->g->visited.values[other.slot] != n->part) {
+        return;
     }
-    return best;
+    if (n->best.slot == NO_SLOT || other.score > n->best.score ||
+        (other.score == n->best.score &&
+         item_order(&slots[other.slot].item, &slots[n->best.slot].item) < 0)) {
+        n->best = other;
+    }
 }
 
 struct evidence
@@ -97,14 +136,24 @@ find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, ui
 {
     const struct slot *s = &g->slots[slot];
     bool reprint = kind == CLUSTER_DUPLICATES || s->unit != slot;
-    const struct neighbour *best = nearest(g, reprint ? &s->pairs : &s->edges, part);
-    if (!best) {
+    struct nearest nearest = {g, part, {.slot = NO_SLOT}};
+    for (uint32_t i = 0; reprint && i < s->pairs.n; i++) {
+        offer(&nearest, s->pairs.items[i]);
+    }
+    for (uint32_t i = 0; !reprint && i < s->edges.n; i++) {
+        const struct edge *edge = &s->edges.items[i];
+        offer(&nearest,
+              (struct neighbour){.slot = edge->slot,
+                                 .score = edge->score,
+                                 .threshold = s->item.bridging ? STORY_SCORE : LOOSE_SCORE});
+    }
+    if (nearest.best.slot == NO_SLOT) {
         return (struct evidence){0};
     }
     return (struct evidence){
         .method = reprint ? EVIDENCE_SHINGLES : EVIDENCE_TFIDF,
-        .partner = g->slots[best->slot].item.article_id,
-        .score = best->score,
-        .threshold = best->threshold,
+        .partner = g->slots[nearest.best.slot].item.article_id,
+        .score = nearest.best.score,
+        .threshold = nearest.best.threshold,
     };
 }

@@ -5,9 +5,9 @@
  *        change, by which evidence. The leader and `newsmill cluster` run the same code.
  * How:   pairs that share a mark are verified by their prints; the connected components of
  *        verified pairs are the units, but a round-up that holds several texts joins none of
- *        them (holding.c). A unit is represented by its earliest article; units
- *        whose scores reach STORY_SCORE are connected, and average link cuts each connected
- *        component into stories. Only components that a batch touches are computed anew.
+ *        them (holding.c). A unit is represented by its earliest article; units become
+ *        stories by linking nearest neighbours at a few falling thresholds (levels.h). Only
+ *        what is around the changes of a batch is computed anew.
  * Holds: the partition is a function of the set of articles: neither their order nor how they
  *        are cut into batches matters, a removal leaves what would be there without the
  *        article, and a restored state goes on like the one that was stored. Ids do depend on
@@ -15,7 +15,8 @@
  *        (tie: earliest published) keeps it.
  *        A duplicate group has two members or more, a story one or more; all members of a
  *        duplicate group are in one story; a non-bridging unit joins no others.
- * Cost:  memory about 1.5 KB an article; a batch O(articles in the components it touches).
+ * Cost:  memory about 1.8 KB an article; a batch: of each changed article at most
+ *        2 × EDGE_WINDOW × ITEM_TOP_TERMS scores, and the terms of the stories around it.
  *
  * Use:   grouper_begin() → the caller loads the prints of all candidates and has
  *        grouper_verify() fill in their verdicts → grouper_decide() → the caller stores the
@@ -149,7 +150,7 @@ struct cluster_summary {
     uint32_t source_count;             /* distinct known sources */
     uint32_t reprint_count;            /* articles that are a duplicate of another member */
     uint32_t independent_source_count; /* distinct known sources of the others */
-    int64_t label_article;             /* whose title names it: the earliest published */
+    int64_t label_article;             /* whose title names it; it has one if any member has */
     int64_t first_us, last_us;         /* published; only if dated */
     bool dated;                        /* a date is known of at least one member */
 };

@@ -53,6 +53,7 @@ fill_terms(const struct print *print, const struct idf *idf, struct arena *arena
     uint64_t squares = 0;
     for (uint32_t i = 0; i < print->n_terms; i++) {
         all[i] = (struct weighed){print->terms[i].hash, weigh(&print->terms[i], idf)};
+        item->titled = item->titled || print->terms[i].in_title;
     }
     qsort(all, print->n_terms, sizeof *all, by_weight);
     uint32_t n = print->n_terms < ITEM_MAX_TERMS ? print->n_terms : ITEM_MAX_TERMS;
@@ -78,6 +79,7 @@ void item_fill(const struct print *print,
     uint32_t n = winnow(print->shingles, print->n_shingles, marks);
     item->n_marks = (uint16_t)(n < ITEM_MAX_MARKS ? n : ITEM_MAX_MARKS);
     item->marks = marks;
+    item->titled = false;
     fill_terms(print, idf, arena, item);
 }
 

@@ -26,7 +26,7 @@
 #define ITEM_SHORT_WINDOW 8
 #define ITEM_MAX_MARKS    128  /* of a longer text the smallest ones */
 #define ITEM_MAX_TERMS    64   /* the heaviest; 96 or 128 are no better */
-#define ITEM_TOP_TERMS    20   /* of these, the ones that candidates are found by */
+#define ITEM_TOP_TERMS    12   /* of these, the ones that candidates are found by */
 #define ITEM_LENGTH       4096 /* Euclidean length of the weights, up to rounding */
 #define ITEM_UNDATED      INT64_MAX
 
@@ -42,6 +42,7 @@ struct item {
     unsigned char key[ITEM_KEY_BYTES]; /* the first bytes of the identity key */
     int64_t published_us; /* where it is not known: a stand-in for the order, or ITEM_UNDATED */
     bool dated;           /* published_us is known */
+    bool titled;          /* it has a title with words in it */
     bool bridging;        /* false for live blogs, round-ups and tables */
     uint32_t source;      /* hash of the source; 0: not known */
     uint16_t n_marks, n_terms;
@@ -49,7 +50,7 @@ struct item {
     struct item_term *terms; /* by hash */
 };
 
-/* Fills marks and terms; the other members are the caller's. They live in the arena. */
+/* Fills marks, terms and titled; the other members are the caller's. They live in the arena. */
 void item_fill(const struct print *print,
                const struct idf *idf,
                struct arena *arena,
@@ -61,7 +62,7 @@ uint32_t winnow(const uint32_t *shingles, uint32_t n, uint32_t *out);
 /* By time of publication, then by key: the canonical order of articles. */
 int item_order(const struct item *a, const struct item *b);
 
-/* The stored form of marks and terms: versioned, byte-order independent. */
+/* The stored form of marks, terms and titled: versioned, byte-order independent. */
 struct str item_pack(const struct item *item, struct arena *arena);
 /* ERR_FATAL: the bytes are not ours. */
 enum status item_unpack(struct str packed, struct arena *arena, struct item *item, struct err *err);
@@ -80,6 +81,10 @@ struct probe {
 
 void probe_init(struct probe *probe, const struct item *item, uint32_t least);
 uint32_t probe_score(const struct probe *probe, const struct item *other);
+
+/* What a distance in time, or an unknown one, leaves of a score, in thousandths. */
+#define UNDATED_LEFT 650 /* about as much as a month does */
+uint32_t time_factor(int64_t distance_us);
 
 /* Both in 0..1000. score: of the cosine and how far apart in time they were published. */
 uint32_t item_cosine(const struct item *a, const struct item *b);

@@ -98,6 +98,33 @@ static void close_gap(struct postings *postings, size_t gap)
     postings->places[gap] = (struct posting){0};
 }
 
+void postings_insert(struct postings *postings, uint32_t hash, uint32_t slot, uint32_t at)
+{
+    postings_add(postings, hash, slot);
+    struct posting *posting = seek(postings, hash);
+    if (posting->n > 1) {
+        memmove(posting->many + at + 1, posting->many + at,
+                (posting->n - 1 - at) * sizeof *posting->many);
+        posting->many[at] = slot;
+    }
+}
+
+/* Of two slots or more. */
+static void drop_last(struct postings *postings, struct posting *posting)
+{
+    posting->n--;
+    if (posting->n == 1) {
+        uint32_t one = posting->many[0];
+        free(posting->many);
+        posting->one = one;
+        postings->bytes -= 2 * sizeof one;
+    } else if ((posting->n & (posting->n - 1)) == 0) {
+        size_t bytes = (size_t)posting->n * sizeof *posting->many;
+        posting->many = or_die(realloc(posting->many, bytes));
+        postings->bytes -= bytes;
+    }
+}
+
 void postings_remove(struct postings *postings, uint32_t hash, uint32_t slot)
 {
     struct posting *posting = postings->places ? seek(postings, hash) : NULL;
@@ -118,17 +145,20 @@ void postings_remove(struct postings *postings, uint32_t hash, uint32_t slot)
     if (i == posting->n) {
         return;
     }
-    posting->many[i] = posting->many[--posting->n];
+    posting->many[i] = posting->many[posting->n - 1];
+    drop_last(postings, posting);
+}
+
+void postings_erase(struct postings *postings, uint32_t hash, uint32_t at)
+{
+    struct posting *posting = seek(postings, hash);
     if (posting->n == 1) {
-        uint32_t one = posting->many[0];
-        free(posting->many);
-        posting->one = one;
-        postings->bytes -= 2 * sizeof one;
-    } else if ((posting->n & (posting->n - 1)) == 0) {
-        size_t bytes = (size_t)posting->n * sizeof *posting->many;
-        posting->many = or_die(realloc(posting->many, bytes));
-        postings->bytes -= bytes;
+        postings_remove(postings, hash, posting->one);
+        return;
     }
+    memmove(posting->many + at, posting->many + at + 1,
+            (posting->n - 1 - at) * sizeof *posting->many);
+    drop_last(postings, posting);
 }
 
 const uint32_t *postings_find(const struct postings *postings, uint32_t hash, uint32_t *n)

@@ -1,7 +1,8 @@
 /*
  * postings — from a hash to the slots that have it. Private to worker/group.
  *
- * Holds: the order of the slots of one hash means nothing, and depends on history.
+ * Holds: by add and remove, the order of the slots of one hash means nothing, and depends on
+ *        history; by insert and erase it is the caller's.
  * Cost:  16 bytes a hash at a load of at most 2/3; a hash of one slot needs no more, one of
  *        several 4 bytes a slot besides. Add O(1); remove O(slots of the hash).
  */
@@ -30,6 +31,10 @@ struct postings {
 void postings_release(struct postings *postings);
 void postings_add(struct postings *postings, uint32_t hash, uint32_t slot);
 void postings_remove(struct postings *postings, uint32_t hash, uint32_t slot); /* if it is there */
+
+/* The same for lists in an order of the caller's: at is the place in it. O(slots after it). */
+void postings_insert(struct postings *postings, uint32_t hash, uint32_t slot, uint32_t at);
+void postings_erase(struct postings *postings, uint32_t hash, uint32_t at);
 
 /* The slots of a hash, *n of them; valid until the next add or remove. */
 const uint32_t *postings_find(const struct postings *postings, uint32_t hash, uint32_t *n);

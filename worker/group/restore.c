@@ -32,9 +32,28 @@ void grouper_restore_pair(struct grouper *g, int64_t a, int64_t b, const struct 
     }
 }
 
+/* In canonical order heads are appended to their terms' lists. */
+static void restore_levels(struct grouper *g, struct slots *heads, struct arena *arena)
+{
+    struct slots touched = {0};
+    struct slots stories = {0};
+    struct touched to = {arena, &touched};
+    sort_slots(g, heads->items, heads->n);
+    for (size_t i = 0; i < heads->n; i++) {
+        unit_post(g, &to, heads->items[i]);
+        levels_enter(g, heads->items[i]);
+    }
+    levels_update(g, &touched, arena, &stories);
+    for (size_t i = 0; i < touched.n; i++) {
+        g->slots[touched.items[i]].touch = 0;
+    }
+}
+
 void grouper_restored(struct grouper *g)
 {
     struct arena *arena = arena_new((size_t)1 << 20);
+    struct slots all = {0};
+    struct arena *kept = arena_new((size_t)1 << 20);
     marked_clear(g, &g->visited);
     for (uint32_t i = 0; i < g->n_slots; i++) {
         if (g->slots[i].live && g->slots[i].unit == NO_SLOT) {
@@ -43,15 +62,19 @@ void grouper_restored(struct grouper *g)
             for (size_t k = 0; k < heads.n; k++) {
                 struct slot *head = &g->slots[heads.items[k]];
                 head->original = head->next != heads.items[k];
+                slots_push(kept, &all, heads.items[k]);
             }
             arena_reset(arena);
         }
     }
+    restore_levels(g, &all, kept);
+    arena_free(kept);
     for (uint32_t i = 0; i < g->n_clusters; i++) {
         struct cluster *cluster = &g->clusters[i];
         if (cluster->n > 0) {
             sort_slots(g, cluster->slots, cluster->n);
-            cluster->summary = summarize(g, cluster->slots, cluster->n, arena);
+            struct part part = {cluster->slots, cluster->n};
+            cluster->summary = summarize(g, cluster->kind, &part, arena);
             arena_reset(arena);
         }
     }

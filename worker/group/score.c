@@ -12,7 +12,7 @@ static const struct {
     int64_t left;
 } fade[] = {{0, 1000}, {48, 1000}, {168, 900}, {720, 700}, {8760, 500}};
 
-static uint32_t time_factor(int64_t distance_us)
+uint32_t time_factor(int64_t distance_us)
 {
     const size_t n = sizeof fade / sizeof fade[0];
     int64_t hours = distance_us / CLOCK_US_PER_S / 3600;
@@ -25,9 +25,6 @@ static uint32_t time_factor(int64_t distance_us)
     }
     return (uint32_t)fade[n - 1].left;
 }
-
-/* What is left where a time is not known: about as much as at a month's distance. */
-#define UNDATED_LEFT 650
 
 /* Lengths are rounded, so a cosine can come out a little above one. */
 static uint32_t cosine_of(uint64_t product)

@@ -30,6 +30,7 @@ struct grouper *grouper_new(void)
     struct grouper *g = or_die(calloc(1, sizeof *g));
     g->found.now = 1;
     g->visited.now = 1;
+    g->near.now = 1;
     return g;
 }
 
@@ -58,12 +59,14 @@ void grouper_free(struct grouper *g)
     free(g->found.values);
     free(g->visited.stamps);
     free(g->visited.values);
+    free(g->near.stamps);
+    free(g->near.values);
     free(g);
 }
 
 struct grouper_size grouper_size(const struct grouper *g)
 {
-    size_t per_slot = sizeof *g->slots + 4 * sizeof(uint32_t);
+    size_t per_slot = sizeof *g->slots + 6 * sizeof(uint32_t);
     return (struct grouper_size){
         .articles = g->articles,
         .clusters = g->live_clusters,
@@ -92,6 +95,7 @@ static void grow_slots(struct grouper *g)
     memset(g->slots + old, 0, (more - old) * sizeof *g->slots);
     grow_marked(&g->found, old, more);
     grow_marked(&g->visited, old, more);
+    grow_marked(&g->near, old, more);
     g->cap_slots = more;
 }
 
@@ -138,11 +142,6 @@ void slot_fill(struct grouper *g, uint32_t slot, const struct item *item)
     for (uint32_t i = 0; i < item->n_marks; i++) {
         postings_add(&g->marks, item->marks[i], slot);
     }
-    for (uint32_t i = 0; i < item->n_terms; i++) {
-        if (item->terms[i].top) {
-            postings_add(&g->terms, item->terms[i].hash, slot);
-        }
-    }
 }
 
 void slot_empty(struct grouper *g, uint32_t slot)
@@ -150,11 +149,6 @@ void slot_empty(struct grouper *g, uint32_t slot)
     struct slot *s = &g->slots[slot];
     for (uint32_t i = 0; i < s->item.n_marks; i++) {
         postings_remove(&g->marks, s->item.marks[i], slot);
-    }
-    for (uint32_t i = 0; i < s->item.n_terms; i++) {
-        if (s->item.terms[i].top) {
-            postings_remove(&g->terms, s->item.terms[i].hash, slot);
-        }
     }
     for (uint32_t i = 0; i < s->pairs.n; i++) {
         neighbours_drop(&g->slots[s->pairs.items[i].slot].pairs, slot);
@@ -174,7 +168,7 @@ void slot_give_back(struct grouper *g, uint32_t slot)
 {
     struct slot *s = &g->slots[slot];
     idmap_drop(&g->by_article, s->item.article_id);
-    neighbours_clear(&s->edges);
+    edges_clear(&s->edges);
     *s = (struct slot){0};
     g->free_slots = grown(g->free_slots, sizeof *g->free_slots, g->n_free, &g->cap_free);
     g->free_slots[g->n_free++] = slot;
@@ -196,20 +190,22 @@ void neighbours_drop(struct neighbours *list, uint32_t slot)
     }
 }
 
-bool neighbours_have(const struct neighbours *list, uint32_t slot)
-{
-    for (uint32_t i = 0; i < list->n; i++) {
-        if (list->items[i].slot == slot) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void neighbours_clear(struct neighbours *list)
 {
     free(list->items);
     *list = (struct neighbours){0};
+}
+
+void edges_add(struct edges *list, struct edge edge)
+{
+    list->items = grown(list->items, sizeof *list->items, list->n, &list->cap);
+    list->items[list->n++] = edge;
+}
+
+void edges_clear(struct edges *list)
+{
+    free(list->items);
+    *list = (struct edges){0};
 }
 
 void marked_clear(struct grouper *g, struct marked *marked)
@@ -299,5 +295,7 @@ static int by_order(const void *a, const void *b, void *grouper)
 void sort_slots(const struct grouper *g, uint32_t *slots, size_t n)
 {
     struct grouper *unchanged = (struct grouper *)(uintptr_t)g; /* qsort_r knows no const */
-    qsort_r(slots, n, sizeof *slots, by_order, unchanged);
+    if (n > 0) {
+        qsort_r(slots, n, sizeof *slots, by_order, unchanged);
+    }
 }

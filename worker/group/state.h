@@ -7,17 +7,25 @@
  *
  *     slot 3 (head) ──next──▶ slot 9 ──next──▶ slot 4 ──next──▶ slot 3       unit = 3 in all
  *
- * Edges are kept at heads only, and found when first asked for: an edge list that is known
- * holds every head that scores at least STORY_SCORE, an unknown one is empty.
+ * Edges are kept at heads only: two have one if they score at least STORY_SCORE, and stand
+ * within EDGE_WINDOW of each other in the list of a top term that they share. These lists hold
+ * heads in canonical order, so that edges are a function of the set of units, and a unit has
+ * at most 2 × EDGE_WINDOW × ITEM_TOP_TERMS of them however many others there are.
  */
 #ifndef WORKER_GROUP_STATE_H
 #define WORKER_GROUP_STATE_H
 
 #include "worker/group/group.h"
 #include "worker/group/idmap.h"
+#include "worker/group/levels.h"
 #include "worker/group/postings.h"
 
 #define NO_SLOT UINT32_MAX
+#define EDGE_WINDOW                                                                                \
+    16                  /* 8 loses nothing on the labelled sets; lists of real streams are longer  \
+                         */
+#define LOOSE_SCORE 200 /* thousandths: a non-bridging unit joins the story of its nearest */
+#define TOUCH_NEW   UINT16_MAX
 
 struct neighbour {
     uint32_t slot;
@@ -31,15 +39,41 @@ struct neighbours {
     uint32_t n, cap;
 };
 
+/* Between two heads, kept at both. */
+struct edge {
+    uint32_t slot;
+    uint16_t score;   /* thousandths */
+    uint16_t windows; /* terms in which they are within a window */
+};
+
+struct edges {
+    struct edge *items;
+    uint32_t n, cap;
+};
+
+/*
+ * Where a unit stands at a level (levels.h): its node's first unit in canonical order, and a
+ * ring through all of them. The other members are the node's, and kept at its first unit.
+ */
+struct place {
+    uint32_t first, next;
+    uint32_t n;    /* units */
+    uint32_t best; /* first unit of the node with the highest average; NO_SLOT: none reaches */
+    uint32_t average;
+};
+
 struct slot {
     struct item item; /* its marks and terms are one block of memory, at marks */
     bool live;
-    bool original; /* as last decided: the head of a duplicate group */
-    bool edges_known;
+    bool original;  /* as last decided: the head of a duplicate group */
+    bool posted;    /* a head that stands in the lists of terms */
+    uint8_t split;  /* in a batch, bit by level: its node has lost a unit, and is to be made anew */
+    uint16_t touch; /* in a batch: the highest score of its edges that came or went; 0: none */
     uint32_t unit, next;
-    struct neighbours pairs;        /* verified, both ways */
-    struct neighbours edges;        /* heads only */
-    int64_t cluster[CLUSTER_KINDS]; /* as last decided; 0: none */
+    struct neighbours pairs;         /* verified, both ways */
+    struct edges edges;              /* heads only */
+    struct place places[LEVELS + 1]; /* bridging heads only */
+    int64_t cluster[CLUSTER_KINDS];  /* as last decided; 0: none */
 };
 
 struct cluster {
@@ -71,7 +105,7 @@ struct grouper {
     uint32_t n_free_clusters, cap_free_clusters;
     struct idmap by_cluster; /* → cluster record */
     struct postings marks, terms;
-    struct marked found, visited; /* of all slots */
+    struct marked found, visited, near; /* of all slots */
     uint32_t clusters_now;
     size_t articles, live_clusters, item_bytes;
 };
@@ -85,8 +119,9 @@ void slot_give_back(struct grouper *g, uint32_t slot);
 
 void neighbours_add(struct neighbours *list, struct neighbour neighbour);
 void neighbours_drop(struct neighbours *list, uint32_t slot); /* if it is there */
-bool neighbours_have(const struct neighbours *list, uint32_t slot);
 void neighbours_clear(struct neighbours *list);
+void edges_add(struct edges *list, struct edge edge);
+void edges_clear(struct edges *list);
 
 /* sets of slots */
 void marked_clear(struct grouper *g, struct marked *marked);
@@ -119,8 +154,18 @@ void units_connect(struct grouper *g,
                    struct group_batch *batch,
                    struct arena *arena,
                    struct slots *heads);
-void unit_find_edges(struct grouper *g, uint32_t head);
-void unit_announce(struct grouper *g, uint32_t head); /* to the edge lists of its neighbours */
+
+/* Units whose surroundings a batch has changed; slots: each once, heads (perhaps former ones). */
+struct touched {
+    struct arena *arena;
+    struct slots *slots;
+};
+
+/* edges.c: a head into the lists of its terms, and out of them, with its edges. */
+void unit_post(struct grouper *g, struct touched *to, uint32_t head);
+void unit_unpost(struct grouper *g, struct touched *to, uint32_t head);
+/* An edge of this score has come or gone; TOUCH_NEW: the unit itself has come. */
+void unit_touch(struct grouper *g, struct touched *to, uint32_t head, uint32_t score);
 void slots_push(struct arena *arena, struct slots *slots, uint32_t slot);
 
 /* A future cluster: its slots, in canonical order. */
@@ -151,8 +196,10 @@ void clusters_update(struct grouper *g,
                      size_t *cap);
 
 /* evidence.c */
-struct cluster_summary
-summarize(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena);
+struct cluster_summary summarize(const struct grouper *g,
+                                 enum cluster_kind kind,
+                                 const struct part *part,
+                                 struct arena *arena);
 /* In g->visited stand the slots of all parts; part is the number of slot's own. */
 struct evidence
 find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part);

@@ -1,42 +1,53 @@
 #include "worker/group/state.h"
 
-#include "worker/group/link.h"
-
-/* A story in the making: units by their heads. Scores are taken with bridging ones only. */
-struct story {
-    struct slots bridging; /* in canonical order */
-    struct slots loose;
-};
-
-struct stories {
-    struct story *items;
-    size_t n, cap;
-};
+#define NO_NODE UINT32_MAX
 
 /*
- * g->visited holds the heads seen so far: bridging ones with the number of their story (while
- * their component is cut: their number in it), loose ones with NO_STORY.
+ * The stories that are looked at: nodes of the last level, and loose (non-bridging) units, each
+ * of them once. g->visited: nodes, with their number; loose heads.
  */
 struct finder {
     struct grouper *g;
     struct arena *arena;
-    struct slots seeds; /* still to be looked at */
-    struct slots loose; /* non-bridging heads to be attached */
-    struct stories stories;
+    struct slots nodes; /* first units */
+    struct slots loose; /* heads */
+    struct loose_of {
+        struct slots heads;
+    } *attached; /* to each node, by its number */
+    size_t n_attached, cap_attached;
+    struct slots alone; /* loose heads without a story to join */
 };
 
-#define NO_STORY UINT32_MAX
-
-static uint32_t new_story(struct finder *f)
+static uint32_t node_of(const struct grouper *g, uint32_t head)
 {
-    struct story story = {0};
-    ARENA_PUSH(f->arena, f->stories.items, f->stories.n, f->stories.cap, story);
-    return (uint32_t)f->stories.n - 1;
+    return g->slots[head].places[LEVELS].first;
+}
+
+static void add_node(struct finder *f, uint32_t first)
+{
+    if (marked_add(&f->g->visited, first, (uint32_t)f->nodes.n)) {
+        struct loose_of none = {0};
+        slots_push(f->arena, &f->nodes, first);
+        ARENA_PUSH(f->arena, f->attached, f->n_attached, f->cap_attached, none);
+    }
+}
+
+static void add_article(struct finder *f, uint32_t slot)
+{
+    uint32_t head = f->g->slots[slot].live ? f->g->slots[slot].unit : NO_SLOT;
+    if (head == NO_SLOT) {
+        return;
+    }
+    if (f->g->slots[head].item.bridging) {
+        add_node(f, node_of(f->g, head));
+    } else if (marked_add(&f->g->visited, head, 0)) {
+        slots_push(f->arena, &f->loose, head);
+    }
 }
 
 /*
- * All of a story that loses or gains a member is looked at, even where no edge leads to it:
- * a stored story may have been decided by an older version of these rules.
+ * All of a story that loses or gains a member is looked at, even where nothing else leads to
+ * it: a stored story may have been decided by an older version of these rules.
  */
 static void add_old_story(struct finder *f, uint32_t slot)
 {
@@ -46,7 +57,7 @@ static void add_old_story(struct finder *f, uint32_t slot)
     }
     cluster->seen = f->g->clusters_now;
     for (uint32_t i = 0; i < cluster->n; i++) {
-        slots_push(f->arena, &f->seeds, cluster->slots[i]);
+        add_article(f, cluster->slots[i]);
     }
 }
 
@@ -59,172 +70,121 @@ static void add_old_stories(struct finder *f, uint32_t head)
     } while (slot != head);
 }
 
-/* Sorts a newly seen head to the component that is walked, or to the loose ones. */
-static void see(struct finder *f, struct slots *component, uint32_t head)
+/* Loose units may leave a changed node, or join it. */
+static void add_loose_around(struct finder *f, uint32_t head)
 {
-    if (!marked_add(&f->g->visited, head, NO_STORY)) {
-        return;
-    }
-    slots_push(f->arena, f->g->slots[head].item.bridging ? component : &f->loose, head);
-    add_old_stories(f, head);
-}
-
-static struct link_edge *inner_edges(struct finder *f, const struct slots *component, uint32_t *n)
-{
-    struct link_edge *edges = NULL;
-    size_t n_edges = 0;
-    size_t cap = 0;
-    for (uint32_t i = 0; i < component->n; i++) {
-        const struct neighbours *list = &f->g->slots[component->items[i]].edges;
-        for (uint32_t k = 0; k < list->n; k++) {
-            uint32_t other = list->items[k].slot;
-            if (f->g->slots[other].item.bridging && f->g->visited.values[other] > i) {
-                struct link_edge edge = {i, f->g->visited.values[other], list->items[k].score};
-                ARENA_PUSH(f->arena, edges, n_edges, cap, edge);
-            }
-        }
-    }
-    *n = (uint32_t)n_edges;
-    return edges;
-}
-
-/* Average link over a whole component. */
-static void cut_component(struct finder *f, struct slots *component)
-{
-    struct grouper *g = f->g;
-    uint32_t n = (uint32_t)component->n;
-    const struct item **items = ARENA_NEW(f->arena, const struct item *, n);
-    uint32_t *part = ARENA_NEW(f->arena, uint32_t, n);
-    uint32_t *story = ARENA_NEW(f->arena, uint32_t, n);
-    uint32_t n_edges = 0;
-    sort_slots(g, component->items, n);
-    for (uint32_t i = 0; i < n; i++) {
-        items[i] = &g->slots[component->items[i]].item;
-        g->visited.values[component->items[i]] = i;
-    }
-    struct link_edge *edges = inner_edges(f, component, &n_edges);
-    link_units(items, n, edges, n_edges, STORY_SCORE, f->arena, part);
-    for (uint32_t i = 0; i < n; i++) {
-        story[i] = part[i] == i ? new_story(f) : story[part[i]]; /* part[i] ≤ i */
-        slots_push(f->arena, &f->stories.items[story[i]].bridging, component->items[i]);
-        g->visited.values[component->items[i]] = story[i];
-    }
-}
-
-static void walk(struct finder *f, uint32_t seed)
-{
-    struct slots component = {0};
-    uint32_t head = f->g->slots[seed].live ? f->g->slots[seed].unit : NO_SLOT;
-    if (head == NO_SLOT) {
-        return;
-    }
-    see(f, &component, head);
-    for (size_t i = 0; i < component.n; i++) {
-        unit_find_edges(f->g, component.items[i]);
-        const struct neighbours *edges = &f->g->slots[component.items[i]].edges;
-        for (uint32_t k = 0; k < edges->n; k++) {
-            see(f, &component, edges->items[k].slot);
-        }
-    }
-    if (component.n > 0) {
-        cut_component(f, &component);
-    }
-}
-
-/* A story that the batch does not touch, but a loose unit may join: taken as it is. */
-static uint32_t import_story(struct finder *f, const struct cluster *cluster)
-{
-    uint32_t number = new_story(f);
-    struct story *story = &f->stories.items[number];
-    for (uint32_t i = 0; i < cluster->n; i++) {
-        uint32_t head = f->g->slots[cluster->slots[i]].unit;
-        if (head == cluster->slots[i] && marked_add(&f->g->visited, head, number)) {
-            bool bridging = f->g->slots[head].item.bridging;
-            slots_push(f->arena, bridging ? &story->bridging : &story->loose, head);
-        }
-    }
-    return number;
-}
-
-static uint32_t story_of(struct finder *f, uint32_t head)
-{
-    if (marked_has(&f->g->visited, head)) {
-        return f->g->visited.values[head];
-    }
-    const struct cluster *cluster = cluster_get(f->g, f->g->slots[head].cluster[CLUSTER_STORY]);
-    return cluster ? import_story(f, cluster) : NO_STORY;
-}
-
-static int64_t sum_scores(const struct finder *f, const struct story *story, uint32_t head)
-{
-    int64_t sum = 0;
-    for (size_t i = 0; i < story->bridging.n; i++) {
-        sum += item_score(&f->g->slots[head].item, &f->g->slots[story->bridging.items[i]].item);
-    }
-    return sum;
-}
-
-static bool comes_first(const struct finder *f, const struct story *a, const struct story *b)
-{
-    return item_order(&f->g->slots[a->bridging.items[0]].item,
-                      &f->g->slots[b->bridging.items[0]].item) < 0;
-}
-
-/* The story with the highest average that reaches the threshold; tie: the earlier story. */
-static uint32_t best_story(struct finder *f, uint32_t head)
-{
-    uint32_t best = NO_STORY;
-    int64_t best_sum = 0;
-    unit_find_edges(f->g, head);
-    const struct neighbours *edges = &f->g->slots[head].edges;
+    const struct edges *edges = &f->g->slots[head].edges;
     for (uint32_t i = 0; i < edges->n; i++) {
         if (!f->g->slots[edges->items[i].slot].item.bridging) {
-            continue;
+            add_article(f, edges->items[i].slot);
         }
-        uint32_t number = story_of(f, edges->items[i].slot);
-        if (number == NO_STORY || number == best) {
-            continue;
-        }
-        const struct story *story = &f->stories.items[number];
-        int64_t n = (int64_t)story->bridging.n;
-        int64_t sum = sum_scores(f, story, head);
-        if (sum < STORY_SCORE * n) {
-            continue;
-        }
-        int64_t ahead = 1;
-        if (best != NO_STORY) {
-            const struct story *other = &f->stories.items[best];
-            ahead = sum * (int64_t)other->bridging.n - best_sum * n;
-            ahead += ahead == 0 && comes_first(f, story, other);
-        }
-        if (ahead > 0) {
-            best = number;
-            best_sum = sum;
-        }
-    }
-    return best;
-}
-
-static void attach_loose(struct finder *f)
-{
-    for (size_t i = 0; i < f->loose.n; i++) {
-        uint32_t head = f->loose.items[i];
-        uint32_t number = best_story(f, head);
-        if (number == NO_STORY) {
-            number = new_story(f);
-        }
-        slots_push(f->arena, &f->stories.items[number].loose, head);
     }
 }
 
-static void add_members(struct finder *f, const struct slots *heads, struct slots *members)
+static void see_node(struct finder *f, uint32_t first)
 {
-    for (size_t i = 0; i < heads->n; i++) {
-        uint32_t slot = heads->items[i];
+    uint32_t head = first;
+    do {
+        add_old_stories(f, head);
+        head = f->g->slots[head].places[LEVELS].next;
+    } while (head != first);
+}
+
+/* The story of the bridging unit that it is most like; tie: the earlier unit. */
+static uint32_t best_node(const struct finder *f, uint32_t head)
+{
+    const struct grouper *g = f->g;
+    const struct edges *edges = &g->slots[head].edges;
+    const struct edge *best = NULL;
+    for (uint32_t i = 0; i < edges->n; i++) {
+        const struct edge *edge = &edges->items[i];
+        if (edge->score < LOOSE_SCORE || !g->slots[edge->slot].item.bridging) {
+            continue;
+        }
+        if (!best || edge->score > best->score ||
+            (edge->score == best->score &&
+             item_order(&g->slots[edge->slot].item, &g->slots[best->slot].item) < 0)) {
+            best = edge;
+        }
+    }
+    return best ? node_of(g, best->slot) : NO_NODE;
+}
+
+static void see_loose(struct finder *f, uint32_t head)
+{
+    uint32_t node = best_node(f, head);
+    add_old_stories(f, head);
+    if (node == NO_NODE) {
+        slots_push(f->arena, &f->alone, head);
+        return;
+    }
+    add_node(f, node);
+    slots_push(f->arena, &f->attached[f->g->visited.values[node]].heads, head);
+}
+
+static void add_members(struct finder *f, uint32_t head, struct slots *members)
+{
+    uint32_t slot = head;
+    do {
+        slots_push(f->arena, members, slot);
+        slot = f->g->slots[slot].next;
+    } while (slot != head);
+}
+
+static void push_part(struct finder *f, struct slots *members, struct parts *out)
+{
+    sort_slots(f->g, members->items, members->n);
+    struct part part = {members->items, (uint32_t)members->n};
+    ARENA_PUSH(f->arena, out->items, out->n, out->cap, part);
+}
+
+static void list_parts(struct finder *f, struct parts *out)
+{
+    for (size_t i = 0; i < f->nodes.n; i++) {
+        struct slots members = {0};
+        uint32_t head = f->nodes.items[i];
         do {
-            slots_push(f->arena, members, slot);
-            slot = f->g->slots[slot].next;
-        } while (slot != heads->items[i]);
+            add_members(f, head, &members);
+            head = f->g->slots[head].places[LEVELS].next;
+        } while (head != f->nodes.items[i]);
+        for (size_t k = 0; k < f->attached[i].heads.n; k++) {
+            add_members(f, f->attached[i].heads.items[k], &members);
+        }
+        push_part(f, &members, out);
+    }
+    for (size_t i = 0; i < f->alone.n; i++) {
+        struct slots members = {0};
+        add_members(f, f->alone.items[i], &members);
+        push_part(f, &members, out);
+    }
+}
+
+/* What the batch itself has changed: nodes, loose units, and what was around those that are gone.
+ */
+static void
+add_changed(struct finder *f, const struct group_batch *batch, const struct slots *nodes)
+{
+    struct grouper *g = f->g;
+    for (size_t i = 0; i < nodes->n; i++) {
+        uint32_t head = nodes->items[i];
+        add_node(f, head);
+        do {
+            add_loose_around(f, head);
+            head = g->slots[head].places[LEVELS].next;
+        } while (head != nodes->items[i]);
+    }
+    for (size_t i = 0; i < batch->seeds.n; i++) {
+        struct slot *s = &g->slots[batch->seeds.items[i]];
+        bool changed = s->touch == TOUCH_NEW || !s->item.bridging;
+        s->touch = 0;
+        s->split = 0;
+        if (s->posted && changed) {
+            add_article(f, batch->seeds.items[i]);
+            add_loose_around(f, batch->seeds.items[i]);
+        }
+    }
+    for (size_t i = 0; i < batch->gone.n; i++) {
+        add_old_story(f, batch->gone.items[i]);
     }
 }
 
@@ -234,24 +194,17 @@ void stories_find(struct grouper *g,
                   struct parts *out)
 {
     struct finder f = {.g = g, .arena = arena};
+    struct slots changed = {0};
+    levels_update(g, &batch->seeds, arena, &changed);
     g->clusters_now++;
     marked_clear(g, &g->visited);
-    for (size_t i = 0; i < batch->gone.n; i++) {
-        add_old_story(&f, batch->gone.items[i]);
+    add_changed(&f, batch, &changed);
+    for (size_t node = 0, loose = 0; node < f.nodes.n || loose < f.loose.n;) {
+        if (node < f.nodes.n) {
+            see_node(&f, f.nodes.items[node++]);
+        } else {
+            see_loose(&f, f.loose.items[loose++]);
+        }
     }
-    for (size_t i = 0; i < batch->seeds.n; i++) {
-        walk(&f, batch->seeds.items[i]);
-    }
-    for (size_t i = 0; i < f.seeds.n; i++) {
-        walk(&f, f.seeds.items[i]);
-    }
-    attach_loose(&f);
-    for (size_t i = 0; i < f.stories.n; i++) {
-        struct slots members = {0};
-        add_members(&f, &f.stories.items[i].bridging, &members);
-        add_members(&f, &f.stories.items[i].loose, &members);
-        sort_slots(g, members.items, members.n);
-        struct part part = {members.items, (uint32_t)members.n};
-        ARENA_PUSH(arena, out->items, out->n, out->cap, part);
-    }
+    list_parts(&f, out);
 }

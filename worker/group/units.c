@@ -1,52 +1,5 @@
 #include "worker/group/state.h"
 
-/* Every head but this one that shares a top term and scores enough. */
-void unit_find_edges(struct grouper *g, uint32_t head)
-{
-    struct slot *s = &g->slots[head];
-    if (s->edges_known) {
-        return;
-    }
-    s->edges_known = true;
-    struct probe probe;
-    probe_init(&probe, &s->item, STORY_SCORE);
-    marked_clear(g, &g->found);
-    for (uint32_t i = 0; i < s->item.n_terms; i++) {
-        uint32_t n = 0;
-        if (!s->item.terms[i].top) {
-            continue;
-        }
-        const uint32_t *same = postings_find(&g->terms, s->item.terms[i].hash, &n);
-        for (uint32_t k = 0; k < n; k++) {
-            uint32_t other = same[k];
-            if (other == head || g->slots[other].unit != other ||
-                !marked_add(&g->found, other, 0)) {
-                continue;
-            }
-            uint32_t score = probe_score(&probe, &g->slots[other].item);
-            if (score >= STORY_SCORE) {
-                neighbours_add(&s->edges, (struct neighbour){.slot = other,
-                                                             .score = (uint16_t)score,
-                                                             .threshold = STORY_SCORE});
-            }
-        }
-    }
-}
-
-void unit_announce(struct grouper *g, uint32_t head)
-{
-    unit_find_edges(g, head);
-    const struct neighbours *edges = &g->slots[head].edges;
-    for (uint32_t i = 0; i < edges->n; i++) {
-        struct slot *other = &g->slots[edges->items[i].slot];
-        if (other->edges_known && !neighbours_have(&other->edges, head)) {
-            struct neighbour back = edges->items[i];
-            back.slot = head;
-            neighbours_add(&other->edges, back);
-        }
-    }
-}
-
 void neighbours_pair(struct grouper *g, uint32_t a, uint32_t b, const struct verdict *verdict)
 {
     enum relation relation = verdict_relation(verdict);
@@ -65,20 +18,15 @@ void neighbours_pair(struct grouper *g, uint32_t a, uint32_t b, const struct ver
 }
 
 /*
- * Takes a unit apart: its members wait to be connected anew (dirty), and the stories around
+ * Takes a unit apart: its members wait to be connected anew (dirty), and the units around
  * its head are to be looked at (seeds).
  */
 static void
 take_apart(struct grouper *g, struct group_batch *batch, struct arena *arena, uint32_t head)
 {
-    unit_find_edges(g, head);
-    struct neighbours *edges = &g->slots[head].edges;
-    for (uint32_t i = 0; i < edges->n; i++) {
-        neighbours_drop(&g->slots[edges->items[i].slot].edges, head);
-        slots_push(arena, &batch->seeds, edges->items[i].slot);
-    }
-    neighbours_clear(edges);
-    g->slots[head].edges_known = false;
+    struct touched touched = {arena, &batch->seeds};
+    levels_leave(g, &touched, head);
+    unit_unpost(g, &touched, head);
     for (uint32_t member = head, next; g->slots[member].unit != NO_SLOT; member = next) {
         next = g->slots[member].next;
         g->slots[member].unit = NO_SLOT;
@@ -168,8 +116,9 @@ void units_connect(struct grouper *g,
             component_connect(g, slot, arena, heads);
         }
     }
+    struct touched touched = {arena, &batch->seeds};
     for (size_t i = 0; i < heads->n; i++) {
-        unit_announce(g, heads->items[i]);
-        slots_push(arena, &batch->seeds, heads->items[i]);
+        unit_post(g, &touched, heads->items[i]);
+        levels_enter(g, heads->items[i]);
     }
 }

@@ -180,9 +180,9 @@ static void tell_language(struct work *w)
 /* What is empty was not found: "not given" has one form, from here to the tables. */
 static void leave_open(struct clean *clean)
 {
-    struct str *const fields[] = {&clean->title,       &clean->url,           &clean->canonical_url,
-                                  &clean->source_name, &clean->source_domain, &clean->agency,
-                                  &clean->dateline_place};
+    struct str *const fields[] = {
+        &clean->title,         &clean->url,    &clean->canonical_url, &clean->source_name,
+        &clean->source_domain, &clean->agency, &clean->dateline_place};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (fields[i]->n == 0) {
             *fields[i] = (struct str){0};
@@ -198,6 +198,7 @@ static void tell_whole(struct work *w)
     clean->whole_title = clean->title;
     if (w->bare) {
         w->bare->shelf = (struct furniture_shelf){0};
+        pass_ruled(w->bare);
         pass_learned(w->bare);
         clean->whole_text = pass_render(w->bare, false);
         clean->whole_title = w->bare->clean.title;
@@ -247,12 +248,16 @@ void normalize_seen(const struct article *article, struct arena *arena, struct n
     load_metadata(&w);
     out->source = furniture_source(w.clean.source_domain, w.clean.source_name);
     pass_typed(&w);
-    out->lines = ARENA_NEW(arena, struct seen_line, w.n + 1);
-    out->n = w.n;
+    out->lines = ARENA_NEW(arena, struct seen_line, w.n + 2);
+    out->n = 0;
+    if (article->title.n == 0 && w.clean.title.n > 0) {
+        out->lines[out->n++].text = w.clean.title; /* taken for one, as furniture at the top is */
+    }
     for (size_t i = 0; i < w.n; i++) {
-        out->lines[i].text = w.lines[i].text;
-        out->lines[i].body = shape_body(w.lines[i].text) || shape_ends_sentence(w.lines[i].text);
-        out->lines[i].within = i > 0 && i + 1 < w.n && shape_body(w.lines[i - 1].text) &&
-                               shape_body(w.lines[i + 1].text);
+        struct seen_line *line = &out->lines[out->n++];
+        line->text = w.lines[i].text;
+        line->body = shape_body(line->text) || shape_ends_sentence(line->text);
+        line->within = i > 0 && i + 1 < w.n && shape_body(w.lines[i - 1].text) &&
+                       shape_body(w.lines[i + 1].text);
     }
 }

@@ -3,8 +3,9 @@
  *
  * The body travels as a list of lines. Order of the passes, as normalize() calls them:
  *
- *     fold → lines (noise that shows by itself) → head (date, URL, dateline, byline …)
- *          → title → tail → furniture (then the typed ones again)
+ *     fold → furniture (of the outlet)
+ *          → lines (noise that shows by itself) → head (date, URL, dateline, byline …)
+ *          → title → tail → furniture, until it finds no more
  *          → learned (plain text only; then all above again) → render
  *
  * Holds: a typed pass takes out a line for what the line itself says, or for a neighbour that is
@@ -38,9 +39,9 @@ struct work {
     size_t n;
     struct cut *cuts;
     size_t n_cuts, cuts_cap;
-    bool authors_known; /* the envelope or page named them */
+    bool authors_known;           /* the envelope or page named them */
     struct furniture_shelf shelf; /* the outlet's */
-    struct work *bare;  /* the state before the first furniture went; NULL: none has gone */
+    struct work *bare; /* as it was before the first furniture went; NULL: none has gone */
     struct clean clean;
 };
 
@@ -113,8 +114,8 @@ void pass_typed(struct work *w);
 /* ---- furniture.c ---- */
 
 /*
- * The typed passes and the outlet's furniture, until neither finds more; where that takes too
- * long or leaves nothing, the typed ones alone. Where furniture goes, w->bare is what was there.
+ * The typed passes and the outlet's furniture, until neither finds more; a text of nothing else
+ * keeps it. Where there is furniture, w->bare is what was there before.
  */
 void pass_ruled(struct work *w);
 

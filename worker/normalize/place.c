@@ -46,15 +46,21 @@ static bool is_label(struct str word)
     return IS_ONE_OF(word, labels);
 }
 
-/* Where the date begins: a figure, a month, a weekday. */
-static bool is_of_date(struct str word)
+static bool has_figure(struct str word)
 {
     for (size_t i = 0; i < word.n;) {
         if (utf8_is_digit(utf8_next(word, &i))) {
             return true;
         }
     }
-    return date_name_month(word) > 0 || date_name_weekday(word);
+    return false;
+}
+
+/* Where the date begins: a figure, a month before one (Rio de Janeiro has none), a weekday. */
+static bool is_of_date(struct str word, struct str rest, bool first)
+{
+    return has_figure(word) || (date_name_month(word) > 0 && has_figure(shape_word(&rest))) ||
+           (!first && date_name_weekday(word));
 }
 
 static struct str without_end(struct str s)
@@ -72,7 +78,7 @@ struct str place_without_date(struct str s)
     const char *end = s.p;
     for (struct str word = shape_word(&rest); word.n > 0; word = shape_word(&rest), words++) {
         struct str bare = without_end(word);
-        if (is_of_date(bare)) {
+        if (is_of_date(bare, rest, words == 0)) {
             break;
         }
         if (words == PLACE_MAX_WORDS || (words == 0 && is_label(bare))) {
@@ -92,10 +98,10 @@ struct str place_without_date(struct str s)
 static bool is_particle(struct str word)
 {
     static const struct str particles[] = {
-        STR_INIT("al"), STR_INIT("am"),  STR_INIT("an"),  STR_INIT("and"), STR_INIT("au"),
-        STR_INIT("de"), STR_INIT("del"), STR_INIT("der"), STR_INIT("des"), STR_INIT("di"),
-        STR_INIT("do"), STR_INIT("du"),  STR_INIT("el"),  STR_INIT("en"),  STR_INIT("in"),
-        STR_INIT("la"), STR_INIT("le"),  STR_INIT("of"),  STR_INIT("on"),  STR_INIT("sur"),
+        STR_INIT("al"),  STR_INIT("am"),   STR_INIT("an"),  STR_INIT("and"), STR_INIT("au"),
+        STR_INIT("de"),  STR_INIT("del"),  STR_INIT("der"), STR_INIT("des"), STR_INIT("di"),
+        STR_INIT("do"),  STR_INIT("du"),   STR_INIT("el"),  STR_INIT("en"),  STR_INIT("in"),
+        STR_INIT("la"),  STR_INIT("le"),   STR_INIT("of"),  STR_INIT("on"),  STR_INIT("sur"),
         STR_INIT("the"), STR_INIT("upon"),
     };
     return IS_ONE_OF(word, particles);
@@ -135,8 +141,8 @@ struct str place_in_text(struct str place, struct arena *arena)
         if (c != ' ' && c != '-' && c != '/' && c != ',') {
             continue;
         }
-        bool first = from == 0 || place.p[from - 1] == '/' ||
-                     (from > 1 && place.p[from - 2] == ',');
+        bool first =
+            from == 0 || place.p[from - 1] == '/' || (from > 1 && place.p[from - 2] == ',');
         n += put_part(str_sub(place, from, i), first, behind_comma, out + n);
         behind_comma = c == ',' || (behind_comma && i == from);
         if (i < place.n) {

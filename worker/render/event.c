@@ -121,6 +121,9 @@ static void push(const struct teller *t, enum event_type type, json_t *articles,
     set(object, "cluster", cluster(t));
     set(object, "articles", articles);
     set(object, "evidence", evidence);
+    if (type == EVENT_CLOSED && t->out->reason) {
+        set(object, "reason", json_string(t->out->reason));
+    }
     struct event event = {type, out_line(object, t->arena)};
     ARENA_PUSH(t->arena, t->out->items, t->out->n, t->out->cap, event);
 }

@@ -28,6 +28,11 @@ const char *event_type_name(enum event_type type); /* "newsmill.cluster.created.
 /* At most so many articles in one event; more are told in several. */
 #define EVENT_MAX_ARTICLES 500
 
+/* Titles and names in events are for reading: a longer one is cut, a longer address left out. */
+#define EVENT_TITLE_BYTES 500
+#define EVENT_NAME_BYTES  200
+#define EVENT_URL_BYTES   2000
+
 /* What an event says of an article besides its role. */
 struct event_article {
     int64_t article_id;
@@ -51,6 +56,7 @@ struct event {
 struct events {
     struct event *items;
     size_t n, cap;
+    const char *reason; /* set by the caller: why clusters are closed; NULL: not told */
 };
 
 /*

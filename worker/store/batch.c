@@ -317,6 +317,7 @@ void batch_add_record(struct batch *batch,
         .raw = record->identity.raw,
         .content = record->identity.content,
         .order_us = modified ? record->clean.modified.us : origin->record_us,
+        .record_us = origin->record_us,
         .killed = record->article.killed,
     };
     add_article(batch, ord, origin, record, revision, arena);

@@ -11,6 +11,7 @@
 struct revision {
     struct sha256 key, raw, content;
     int64_t order_us;
+    int64_t record_us; /* the record's timestamp */
     bool killed;
     bool rejected; /* a reject: the rest means nothing */
 };

@@ -142,3 +142,22 @@ enum status store_children(struct store *store,
     }
     return insert_amounts(store, batch, ids, err);
 }
+
+enum status delete_children(struct store *store, struct rows *ids, struct err *err)
+{
+    static const char *const deletes[] = {"DELETE FROM article_raw WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_removed WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_entity WHERE article_id = ANY ($1)",
+                                          "DELETE FROM mention WHERE article_id = ANY ($1)",
+                                          "DELETE FROM quote WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_date WHERE article_id = ANY ($1)",
+                                          "DELETE FROM amount WHERE article_id = ANY ($1)",
+                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)",
+                                          "DELETE FROM article_trace WHERE article_id = ANY ($1)"};
+    for (size_t i = 0; err->status == OK && i < sizeof deletes / sizeof deletes[0]; i++) {
+        struct params params = {0};
+        rows_params(ids, &params);
+        (void)pg_exec(store->pg, deletes[i], &params, NULL, err);
+    }
+    return err->status;
+}

@@ -19,4 +19,7 @@ enum status store_children(struct store *store,
                            const int64_t *entity_ids,
                            struct err *err);
 
+/* Deletes the same rows of articles; ids: one column "I". */
+enum status delete_children(struct store *store, struct rows *ids, struct err *err);
+
 #endif

@@ -97,6 +97,20 @@ enum status leader_beat(struct leader *leader, struct err *err)
     return leader_end(leader, leader_begin(leader, err), err);
 }
 
+enum status leader_check_schema(struct leader *leader, struct err *err)
+{
+    int64_t now_us = clock_monotonic_us();
+    if (now_us - leader->checked_us < SCHEMA_CHECK_US) {
+        return OK;
+    }
+    leader->checked_us = now_us;
+    enum status status = leader_begin(leader, err);
+    if (status == OK) {
+        status = schema_check(leader->pg, err);
+    }
+    return leader_end(leader, status, err);
+}
+
 static enum status try_lock(struct leader *leader, bool *got, struct err *err)
 {
     struct params params = {0};

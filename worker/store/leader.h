@@ -38,6 +38,8 @@ void leader_free(struct leader *leader); /* gives up the lock; may be NULL */
 enum status leader_contend(struct leader *leader, bool *won, struct err *err);
 /* False once a call has failed: the connection, and with it the lock, is gone. */
 bool leader_leads(const struct leader *leader);
+/* Every 10 s: ERR_FATAL, and no longer leader, if a migration does not allow this version. */
+enum status leader_check_schema(struct leader *leader, struct err *err);
 void leader_resign(struct leader *leader); /* closes the connection */
 
 /* A sign of life, at most once a second: cheap to call often. */

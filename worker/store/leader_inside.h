@@ -10,8 +10,9 @@
 struct leader {
     struct pg *pg;
     char *id;
-    int64_t epoch;   /* 0: not leader */
-    int64_t beat_us; /* monotonic time of the last beat */
+    int64_t epoch;      /* 0: not leader */
+    int64_t beat_us;    /* monotonic time of the last beat */
+    int64_t checked_us; /* and of the last look at the schema */
     /* What a standby has seen of the present leader, and since when (monotonic). */
     int32_t seen_pid;
     int64_t seen_beat_us, seen_since_us;

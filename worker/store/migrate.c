@@ -23,6 +23,64 @@ static int64_t checksum(const struct migration *migration)
     return (int64_t)hash64(str_of(migration->sql));
 }
 
+static int newest_known(void)
+{
+    return migrations[n_migrations - 1].version;
+}
+
+/* Newer migrations than ours are no hindrance as long as they allow workers of our version. */
+static enum status check_newer(struct pg *pg, int newest, struct err *err)
+{
+    PGresult *res = NULL;
+    if (pg_exec(pg, "SELECT oldest_worker FROM schema_compat", NULL, &res, err)) {
+        return err->status;
+    }
+    int oldest = PQntuples(res) > 0 ? pg_get_i4(res, 0, 0) : newest;
+    PQclear(res);
+    if (oldest > newest_known()) {
+        return err_set(err, ERR_FATAL,
+                       "migrate: the schema has version %d, which allows workers from version %d "
+                       "on; this newsmill knows %d: run the newsmill that migrated it",
+                       newest, oldest, newest_known());
+    }
+    return OK;
+}
+
+/* One row of schema_version, number i of them. */
+static enum status check_applied(const PGresult *res, int i, int *newest, struct err *err)
+{
+    int version = pg_get_i4(res, i, 0);
+    bool ours = (size_t)i < n_migrations && migrations[i].version == version;
+    if (ours && checksum(&migrations[i]) != pg_get_i8(res, i, 1)) {
+        return err_set(err, ERR_FATAL, "migrate: %s is not the file that was applied",
+                       migrations[i].name);
+    }
+    if (!ours && ((size_t)i < n_migrations || version < newest_known())) {
+        return err_set(err, ERR_FATAL,
+                       "migrate: the schema has version %d, which this newsmill does not know; run "
+                       "the newsmill that made it, or a newer one",
+                       version);
+    }
+    *newest = version;
+    return OK;
+}
+
+static enum status read_applied(struct pg *pg, size_t *next, int *newest, struct err *err)
+{
+    PGresult *res = NULL;
+    if (pg_exec(pg, "SELECT version, checksum FROM schema_version ORDER BY version", NULL, &res,
+                err)) {
+        return err->status;
+    }
+    for (int i = 0; i < PQntuples(res) && err->status == OK; i++) {
+        (void)check_applied(res, i, newest, err);
+    }
+    *next = (size_t)PQntuples(res);
+    *next = *next < n_migrations ? *next : n_migrations;
+    PQclear(res);
+    return err->status;
+}
+
 /*
  * Compares what is applied with what this binary has. next: the number of the first missing
  * migration (migrations are applied in order, so the rest is missing too).
@@ -30,34 +88,17 @@ static int64_t checksum(const struct migration *migration)
 static enum status applied_so_far(struct pg *pg, size_t *next, struct err *err)
 {
     PGresult *res = NULL;
+    int newest = 0;
     *next = 0;
     if (pg_exec(pg, "SELECT to_regclass('schema_version') IS NOT NULL", NULL, &res, err)) {
         return err->status;
     }
     bool any = pg_get_bool(res, 0, 0);
     PQclear(res);
-    if (!any) {
-        return OK;
-    }
-    if (pg_exec(pg, "SELECT version, checksum FROM schema_version ORDER BY version", NULL, &res,
-                err)) {
+    if (!any || read_applied(pg, next, &newest, err)) {
         return err->status;
     }
-    for (int i = 0; i < PQntuples(res); i++) {
-        int version = pg_get_i4(res, i, 0);
-        if ((size_t)i >= n_migrations || migrations[i].version != version) {
-            (void)err_set(err, ERR_FATAL,
-                          "migrate: the schema has version %d, which this newsmill does not know; "
-                          "run the newsmill that made it, or a newer one",
-                          version);
-        } else if (checksum(&migrations[i]) != pg_get_i8(res, i, 1)) {
-            (void)err_set(err, ERR_FATAL, "migrate: %s is not the file that was applied",
-                          migrations[i].name);
-        }
-    }
-    *next = (size_t)PQntuples(res);
-    PQclear(res);
-    return err->status;
+    return newest > newest_known() ? check_newer(pg, newest, err) : OK;
 }
 
 enum status schema_check(struct pg *pg, struct err *err)

@@ -3,7 +3,10 @@
  *
  * What:  the files of sql/ are compiled into the binary and applied in order, all missing ones
  *        in one transaction under an advisory lock, so that several may try at once.
- * Holds: an applied file must never change: its checksum is compared each time.
+ * Holds: an applied file must never change: its checksum is compared each time. A schema that is
+ *        newer than this binary is fine as long as its table schema_compat allows workers of
+ *        this version: migrations may be applied while older workers run. One that they cannot
+ *        work with ends with `UPDATE schema_compat SET oldest_worker = N`.
  */
 #ifndef WORKER_STORE_MIGRATE_H
 #define WORKER_STORE_MIGRATE_H
@@ -26,7 +29,7 @@ extern const size_t n_migrations;
 /*
  * Applies what is missing. applied: how many that were.
  * ERR_RETRY: not reachable. ERR_FATAL: a script failed, a checksum differs, or the schema is
- * newer than this binary; nothing has been changed.
+ * newer and allows this binary no more; nothing has been changed.
  */
 enum status migrate(const struct store_options *options, int *applied, struct err *err);
 

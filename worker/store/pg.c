@@ -447,14 +447,24 @@ static const char begin_sql[] =
     "set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true), "
     "set_config('enable_mergejoin', 'off', true)";
 
-enum status pg_begin(struct pg *pg, struct err *err)
+static enum status begin(struct pg *pg, const char *sql, struct err *err)
 {
     struct params params = {0};
-    if (pg_connect(pg, err) || pg_exec(pg, "BEGIN", NULL, NULL, err)) {
+    if (pg_connect(pg, err) || pg_exec(pg, sql, NULL, NULL, err)) {
         return err->status;
     }
     params_text(&params, str_of(pg->path)); /* the connection has set it */
     return pg_exec(pg, begin_sql, &params, NULL, err);
+}
+
+enum status pg_begin(struct pg *pg, struct err *err)
+{
+    return begin(pg, "BEGIN", err);
+}
+
+enum status pg_begin_snapshot(struct pg *pg, struct err *err)
+{
+    return begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
 }
 
 enum status pg_commit(struct pg *pg, struct err *err)

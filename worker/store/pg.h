@@ -98,6 +98,8 @@ enum status pg_script(struct pg *pg, const char *sql, struct err *err);
 enum status pg_create_schema(struct pg *pg, struct err *err); /* unless it is there */
 
 enum status pg_begin(struct pg *pg, struct err *err);
+/* One that only reads, and all of it as of one moment. */
+enum status pg_begin_snapshot(struct pg *pg, struct err *err);
 enum status pg_commit(struct pg *pg, struct err *err);
 void pg_rollback(struct pg *pg); /* after any failure; closes a broken connection */
 

@@ -38,15 +38,18 @@ void store_free(struct store *store)
 
 enum status store_ready(struct store *store, struct err *err)
 {
-    if (pg_connected(store->pg) && store->schema_checked) {
+    int64_t now_us = clock_monotonic_us();
+    bool checked =
+        store->schema_checked_us != 0 && now_us - store->schema_checked_us < SCHEMA_CHECK_US;
+    if (pg_connected(store->pg) && checked) {
         return OK;
     }
-    store->schema_checked = false;
+    store->schema_checked_us = 0;
     if (pg_begin(store->pg, err) || schema_check(store->pg, err)) {
         pg_rollback(store->pg);
         return err->status;
     }
-    store->schema_checked = true;
+    store->schema_checked_us = now_us;
     return pg_commit(store->pg, err);
 }
 
@@ -188,36 +191,47 @@ enum status store_create_positions(struct store *store,
     return store_finish(store, status, err);
 }
 
-enum status store_list_offsets(
-    struct store *store, struct arena *arena, struct offset_row **out, size_t *n, struct err *err)
+enum status offsets_read(struct pg *pg,
+                         const char *id,
+                         struct arena *arena,
+                         struct offset_row **out,
+                         size_t *n,
+                         struct err *err)
 {
     struct params params = {0};
     PGresult *res = NULL;
+    params_text(&params, str_of(id));
+    if (pg_exec(pg,
+                "SELECT kafka_cluster_id, topic, partition, next_offset, updated_at "
+                "FROM consumer_offset WHERE consumer_group = $1 ORDER BY 1, 2, 3",
+                &params, &res, err)) {
+        return err->status;
+    }
+    *n = (size_t)PQntuples(res);
+    *out = ARENA_NEW(arena, struct offset_row, *n);
+    for (int i = 0; i < PQntuples(res); i++) {
+        (*out)[i] = (struct offset_row){
+            .kafka_cluster_id = pg_dup_str(res, i, 0, arena),
+            .topic = pg_dup_str(res, i, 1, arena),
+            .partition = pg_get_i4(res, i, 2),
+            .next = pg_get_i8(res, i, 3),
+            .updated_us = pg_get_time(res, i, 4),
+        };
+    }
+    PQclear(res);
+    return OK;
+}
+
+enum status store_list_offsets(
+    struct store *store, struct arena *arena, struct offset_row **out, size_t *n, struct err *err)
+{
     if (store_ready(store, err)) {
         return err->status;
     }
-    params_text(&params, str_of(store->id));
     enum status status = pg_begin(store->pg, err);
     if (status == OK) {
-        status = pg_exec(store->pg,
-                         "SELECT kafka_cluster_id, topic, partition, next_offset, updated_at "
-                         "FROM consumer_offset WHERE consumer_group = $1 ORDER BY 1, 2, 3",
-                         &params, &res, err);
+        status = offsets_read(store->pg, store->id, arena, out, n, err);
     }
-    if (status == OK) {
-        *n = (size_t)PQntuples(res);
-        *out = ARENA_NEW(arena, struct offset_row, *n);
-        for (int i = 0; i < PQntuples(res); i++) {
-            (*out)[i] = (struct offset_row){
-                .kafka_cluster_id = arena_copy(arena, pg_get_str(res, i, 0)),
-                .topic = arena_copy(arena, pg_get_str(res, i, 1)),
-                .partition = pg_get_i4(res, i, 2),
-                .next = pg_get_i8(res, i, 3),
-                .updated_us = pg_get_time(res, i, 4),
-            };
-        }
-    }
-    PQclear(res);
     return store_finish(store, status, err);
 }
 

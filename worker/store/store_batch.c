@@ -7,33 +7,14 @@
 #include <string.h>
 
 #include "worker/fault.h"
+#include "worker/store/article_sql.h"
 #include "worker/store/batch_rows.h"
 #include "worker/store/children.h"
 #include "worker/store/entities.h"
+#include "worker/store/history.h"
+#include "worker/store/plan.h"
 #include "worker/store/store.h"
 #include "worker/store/store_inside.h"
-
-#define STRINGIFY_(x) #x
-#define STRINGIFY(x)  STRINGIFY_(x)
-
-/* What the transaction does about a record. Values are compared in SQL. */
-enum action {
-    ACTION_NONE = 0,    /* nothing, or only its order */
-    ACTION_INSERT = 1,  /* first of its identity */
-    ACTION_REPLACE = 2, /* a newer revision with other content */
-    ACTION_KILL = 3,    /* withdraw what is there */
-    ACTION_TOUCH = 4,   /* the same content, delivered again later: only its order moves on */
-};
-
-struct plan {
-    struct batch *batch;
-    enum batch_outcome *outcomes;
-    uint32_t *by_key;     /* record numbers, sorted by identity and order */
-    enum action *actions; /* by record number */
-    int64_t *ids;         /* article ids by record number; 0: none */
-    int64_t *entity_ids;  /* by row of batch->entities */
-    size_t n_inserts;
-};
 
 static int order(const struct revision *a, const struct revision *b)
 {
@@ -66,8 +47,32 @@ static bool same_content(const struct revision *a, const struct revision *b)
     return a->killed == b->killed && (same(&a->raw, &b->raw) || same(&a->content, &b->content));
 }
 
-/* Of the records with one identity only the last in order can matter: the others have their
- * outcome here. Record numbers of the last ones get ACTION_INSERT. */
+/*
+ * Of the records with one identity only the last in order can matter to the article: the others
+ * have their outcome here. Where the last one is a withdrawal, what it withdraws is stored first:
+ * the article keeps its text. Record numbers in by_key get ACTION_INSERT.
+ */
+static void plan_identity(struct plan *plan, const uint32_t *records, size_t n)
+{
+    const struct revision *revisions = plan->batch->revisions;
+    size_t decides = n - 1;
+    while (decides > 0 && revisions[records[decides]].killed) {
+        decides--;
+    }
+    if (revisions[records[decides]].killed) {
+        decides = n - 1; /* nothing but withdrawals */
+    } else if (decides < n - 1) {
+        plan->kills[plan->n_kills++] = records[n - 1];
+    }
+    plan->by_key[plan->n_inserts++] = records[decides];
+    plan->actions[records[decides]] = ACTION_INSERT;
+    for (size_t i = 0; i + 1 < n; i++) {
+        const struct revision *next = &revisions[records[i + 1]];
+        plan->outcomes[records[i]] =
+            same_content(&revisions[records[i]], next) ? BATCH_REPEAT : BATCH_OLDER;
+    }
+}
+
 static void plan_batch(struct plan *plan)
 {
     const struct revision *revisions = plan->batch->revisions;
@@ -76,20 +81,16 @@ static void plan_batch(struct plan *plan)
         if (revisions[i].rejected) {
             plan->outcomes[i] = BATCH_REJECTED;
         } else {
-            plan->by_key[n++] = i;
+            plan->sorted[n++] = i;
         }
     }
-    qsort_r(plan->by_key, n, sizeof *plan->by_key, compare, plan->batch->revisions);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t me = plan->by_key[i];
-        bool last = i + 1 == n || !same(&revisions[me].key, &revisions[plan->by_key[i + 1]].key);
-        if (last) {
-            plan->actions[me] = ACTION_INSERT;
-            plan->by_key[plan->n_inserts++] = me;
-        } else {
-            const struct revision *next = &revisions[plan->by_key[i + 1]];
-            plan->outcomes[me] = same_content(&revisions[me], next) ? BATCH_REPEAT : BATCH_OLDER;
+    plan->n_sorted = n;
+    qsort_r(plan->sorted, n, sizeof *plan->sorted, compare, plan->batch->revisions);
+    for (size_t i = 0, k = 0; i < n; i = k) {
+        for (k = i + 1;
+             k < n && same(&revisions[plan->sorted[i]].key, &revisions[plan->sorted[k]].key); k++) {
         }
+        plan_identity(plan, plan->sorted + i, k - i);
     }
 }
 
@@ -151,19 +152,6 @@ static enum status move_positions(struct store *store,
 
 /* ---- articles ---- */
 
-#define ARTICLE_COLUMNS                                                                            \
-    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "     \
-    "$19, "                                                                                        \
-    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) "                                      \
-    "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
-    "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
-    "published_precision, published_from, modified_at, language, language_percent, kind, text, "   \
-    "warnings, envelope, "                                                                         \
-    "topic, partition, record_offset, record_at, dateline_place, furniture_epoch)"
-/* The arrays behind them: actions and ids, by record number. */
-#define ACTIONS "($31::int[])"
-#define IDS     "($32::bigint[])"
-
 static enum status
 insert_articles(struct store *store, struct plan *plan, PGresult **out, struct err *err)
 {
@@ -175,35 +163,35 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "language, language_percent, "
         "kind, text, warnings, envelope, topic, partition, record_offset, record_at, "
         "dateline_place, furniture_epoch) "
-        "SELECT identity_key, killed, order_at, raw_hash, content_hash, " STRINGIFY(
-            PIPELINE_VERSION) ", external_id, url, "
-                              "canonical_url, source_name, source_domain, title, "
-                              "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, "
-                              "published_at, "
-                              "published_precision, published_from, modified_at, language, "
-                              "language_percent, kind, "
-                              "text, "
-                              "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
-                              "envelope::jsonb, topic, partition, "
-                              "record_offset, record_at, dateline_place, furniture_epoch "
-                              "FROM " ARTICLE_COLUMNS " "
-                              "WHERE " ACTIONS "[ord + 1] = 1 ORDER BY identity_key "
-                              "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
-                              "article_id",
+        "SELECT identity_key, killed, order_at, raw_hash, content_hash, " PIPELINE_VERSION_SQL
+        ", external_id, url, "
+        "canonical_url, source_name, source_domain, title, "
+        "coalesce(string_to_array(authors, E'\\x1f'), '{}'), agency, "
+        "published_at, "
+        "published_precision, published_from, modified_at, language, "
+        "language_percent, kind, "
+        "text, "
+        "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
+        "envelope::jsonb, topic, partition, "
+        "record_offset, record_at, dateline_place, furniture_epoch "
+        "FROM " ARTICLE_COLUMNS " "
+        "WHERE " ACTIONS "[ord + 1] = 1 ORDER BY identity_key "
+        "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
+        "article_id",
         &plan->batch->articles, out, err);
 }
 
-/* The record of an identity that may be inserted; by_key is sorted by identity. */
-static uint32_t find_key(const struct plan *plan, struct str key)
+/* The record of an identity in a list that is sorted by identity. */
+static uint32_t find_key(const struct plan *plan, const uint32_t *records, size_t n, struct str key)
 {
     size_t low = 0;
-    size_t high = plan->n_inserts;
+    size_t high = n;
     while (low < high) {
         size_t mid = (low + high) / 2;
-        const struct revision *r = &plan->batch->revisions[plan->by_key[mid]];
+        const struct revision *r = &plan->batch->revisions[records[mid]];
         int c = memcmp(r->key.bytes, key.p, sizeof r->key.bytes);
         if (c == 0) {
-            return plan->by_key[mid];
+            return records[mid];
         }
         low = c < 0 ? mid + 1 : low;
         high = c < 0 ? high : mid;
@@ -215,20 +203,60 @@ static uint32_t find_key(const struct plan *plan, struct str key)
 static void take_inserted(struct plan *plan, const PGresult *res)
 {
     for (int i = 0; i < PQntuples(res); i++) {
-        uint32_t ord = find_key(plan, pg_get_str(res, i, 0));
+        uint32_t ord = find_key(plan, plan->by_key, plan->n_inserts, pg_get_str(res, i, 0));
         plan->ids[ord] = pg_get_i8(res, i, 1);
         plan->outcomes[ord] = plan->batch->revisions[ord].killed ? BATCH_KILL : BATCH_STORED;
     }
+}
+
+static struct sha256 get_hash(const PGresult *res, int row, int col)
+{
+    struct sha256 hash = {0};
+    struct str bytes = pg_get_str(res, row, col);
+    memcpy(hash.bytes, bytes.p ? bytes.p : "",
+           bytes.n < sizeof hash.bytes ? bytes.n : sizeof hash.bytes);
+    return hash;
+}
+
+/* Columns as in lock_existing(). */
+static struct known take_known(const PGresult *res, int row)
+{
+    return (struct known){.exists = true,
+                          .killed = pg_get_bool(res, row, 5),
+                          .revised = pg_get_bool(res, row, 7),
+                          .raw = get_hash(res, row, 3),
+                          .content = get_hash(res, row, 4),
+                          .first_us = pg_get_time(res, row, 8),
+                          .has_text = pg_get_str(res, row, 10).p != NULL,
+                          .text_us = pg_get_time(res, row, 9),
+                          .text_raw = get_hash(res, row, 10)};
+}
+
+/* What an older record is to an article that was withdrawn since: the text that it keeps is the
+ * last one of before. */
+static enum action decide_under(const struct revision *mine, const struct known *known)
+{
+    const struct revision kept = {.order_us = known->text_us, .raw = known->text_raw};
+    bool kill = !known->killed || mine->killed;
+    return !kill && (!known->has_text || order(mine, &kept) > 0) ? ACTION_UNDER : ACTION_NONE;
+}
+
+/* A withdrawal of what has never been there but withdrawn shows what it says itself. */
+static enum action decide_newer(const struct revision *mine, const struct known *known)
+{
+    bool keeps = mine->killed && (!known->killed || known->has_text);
+    return keeps ? ACTION_KILL : ACTION_REPLACE;
 }
 
 /* What is to be done with a record whose article exists; columns as in lock_existing(). */
 static void decide(struct plan *plan, uint32_t ord, const PGresult *res, int row)
 {
     const struct revision *mine = &plan->batch->revisions[ord];
+    const struct known *known = &plan->known[ord];
     struct revision theirs = {.order_us = pg_get_time(res, row, 2),
-                              .killed = pg_get_bool(res, row, 5)};
-    memcpy(theirs.raw.bytes, pg_get_str(res, row, 3).p, sizeof theirs.raw.bytes);
-    memcpy(theirs.content.bytes, pg_get_str(res, row, 4).p, sizeof theirs.content.bytes);
+                              .killed = known->killed,
+                              .raw = known->raw,
+                              .content = known->content};
     bool newer = order(mine, &theirs) > 0;
     bool this_version = pg_get_i4(res, row, 6) == PIPELINE_VERSION;
     plan->ids[ord] = pg_get_i8(res, row, 1);
@@ -236,25 +264,26 @@ static void decide(struct plan *plan, uint32_t ord, const PGresult *res, int row
         plan->actions[ord] = newer ? ACTION_TOUCH : ACTION_NONE;
         plan->outcomes[ord] = BATCH_REPEAT;
     } else if (!newer) {
-        plan->actions[ord] = ACTION_NONE;
+        plan->actions[ord] = decide_under(mine, known);
         plan->outcomes[ord] = BATCH_OLDER;
     } else {
-        plan->actions[ord] = mine->killed ? ACTION_KILL : ACTION_REPLACE;
+        plan->actions[ord] = decide_newer(mine, known);
         plan->outcomes[ord] = mine->killed ? BATCH_KILL : BATCH_REVISION;
     }
 }
 
-/* Locks the articles that the insert found taken, in the order of their keys, and decides. */
-static enum status lock_existing(struct store *store, struct plan *plan, struct err *err)
+/* Locks the articles that are there of the records' identities, in the order of their keys, and
+ * decides. */
+static enum status lock_existing(
+    struct store *store, struct plan *plan, const uint32_t *records, size_t n, struct err *err)
 {
     struct rows keys;
     struct params params = {0};
     PGresult *res = NULL;
     rows_init(&keys, "b");
-    for (size_t i = 0; i < plan->n_inserts; i++) {
-        uint32_t ord = plan->by_key[i];
-        const struct sha256 *key = &plan->batch->revisions[ord].key;
-        if (plan->ids[ord] == 0) {
+    for (size_t i = 0; i < n; i++) {
+        const struct sha256 *key = &plan->batch->revisions[records[i]].key;
+        if (plan->ids[records[i]] == 0) {
             rows_bytea(&keys, (struct str){(const char *)key->bytes, sizeof key->bytes});
             rows_done(&keys);
         }
@@ -265,12 +294,16 @@ static enum status lock_existing(struct store *store, struct plan *plan, struct 
         asked == 0 ? OK
                    : pg_exec(store->pg,
                              "SELECT identity_key, article_id, order_at, raw_hash, content_hash, "
-                             "killed, pipeline_version FROM article WHERE identity_key = ANY ($1) "
+                             "killed, pipeline_version, revised, coalesce(first_at, order_at), "
+                             "coalesce(content_at, order_at), content_raw_hash "
+                             "FROM article WHERE identity_key = ANY ($1) "
                              "ORDER BY identity_key FOR NO KEY UPDATE",
                              &params, &res, err);
     rows_release(&keys);
     for (int i = 0; status == OK && i < PQntuples(res); i++) {
-        decide(plan, find_key(plan, pg_get_str(res, i, 0)), res, i);
+        uint32_t ord = find_key(plan, records, n, pg_get_str(res, i, 0));
+        plan->known[ord] = take_known(res, i);
+        decide(plan, ord, res, i);
     }
     if (status == OK && PQntuples(res) != asked) {
         status = err_set(err, ERR_RETRY, "store: an article was erased meanwhile");
@@ -281,82 +314,70 @@ static enum status lock_existing(struct store *store, struct plan *plan, struct 
 
 static bool any(const struct plan *plan, enum action action)
 {
-    for (size_t i = 0; i < plan->n_inserts; i++) {
-        if (plan->actions[plan->by_key[i]] == action) {
+    for (size_t i = 0; i < plan->batch->n; i++) {
+        if (plan->actions[i] == action) {
             return true;
         }
     }
     return false;
 }
 
+/* ACTION_UNDER leaves the withdrawal as it is. */
+#define IS_UNDER ACTIONS "[r.ord + 1] = 5"
+#define REPLACED_STATE                                                                             \
+    "killed = r.killed OR " IS_UNDER ", "                                                          \
+    "order_at = CASE WHEN " IS_UNDER " THEN a.order_at ELSE r.order_at END, "                      \
+    "raw_hash = CASE WHEN " IS_UNDER " THEN a.raw_hash ELSE r.raw_hash END, "                      \
+    "content_at = CASE WHEN " IS_UNDER " THEN r.order_at END, "                                    \
+    "content_raw_hash = CASE WHEN " IS_UNDER " THEN r.raw_hash END, "                              \
+    "first_at = CASE WHEN NOT a.revised AND a.killed = r.killed "                                  \
+    "AND a.content_hash = r.content_hash THEN coalesce(a.first_at, a.order_at) END"
+
 static enum status replace_articles(struct store *store, struct plan *plan, struct err *err)
 {
-    static const char *const deletes[] = {"DELETE FROM article_raw WHERE article_id = ANY ($1)",
-                                          "DELETE FROM article_removed WHERE article_id = ANY ($1)",
-                                          "DELETE FROM article_entity WHERE article_id = ANY ($1)",
-                                          "DELETE FROM mention WHERE article_id = ANY ($1)",
-                                          "DELETE FROM quote WHERE article_id = ANY ($1)",
-                                          "DELETE FROM article_date WHERE article_id = ANY ($1)",
-                                          "DELETE FROM amount WHERE article_id = ANY ($1)",
-                                          "DELETE FROM fingerprint WHERE article_id = ANY ($1)",
-                                          "DELETE FROM article_trace WHERE article_id = ANY ($1)"};
     if (run(store, plan,
-            "UPDATE article a SET revision = a.revision + 1, killed = r.killed, order_at = "
-            "r.order_at, "
-            "raw_hash = r.raw_hash, content_hash = r.content_hash, pipeline_version = " STRINGIFY(
-                PIPELINE_VERSION) ", external_id = r.external_id, url = r.url, "
-                                  "canonical_url = r.canonical_url, source_name = r.source_name, "
-                                  "source_domain = r.source_domain, "
-                                  "title = r.title, authors = coalesce(string_to_array(r.authors, "
-                                  "E'\\x1f'), '{}'), "
-                                  "agency = r.agency, published_at = r.published_at, "
-                                  "published_precision = r.published_precision, "
-                                  "published_from = r.published_from, modified_at = r.modified_at, "
-                                  "language = r.language, language_percent = r.language_percent, "
-                                  "kind = r.kind, text = r.text, warnings = "
-                                  "coalesce(string_to_array(r.warnings, E'\\x1f'), '{}'), "
-                                  "envelope = r.envelope::jsonb, topic = r.topic, partition = "
-                                  "r.partition, "
-                                  "record_offset = r.record_offset, record_at = r.record_at, "
-                                  "dateline_place = r.dateline_place, "
-                                  "furniture_epoch = r.furniture_epoch, stored_at = now() "
-                                  "FROM " ARTICLE_COLUMNS " "
-                                  "WHERE " ACTIONS "[r.ord + 1] = 2 AND a.article_id = " IDS
-                                  "[r.ord + 1]",
+            "UPDATE article a SET " REPLACED_STATE ", " ARTICLE_SET ", topic = r.topic, "
+            "partition = r.partition, record_offset = r.record_offset, record_at = r.record_at, "
+            "stored_at = now() FROM " ARTICLE_COLUMNS " WHERE " ACTIONS "[r.ord + 1] IN (2, 5) "
+            "AND a.article_id = " IDS "[r.ord + 1]",
             &plan->batch->articles, NULL, err)) {
         return err->status;
     }
     struct rows ids;
     rows_init(&ids, "I");
     for (size_t i = 0; i < plan->batch->n; i++) {
-        if (plan->actions[i] == ACTION_REPLACE) {
+        if (plan->actions[i] == ACTION_REPLACE || plan->actions[i] == ACTION_UNDER) {
             rows_i8(&ids, plan->ids[i]);
             rows_done(&ids);
         }
     }
-    for (size_t i = 0; err->status == OK && i < sizeof deletes / sizeof deletes[0]; i++) {
-        struct params params = {0};
-        rows_params(&ids, &params);
-        (void)pg_exec(store->pg, deletes[i], &params, NULL, err);
-    }
+    (void)delete_children(store, &ids, err);
     rows_release(&ids);
     return err->status;
 }
 
-/* Kills and repeats leave the text as it is. */
-static enum status touch_articles(struct store *store, struct plan *plan, struct err *err)
+/* Repeats and withdrawals leave the text as it is. */
+#define TOUCHED                                                                                    \
+    "UPDATE article a SET order_at = r.order_at, raw_hash = r.raw_hash, killed = r.killed, "       \
+    "first_at = CASE WHEN NOT a.revised THEN coalesce(a.first_at, a.order_at) END, "               \
+    "content_at = CASE WHEN r.killed AND NOT a.killed THEN a.order_at ELSE a.content_at END, "     \
+    "content_raw_hash = CASE WHEN r.killed AND NOT a.killed THEN a.raw_hash "                      \
+    "ELSE a.content_raw_hash END FROM " ARTICLE_COLUMNS " WHERE a.article_id = " IDS               \
+    "[r.ord + 1] AND " ACTIONS "[r.ord + 1] = "
+
+/* Withdrawals come last: some withdraw what this batch has brought. */
+static enum status withdraw_articles(struct store *store, struct plan *plan, struct err *err)
 {
-    return run(
-        store, plan,
-        "UPDATE article a SET order_at = r.order_at, raw_hash = r.raw_hash, killed = r.killed "
-        "FROM " ARTICLE_COLUMNS " "
-        "WHERE " ACTIONS "[r.ord + 1] IN (3, 4) AND a.article_id = " IDS "[r.ord + 1]",
-        &plan->batch->articles, NULL, err);
+    if (lock_existing(store, plan, plan->kills, plan->n_kills, err) || !any(plan, ACTION_KILL)) {
+        return err->status;
+    }
+    return run(store, plan, TOUCHED "3", &plan->batch->articles, NULL, err);
 }
 
 static enum status store_articles(struct store *store, struct plan *plan, struct err *err)
 {
     PGresult *res = NULL;
+    struct history *history = NULL;
     if (plan->n_inserts == 0) {
         return OK;
     }
@@ -365,16 +386,18 @@ static enum status store_articles(struct store *store, struct plan *plan, struct
     }
     take_inserted(plan, res);
     PQclear(res);
-    if (lock_existing(store, plan, err)) {
-        return err->status;
+    if (lock_existing(store, plan, plan->by_key, plan->n_inserts, err) == OK &&
+        history_begin(store, plan, &history, err) == OK) {
+        bool replaces = any(plan, ACTION_REPLACE) || any(plan, ACTION_UNDER);
+        if ((!replaces || replace_articles(store, plan, err) == OK) &&
+            (!any(plan, ACTION_TOUCH) ||
+             run(store, plan, TOUCHED "4", &plan->batch->articles, NULL, err) == OK) &&
+            withdraw_articles(store, plan, err) == OK) {
+            (void)history_end(store, history, err);
+        }
     }
-    if (any(plan, ACTION_REPLACE) && replace_articles(store, plan, err)) {
-        return err->status;
-    }
-    if ((any(plan, ACTION_KILL) || any(plan, ACTION_TOUCH)) && touch_articles(store, plan, err)) {
-        return err->status;
-    }
-    return OK;
+    history_free(history);
+    return err->status;
 }
 
 /* ---- what follows an article ---- */
@@ -386,7 +409,8 @@ static enum status write_children(struct store *store, struct plan *plan, struct
         abort();
     }
     for (size_t i = 0; i < plan->batch->n; i++) {
-        bool has = plan->actions[i] == ACTION_INSERT || plan->actions[i] == ACTION_REPLACE;
+        bool has = plan->actions[i] == ACTION_INSERT || plan->actions[i] == ACTION_REPLACE ||
+                   plan->actions[i] == ACTION_UNDER;
         ids[i] = has ? plan->ids[i] : 0;
     }
     enum status status = store_children(store, plan->batch, ids, plan->entity_ids, err);
@@ -404,19 +428,22 @@ static enum status queue_articles(struct store *store, const struct plan *plan, 
     struct rows ids;
     rows_init(&ids, "I");
     for (size_t i = 0; i < plan->batch->n; i++) {
-        if (plan->actions[i] != ACTION_NONE && plan->actions[i] != ACTION_TOUCH) {
+        bool decides = plan->actions[i] != ACTION_NONE && plan->actions[i] != ACTION_TOUCH &&
+                       plan->actions[i] != ACTION_UNDER;
+        if (decides) {
             rows_i8(&ids, plan->ids[i]);
             rows_done(&ids);
         }
     }
     rows_params(&ids, &params);
-    enum status status = ids.n_rows == 0 ? OK
-                                         : pg_exec(store->pg,
-                                                   "INSERT INTO group_queue (article_id) "
-                                                   "SELECT id FROM unnest($1) AS q(id) ORDER BY id "
-                                                   "ON CONFLICT (article_id) DO UPDATE "
-                                                   "SET queued_at = excluded.queued_at",
-                                                   &params, NULL, err);
+    enum status status = ids.n_rows == 0
+                             ? OK
+                             : pg_exec(store->pg,
+                                       "INSERT INTO group_queue (article_id) "
+                                       "SELECT DISTINCT id FROM unnest($1) AS q(id) ORDER BY id "
+                                       "ON CONFLICT (article_id) DO UPDATE "
+                                       "SET queued_at = excluded.queued_at",
+                                       &params, NULL, err);
     rows_release(&ids);
     return status;
 }
@@ -495,6 +522,36 @@ static enum status count_races(struct store *store, struct err *err)
     return err->status;
 }
 
+static struct plan plan_new(struct batch *batch, enum batch_outcome *outcomes)
+{
+    struct plan plan = {
+        .batch = batch,
+        .outcomes = outcomes,
+        .sorted = calloc(batch->n + 1, sizeof *plan.sorted),
+        .by_key = calloc(batch->n + 1, sizeof *plan.by_key),
+        .kills = calloc(batch->n + 1, sizeof *plan.kills),
+        .actions = calloc(batch->n + 1, sizeof *plan.actions),
+        .ids = calloc(batch->n + 1, sizeof *plan.ids),
+        .known = calloc(batch->n + 1, sizeof *plan.known),
+    };
+    if (!plan.sorted || !plan.by_key || !plan.kills || !plan.actions || !plan.ids || !plan.known) {
+        abort();
+    }
+    plan_batch(&plan);
+    return plan;
+}
+
+static void plan_release(struct plan *plan)
+{
+    free(plan->entity_ids);
+    free(plan->sorted);
+    free(plan->by_key);
+    free(plan->kills);
+    free(plan->actions);
+    free(plan->ids);
+    free(plan->known);
+}
+
 enum status store_batch(struct store *store,
                         const char *kafka_cluster_id,
                         struct batch *batch,
@@ -502,18 +559,8 @@ enum status store_batch(struct store *store,
                         bool *conflict,
                         struct err *err)
 {
-    struct plan plan = {
-        .batch = batch,
-        .outcomes = outcomes,
-        .by_key = calloc(batch->n + 1, sizeof *plan.by_key),
-        .actions = calloc(batch->n + 1, sizeof *plan.actions),
-        .ids = calloc(batch->n + 1, sizeof *plan.ids),
-    };
+    struct plan plan = plan_new(batch, outcomes);
     *conflict = false;
-    if (!plan.by_key || !plan.actions || !plan.ids) {
-        abort();
-    }
-    plan_batch(&plan);
     enum status status = store_ready(store, err);
     if (status == OK) {
         status = entities_find(store, batch, &plan.entity_ids, err);
@@ -527,9 +574,6 @@ enum status store_batch(struct store *store,
     } else {
         store->races = 0;
     }
-    free(plan.entity_ids);
-    free(plan.by_key);
-    free(plan.actions);
-    free(plan.ids);
+    plan_release(&plan);
     return status;
 }
