@@ -209,17 +209,22 @@ static const struct field_case text_cases[] = {
      "blocks",
      "L The ferry to Kirkholm stayed in its harbour on Tuesday after a storm had broken the outer "
      "end of the pier and thrown two boats onto the quay.|+L Nobody was hurt."},
-    {"rows of a table stay rows, and a broken line beside them is joined",
+    {"a row of figures stays a row, and a broken line beside it is joined",
      "Shr 20 cts vs 11 cts\n"
-     "    Net 188,000 vs 130,000\n"
-     "    Sales 12.2 mln vs 10.1 mln\n"
      "    NOTE: the figures of last year are without a gain of some\n"
      "9,000 crowns from the sale of a barge to the pilots, and of a\n"
      "smaller one from insurance.\n",
      "blocks",
+     "L Shr 20 cts vs 11 cts|L     NOTE: the figures of last year are without a gain of some 9,000 "
+     "crowns from the sale of a barge to the pilots, and of a smaller one from insurance."},
+    {"a table with a note stays as it is",
+     "Shr 20 cts vs 11 cts\n    Net 188,000 vs 130,000\n    Sales 12.2 mln vs 10.1 mln\n"
+     "    NOTE: the figures of last year are without a gain of some\n"
+     "9,000 crowns from the sale of a barge.\n",
+     "blocks",
      "L Shr 20 cts vs 11 cts|L     Net 188,000 vs 130,000|L     Sales 12.2 mln vs 10.1 mln|L     "
-     "NOTE: the figures of last year are without a gain of some 9,000 crowns from the sale of a "
-     "barge to the pilots, and of a smaller one from insurance."},
+     "NOTE: the figures of last year are without a gain of some|L 9,000 crowns from the sale of a "
+     "barge."},
     {"short lines of many lengths are no wrapped text",
      "Ferry stays in its harbour\nMayor asks islanders to wait for calmer water\nBread for all\n"
      "Pilots find a way past the rocks\nSport\n",

@@ -2,7 +2,7 @@
 
 #include "common/utf8.h"
 
-#define WIDTH_LEAST 30  /* characters; narrower is a list or a column of figures */
+#define WIDTH_LEAST 45  /* characters; narrower is a list or a column of figures */
 #define WIDTH_MOST  100 /* wider lines are paragraphs */
 #define SLACK       3   /* characters by which a wrapping program may stay below the width */
 #define SPLIT_LEAST 2   /* full lines that break off inside a sentence; one, where */
@@ -79,7 +79,7 @@ static bool may_go_on(const struct wrapped *w, size_t i)
 {
     const struct measure *m = w->m;
     return i > 0 && m[i].first_word > 0 && !w->lines[i].after_blank &&
-           m[i].indent <= m[i - 1].indent && !(w->indents && m[i].indent >= INDENT);
+           m[i].indent <= m[i - 1].indent;
 }
 
 /* Would the next line's first word not have fitted? */
@@ -91,8 +91,8 @@ static bool is_full(const struct wrapped *w, size_t i)
 static bool has_indents(const struct wrapped *w)
 {
     for (size_t i = 1; i < w->n; i++) {
-        if (may_go_on(w, i) && !w->m[i - 1].ends_sentence && is_full(w, i - 1) &&
-            w->m[i - 1].indent >= w->m[i].indent + INDENT) {
+        if (may_go_on(w, i) && w->m[i].many_words && !w->m[i - 1].ends_sentence &&
+            is_full(w, i - 1) && w->m[i - 1].indent >= w->m[i].indent + INDENT) {
             return true;
         }
     }
@@ -132,7 +132,8 @@ bool *wrap_find(const struct block *lines, size_t n, struct arena *arena)
     bool *goes_on = ARENA_NEW(arena, bool, n);
     for (size_t i = 1; i < n; i++) {
         bool broken = !m[i - 1].ends_sentence && m[i].begins_lower;
-        goes_on[i] = may_go_on(&w, i) && (broken || is_full(&w, i - 1));
+        bool begins = w.indents && m[i].indent >= INDENT;
+        goes_on[i] = may_go_on(&w, i) && !begins && (broken || is_full(&w, i - 1));
     }
     return goes_on;
 }

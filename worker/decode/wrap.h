@@ -4,11 +4,11 @@
  * What:  tells text that was broken at a fixed width (wires, mail) from text of a paragraph a
  *        line, and finds where its paragraphs begin.
  * Why:   half a sentence looks like furniture to all that comes after.
- * Holds: lines of a text that is not wrapped stay as they are, and so do the rows of a table
+ * Holds: lines of a text that is not wrapped stay as they are, and so do single rows of figures
  *        inside a wrapped one. What stands behind an empty line, or is indented more than the
  *        line before it, begins a paragraph.
  * How:   a line is full if the next one's first word would not have fitted. A text is wrapped if
- *        hardly any line breaks off inside a sentence without being full.
+ *        few lines break off inside a sentence without being full, as the rows of a table do.
  * Cost:  O(n) in the bytes.
  */
 #ifndef WORKER_DECODE_WRAP_H
