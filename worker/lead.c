@@ -11,7 +11,10 @@
 #include "worker/store/leader_prune.h"
 
 /* Articles in one transaction; halved when one takes long, for a beat is due each second. */
-#define GROUP_MAX     1000
+#define GROUP_MAX 1000
+/* Doubled with each batch that is quick: where the last leader was too slow, the next one is not.
+ */
+#define GROUP_FIRST   32
 #define GROUP_SLOW_US CLOCK_US_PER_S
 #define REJECTS_MAX   500
 #define PUBLISH_ROWS  2000
@@ -62,7 +65,7 @@ struct lead *lead_new(struct service *service, struct health_part *part)
     lead->leader =
         leader_new(&(struct leader_options){.conninfo = url ? url : "", .id = settings->id});
     lead->idf = idf_new();
-    lead->group_max = GROUP_MAX;
+    lead->group_max = GROUP_FIRST;
     lead->context = (struct group_context){.leader = lead->leader,
                                            .idf = lead->idf,
                                            .max_event_bytes = (size_t)settings->max_event_bytes};
@@ -280,12 +283,20 @@ static enum status publish_outbox(struct lead *lead, size_t *n, struct err *err)
 
 /* ---- grouping ---- */
 
+static void still_alive(void *arg)
+{
+    struct lead *lead = arg;
+    health_beat(lead->part);
+}
+
 static enum status restore_grouper(struct lead *lead, struct err *err)
 {
     int64_t began = clock_monotonic_us();
     lead->context.grouper = grouper_new();
     lead->context.n_ids = lead->context.next_id = 0;
-    if (leader_restore(lead->leader, lead->context.grouper, lead->arena, err)) {
+    const struct grouper_pulse alive = {still_alive, lead};
+    lead->group_max = GROUP_FIRST;
+    if (leader_restore(lead->leader, lead->context.grouper, alive, lead->arena, err)) {
         return err->status;
     }
     struct grouper_size size = grouper_size(lead->context.grouper);

@@ -165,9 +165,15 @@ static void put(struct world *w, const uint32_t *numbers, size_t n, bool removed
     arena_reset(w->batch);
 }
 
+static void count_beat(void *arg)
+{
+    ++*(uint32_t *)arg;
+}
+
 static void restore(struct world *w)
 {
     struct grouper *g = grouper_new();
+    uint32_t known_items = 0, beats = 0;
     for (uint32_t i = 0; i < ITEMS; i++) {
         bool known = w->story[i] == 0;
         for (uint32_t k = 0; k < i; k++) {
@@ -179,9 +185,11 @@ static void restore(struct world *w)
         if (w->story[i] != 0) {
             grouper_restore_article(g, &w->items[i],
                                     (const int64_t[]){[CLUSTER_STORY] = w->story[i]});
+            known_items++;
         }
     }
-    grouper_restored(g);
+    grouper_restored(g, (struct grouper_pulse){count_beat, &beats});
+    cr_expect(ge(u32, beats, known_items), "a leader must not be silent for long");
     grouper_free(w->grouper);
     w->grouper = g;
 }

@@ -174,7 +174,7 @@ static inline void restore(struct world *w)
             }
         }
     }
-    grouper_restored(g);
+    grouper_restored(g, (struct grouper_pulse){NULL, NULL});
     grouper_free(w->grouper);
     w->grouper = g;
 }

@@ -60,8 +60,10 @@ take_record(void *context, int64_t article_id, struct str content_type, struct s
     arena_reset(outlet->scratch);
 }
 
-static enum status
-learn_outlet(struct store *store, struct outlet *outlet, struct furniture_list *out, struct err *err)
+static enum status learn_outlet(struct store *store,
+                                struct outlet *outlet,
+                                struct furniture_list *out,
+                                struct err *err)
 {
     for (size_t i = 0; i < outlet->n_stored; i += READ_AT_ONCE) {
         size_t left = outlet->n_stored - i;
@@ -84,8 +86,11 @@ static void keep_lines(const struct furniture_list *from, struct arena *arena, s
     }
 }
 
-enum status learn_furniture(
-    struct store *store, struct str source, struct arena *arena, struct learned *out, struct err *err)
+enum status learn_furniture(struct store *store,
+                            struct str source,
+                            struct arena *arena,
+                            struct learned *out,
+                            struct err *err)
 {
     struct furniture_article *articles = NULL;
     size_t n = 0;

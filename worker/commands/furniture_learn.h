@@ -20,7 +20,10 @@ struct learned {
  * source: not given: all outlets. out: in the arena.
  * Memory: the lines of LEARN_ARTICLES articles at a time, at most 64 KB of each.
  */
-enum status learn_furniture(
-    struct store *store, struct str source, struct arena *arena, struct learned *out, struct err *err);
+enum status learn_furniture(struct store *store,
+                            struct str source,
+                            struct arena *arena,
+                            struct learned *out,
+                            struct err *err);
 
 #endif

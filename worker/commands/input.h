@@ -19,8 +19,8 @@
 struct input_options {
     char **files; /* borrowed from argv; "-" is standard input, and none at all too */
     int n_files;
-    const char *manifest; /* NULL: none */
-    const char *model;    /* as NEWSMILL_MODEL, which is its default */
+    const char *manifest;  /* NULL: none */
+    const char *model;     /* as NEWSMILL_MODEL, which is its default */
     const char *furniture; /* as `newsmill furniture export` writes it; NULL: none */
     bool ndjson;
     bool keep_all;

@@ -3,7 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Old sets stay in the list as long as somebody holds them; there are as many as threads at most. */
+/* Old sets stay in the list as long as somebody holds them; there are as many as threads at most.
+ */
 struct leaf {
     struct furniture *furniture;
     size_t holders;
@@ -85,8 +86,8 @@ bool furniture_book_put(struct furniture_book *book, struct furniture *furniture
         abort();
     }
     (void)pthread_mutex_lock(&book->lock);
-    bool newer = !book->newest ||
-                 furniture_epoch(book->newest->furniture) < furniture_epoch(furniture);
+    bool newer =
+        !book->newest || furniture_epoch(book->newest->furniture) < furniture_epoch(furniture);
     if (newer) {
         *leaf = (struct leaf){.furniture = furniture, .older = book->newest};
         book->newest = leaf;

@@ -16,7 +16,8 @@ void furniture_book_free(struct furniture_book *book); /* when all is given back
 
 /* The newest set, to be given back; NULL: none has been put in yet. */
 const struct furniture *furniture_book_take(struct furniture_book *book);
-void furniture_book_give(struct furniture_book *book, const struct furniture *taken); /* NULL: none */
+void furniture_book_give(struct furniture_book *book,
+                         const struct furniture *taken); /* NULL: none */
 
 /* Takes furniture over; one that is not newer than what is there is freed. True: it was newer. */
 bool furniture_book_put(struct furniture_book *book, struct furniture *furniture);

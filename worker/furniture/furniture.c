@@ -83,7 +83,8 @@ struct furniture_shelf furniture_of(const struct furniture *furniture, struct st
         return shelf;
     }
     uint64_t hash = furniture_hash(source);
-    shelf.keys = furniture->keys + rank(furniture->keys, furniture->n, (struct furniture_key){hash, 0});
+    shelf.keys =
+        furniture->keys + rank(furniture->keys, furniture->n, (struct furniture_key){hash, 0});
     size_t rest = furniture->n - (size_t)(shelf.keys - furniture->keys);
     shelf.n = rank(shelf.keys, rest, (struct furniture_key){hash, UINT64_MAX});
     shelf.n += shelf.n < rest && shelf.keys[shelf.n].source == hash;

@@ -38,7 +38,7 @@ uint64_t furniture_hash(struct str s);
 
 /* keys: n of them in any order, copied; repeats count once. */
 struct furniture *furniture_new(int32_t epoch, const struct furniture_key *keys, size_t n);
-void furniture_free(struct furniture *furniture); /* may be NULL */
+void furniture_free(struct furniture *furniture);           /* may be NULL */
 int32_t furniture_epoch(const struct furniture *furniture); /* NULL: FURNITURE_NO_EPOCH */
 
 /* The lines of one outlet; n 0: it has none. Lives as long as the set. */

@@ -184,8 +184,8 @@ static uint64_t next_word(struct str s, size_t *i)
 static bool is_recurring(const struct learner *l, struct str text)
 {
     uint64_t hash = furniture_hash(text);
-    return l->n_recurring > 0 && bsearch(&hash, l->recurring, l->n_recurring,
-                                         sizeof hash, by_number) != NULL;
+    return l->n_recurring > 0 &&
+           bsearch(&hash, l->recurring, l->n_recurring, sizeof hash, by_number) != NULL;
 }
 
 static void read_words(struct learner *l)
@@ -212,8 +212,7 @@ static void read_words(struct learner *l)
 
 static bool has_word(const struct words *words, uint64_t word)
 {
-    return words->n > 0 &&
-           bsearch(&word, words->items, words->n, sizeof word, by_number) != NULL;
+    return words->n > 0 && bsearch(&word, words->items, words->n, sizeof word, by_number) != NULL;
 }
 
 /* True: the line's words are at home in the articles that have it, and not in the others. */
@@ -231,8 +230,8 @@ static bool is_topical(struct learner *l, const struct run *run)
     for (size_t i = 0; i < run->n; i++) {
         has_line[run->uses[i].article] = true;
     }
-    for (uint64_t word; n_words < LEARN_MAX_WORDS &&
-                        (word = next_word(run->uses[0].line->text, &at)) != 0;
+    for (uint64_t word;
+         n_words < LEARN_MAX_WORDS && (word = next_word(run->uses[0].line->text, &at)) != 0;
          n_words++) {
         size_t with = 0, without = 0;
         for (size_t a = 0; a < l->n; a++) {

@@ -131,8 +131,7 @@ bool furniture_list_same(const struct furniture_list *a, const struct furniture_
 {
     bool same = a->n == b->n;
     for (size_t i = 0; same && i < a->n; i++) {
-        same = compare(&a->items[i], &b->items[i]) == 0 &&
-               a->items[i].origin == b->items[i].origin;
+        same = compare(&a->items[i], &b->items[i]) == 0 && a->items[i].origin == b->items[i].origin;
     }
     return same;
 }
@@ -147,8 +146,8 @@ struct furniture *furniture_list_set(const struct furniture_list *list, int32_t 
     for (size_t i = 0; i < list->n; i++) {
         const struct furniture_line *item = &list->items[i];
         if (item->origin != FURNITURE_REMOVED) {
-            keys[n++] = (struct furniture_key){furniture_hash(item->source),
-                                               furniture_hash(item->line)};
+            keys[n++] =
+                (struct furniture_key){furniture_hash(item->source), furniture_hash(item->line)};
         }
     }
     struct furniture *set = furniture_new(epoch, keys, n);

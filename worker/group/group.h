@@ -80,7 +80,15 @@ void grouper_restore_pair(struct grouper *grouper,
                           int64_t a,
                           int64_t b,
                           const struct verdict *verdict); /* of_a, of_b, masked, threshold */
-void grouper_restored(struct grouper *grouper);
+
+/* Something to be done every now and then while a long task is under way; {0}: nothing. */
+struct grouper_pulse {
+    void (*beat)(void *arg); /* often: it must be cheap when it comes too early */
+    void *arg;
+};
+
+/* Edges and levels of all articles: some 150 µs each. */
+void grouper_restored(struct grouper *grouper, struct grouper_pulse pulse);
 
 /* ---- A batch. ---- */
 

@@ -331,9 +331,11 @@ static void climb(struct climb *c, const struct slots *touched, const struct slo
     }
     for (size_t i = 0; i < c->dirty.n; i++) {
         find_best(c, c->dirty.items[i], true);
+        grouper_beat(g);
     }
     for (size_t i = 0; i < c->again.n; i++) {
         find_best(c, c->again.items[i], false);
+        grouper_beat(g);
     }
     close_pool(c);
 }

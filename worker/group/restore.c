@@ -42,6 +42,7 @@ static void restore_levels(struct grouper *g, struct slots *heads, struct arena 
     for (size_t i = 0; i < heads->n; i++) {
         unit_post(g, &to, heads->items[i]);
         levels_enter(g, heads->items[i]);
+        grouper_beat(g);
     }
     levels_update(g, &touched, arena, &stories);
     for (size_t i = 0; i < touched.n; i++) {
@@ -49,11 +50,19 @@ static void restore_levels(struct grouper *g, struct slots *heads, struct arena 
     }
 }
 
-void grouper_restored(struct grouper *g)
+void grouper_beat(const struct grouper *g)
+{
+    if (g->pulse.beat) {
+        g->pulse.beat(g->pulse.arg);
+    }
+}
+
+void grouper_restored(struct grouper *g, struct grouper_pulse pulse)
 {
     struct arena *arena = arena_new((size_t)1 << 20);
     struct slots all = {0};
     struct arena *kept = arena_new((size_t)1 << 20);
+    g->pulse = pulse;
     marked_clear(g, &g->visited);
     for (uint32_t i = 0; i < g->n_slots; i++) {
         if (g->slots[i].live && g->slots[i].unit == NO_SLOT) {
@@ -66,6 +75,7 @@ void grouper_restored(struct grouper *g)
             }
             arena_reset(arena);
         }
+        grouper_beat(g);
     }
     restore_levels(g, &all, kept);
     arena_free(kept);
@@ -77,6 +87,8 @@ void grouper_restored(struct grouper *g)
             cluster->summary = summarize(g, cluster->kind, &part, arena);
             arena_reset(arena);
         }
+        grouper_beat(g);
     }
     arena_free(arena);
+    g->pulse = (struct grouper_pulse){NULL, NULL};
 }

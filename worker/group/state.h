@@ -94,6 +94,7 @@ struct marked {
 };
 
 struct grouper {
+    struct grouper_pulse pulse; /* only while restoring */
     struct slot *slots;
     uint32_t n_slots, cap_slots;
     uint32_t *free_slots;
@@ -203,6 +204,8 @@ struct cluster_summary summarize(const struct grouper *g,
 /* In g->visited stand the slots of all parts; part is the number of slot's own. */
 struct evidence
 find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part);
+
+void grouper_beat(const struct grouper *g); /* its pulse, if there is one */
 
 void sort_slots(const struct grouper *g, uint32_t *slots, size_t n); /* canonical order */
 

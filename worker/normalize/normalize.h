@@ -69,7 +69,7 @@ const char *article_kind_name(enum article_kind kind);
 bool article_kind_bridges(struct str name);
 
 struct normalize_options {
-    bool keep_all; /* nothing is removed; spaces and quotes are still folded */
+    bool keep_all;                     /* nothing is removed; spaces and quotes are still folded */
     const struct furniture *furniture; /* of an epoch; NULL: none is known */
 };
 
@@ -78,15 +78,15 @@ struct clean {
     struct str whole_text, whole_title; /* as they are where no furniture is known: the same text
                                            is the same text in any epoch */
     int32_t furniture_epoch;            /* FURNITURE_NO_EPOCH: none */
-    struct str title; /* not given: none found */
+    struct str title;                   /* not given: none found */
     struct removed *removed;
     size_t n_removed;
     struct str url, canonical_url; /* as in article, or from a URL line at the top of the text;
                                       canonical_url is in url_canonical_v1 form */
     struct str source_name, source_domain;
-    struct str agency;   /* "Reuters", "AP", "AFP" …: the wire that the text is from */
+    struct str agency;         /* "Reuters", "AP", "AFP" …: the wire that the text is from */
     struct str dateline_place; /* "Kyiv, Ukraine": from a dateline; not in capitals */
-    struct strs authors; /* one person each, without "By" */
+    struct strs authors;       /* one person each, without "By" */
     struct stamp published, modified;
     struct str language;       /* primary subtag of BCP 47: "en", "zh", "nb"; "und": not known */
     unsigned language_percent; /* how sure that is */

@@ -81,8 +81,7 @@ struct work work_copy(const struct work *w)
     copy.cuts_cap = w->n_cuts;
     struct strs *const lists[] = {&copy.clean.authors, &copy.clean.warnings};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        lists[i]->items =
-            copied(w->arena, lists[i]->items, sizeof *lists[i]->items, lists[i]->n);
+        lists[i]->items = copied(w->arena, lists[i]->items, sizeof *lists[i]->items, lists[i]->n);
         lists[i]->cap = lists[i]->n;
     }
     return copy;

@@ -59,10 +59,8 @@ static struct furniture *set_of(int32_t epoch, const PGresult *res)
     return set;
 }
 
-enum status store_load_furniture(struct store *store,
-                                 int32_t epoch,
-                                 struct furniture **out,
-                                 struct err *err)
+enum status
+store_load_furniture(struct store *store, int32_t epoch, struct furniture **out, struct err *err)
 {
     struct params params = {0};
     PGresult *res = NULL;
@@ -196,9 +194,8 @@ static enum status change_epoch(struct store *store,
     }
     *written = true;
     ++*epoch;
-    return write_epoch(store, *epoch, change->note, err)
-               ? err->status
-               : write_list(store, *epoch, &after, err);
+    return write_epoch(store, *epoch, change->note, err) ? err->status
+                                                         : write_list(store, *epoch, &after, err);
 }
 
 enum status store_change_furniture(struct store *store,
@@ -240,7 +237,8 @@ enum status store_furniture_articles(struct store *store,
         "SELECT a.source, a.article_id, coalesce(c.cluster_id, -a.article_id), a.day "
         "FROM (SELECT source, article_id, day, row_number() OVER "
         "             (PARTITION BY source ORDER BY article_id DESC) AS place "
-        "      FROM (SELECT coalesce(source_domain, source_name) COLLATE \"C\" AS source, article_id, "
+        "      FROM (SELECT coalesce(source_domain, source_name) COLLATE \"C\" AS source, "
+        "article_id, "
         "                   (coalesce(published_at, record_at) AT TIME ZONE 'UTC')::date "
         "                   - '2000-01-01'::date AS day "
         "            FROM article WHERE NOT killed "

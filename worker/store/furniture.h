@@ -13,10 +13,8 @@
 #define FURNITURE_NEWEST (-1)
 
 /* The set of an epoch (FURNITURE_NEWEST: of the newest; without any: an empty one of epoch 0). */
-enum status store_load_furniture(struct store *store,
-                                 int32_t epoch,
-                                 struct furniture **out,
-                                 struct err *err);
+enum status
+store_load_furniture(struct store *store, int32_t epoch, struct furniture **out, struct err *err);
 
 /* The list of an epoch, in the arena. epoch: FURNITURE_NEWEST becomes its number, 0 if there is
  * none. ERR_FATAL: there is no such epoch. */
@@ -70,10 +68,8 @@ enum status store_furniture_articles(struct store *store,
                                      struct err *err);
 
 /* The records of n articles, in no order; borrowed for the call. */
-typedef void furniture_record_fn(void *context,
-                                 int64_t article_id,
-                                 struct str content_type,
-                                 struct str value);
+typedef void
+furniture_record_fn(void *context, int64_t article_id, struct str content_type, struct str value);
 enum status store_read_records(struct store *store,
                                const struct furniture_article *articles,
                                size_t n,

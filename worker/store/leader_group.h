@@ -152,10 +152,12 @@ leader_write_events(struct leader *leader, const struct event_row *rows, size_t 
 
 /*
  * Restores a grouper: clusters, articles, pairs, in pieces of `at a time` rows, with a beat
- * between them. Not in a transaction: nobody else writes these tables.
+ * between them, and while edges and levels are found. Not in a transaction: nobody else writes
+ * these tables. alive: what the caller wants done as often.
  */
 enum status leader_restore(struct leader *leader,
                            struct grouper *grouper,
+                           struct grouper_pulse alive,
                            struct arena *arena,
                            struct err *err);
 

@@ -107,9 +107,31 @@ static enum status use_pair(
     return OK;
 }
 
-enum status
-leader_restore(struct leader *leader, struct grouper *grouper, struct arena *arena, struct err *err)
+struct restoring {
+    struct leader *leader;
+    struct grouper_pulse alive;
+    struct err *err;
+};
+
+/* A leader that is silent while it restores would be replaced by one that begins again. */
+static void beat(void *arg)
 {
+    const struct restoring *restoring = arg;
+    if (restoring->err->status == OK) {
+        (void)leader_beat(restoring->leader, restoring->err);
+    }
+    if (restoring->alive.beat) {
+        restoring->alive.beat(restoring->alive.arg);
+    }
+}
+
+enum status leader_restore(struct leader *leader,
+                           struct grouper *grouper,
+                           struct grouper_pulse alive,
+                           struct arena *arena,
+                           struct err *err)
+{
+    struct restoring restoring = {leader, alive, err};
     if (read_all(leader,
                  "SELECT cluster_id, cluster_id, kind, version FROM cluster "
                  "WHERE state IN ('open', 'closed') AND cluster_id > $1 AND $2::bigint IS NOT NULL "
@@ -130,6 +152,6 @@ leader_restore(struct leader *leader, struct grouper *grouper, struct arena *are
                  use_pair, grouper, arena, err)) {
         return err->status;
     }
-    grouper_restored(grouper);
-    return OK;
+    grouper_restored(grouper, (struct grouper_pulse){beat, &restoring});
+    return err->status;
 }
