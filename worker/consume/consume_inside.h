@@ -28,7 +28,7 @@ struct consumer {
     char *cluster_id;
     const char **topics; /* names that fetched items point to */
     size_t n_topics;
-    enum status broken; /* from the error callback, until the next record */
+    enum status broken; /* from the error callback, until the next record; retry: to be asked */
     char why[200];      /* its last words; those of a broken connection say most */
 };
 

@@ -188,8 +188,7 @@ static enum status poll_once(struct consumer *consumer, int wait_ms, bool *got, 
     return OK;
 }
 
-/* All brokers were down when last heard: asks them, so that an idle topic is not unready for ever.
- */
+/* Brokers were down when last heard: asks, as others may answer, or they may be back. */
 static enum status check_broken(struct consumer *consumer, struct err *err)
 {
     const struct rd_kafka_metadata *metadata = NULL;
