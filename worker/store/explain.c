@@ -31,9 +31,9 @@ store_find_article(struct store *store, struct str name, int64_t *article_id, st
     PGresult *res = NULL;
     *article_id = 0;
     params_text(&params, name);
-    enum status status = read_rows(
-        store,
-        "SELECT article_id FROM ("
+    enum status status =
+        read_rows(store,
+                  "SELECT article_id FROM ("
                   "SELECT 1 AS how, article_id FROM article WHERE article_id = "
                   "CASE WHEN $1 ~ '^[0-9]{1,18}$' THEN $1::bigint END UNION ALL "
                   "SELECT 2, article_id FROM article "
@@ -41,7 +41,7 @@ store_find_article(struct store *store, struct str name, int64_t *article_id, st
                   "SELECT 3, article_id FROM article "
                   "WHERE $1 LIKE '%://%' AND (url = $1 OR canonical_url = $1)) found "
                   "ORDER BY how, article_id LIMIT 1",
-        &params, &res, err);
+                  &params, &res, err);
     if (status == OK && PQntuples(res) == 1) {
         *article_id = pg_get_i8(res, 0, 0);
     }
