@@ -83,7 +83,7 @@ static struct str take_row(struct str *rest, size_t columns)
         }
     }
     size_t cut = n <= columns ? rest->n : blank;
-    if (cut == 0) { /* one long word */
+    if (cut == 0 && rest->n > 0) { /* one long word */
         for (n = 0, at = 0; n < columns; n++) {
             (void)utf8_next(*rest, &at);
         }
