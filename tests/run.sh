@@ -126,7 +126,7 @@ run_all() {
     fi
     pytests support 120 "$root/tests/support"
     if [ -x "$root/build/release/newsmill" ]; then
-        pytests integration 900 -n 2 "$root/tests/integration" # they wait more than they work
+        pytests integration 1200 -n 4 "$root/tests/integration" # they wait more than they work
         CHAOS_FULL=$full pytests chaos $((${full:+3300} + 300)) --capture=no "$root/tests/chaos"
         grep -hE '^lost [0-9]+' "$results/chaos.log" || true
     else

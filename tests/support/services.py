@@ -384,7 +384,7 @@ class Deployment:
         self.input, self.clusters, self.dead = f"{self.id}.raw", f"{self.id}.clusters", f"{self.id}.dead"
         self.state = f"{self.id}.state"
         self.group, self.position_group = self.id, f"newsmill-outbox-{self.id}"
-        self.workers, self._connection = [], None
+        self.workers, self._connection, self.closed = [], None, False
         self.partitions = partitions
         self.folder = services.folder / self.id
         self.folder.mkdir()
@@ -467,6 +467,17 @@ class Deployment:
                 worker.kill()
         if self._connection is not None:
             self._connection.close()
+        if not self.closed:
+            self.closed = True
+            self._delete_topics()
+
+    def _delete_topics(self):
+        """Some thirty partitions a deployment: a broker that keeps those of a hundred gets slow, above all when it starts again."""
+        try:
+            for done in self.kafka.admin().delete_topics([self.input, self.clusters, self.dead, self.state]).values():
+                done.exception(10)
+        except Exception as e:  # a test may have ended the broker
+            print(f"{self.id}: topics stay: {e}")
 
 
 class Services:
