@@ -5,47 +5,16 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "worker/consume/consume.h"
 #include "worker/fault.h"
+#include "worker/ingest_inside.h"
 #include "worker/store/furniture.h"
-#include "worker/store/store.h"
-#include "worker/suspect.h"
 #include "worker/trace.h"
 
 /* Of a value over the limit, so much is kept for a person to look at. */
 #define KEEP_BYTES 65536
 /* Kafka bounds the headers of a record by its message size. */
 #define HEADERS_MAX_BYTES (64u << 20)
-#define LAG_US            (10 * (int64_t)CLOCK_US_PER_S)
 #define ARENA_BYTES       (1u << 20)
-
-struct ingest {
-    struct service *service;
-    struct health_part *part;
-    int number;
-    struct consumer *consumer;
-    struct store *store;
-    struct batch *batch;
-    struct arena *arena;
-    struct buf headers;
-    const struct furniture *furniture; /* taken from the book; NULL: not yet */
-    enum batch_outcome *outcomes;
-    const char **reasons; /* of rejects, by number in the batch */
-    size_t limit;         /* records in the next transaction: fewer after a data error */
-    struct {
-        bool is; /* a record that is to be rejected before anything else is done with it */
-        const char *topic;
-        int32_t partition;
-        int64_t offset;
-        const char *stage;
-        char text[256]; /* why */
-    } poison;
-    struct suspects suspects;
-    enum retry_edge edge; /* which was asked last: the one to blame for ERR_RETRY */
-    int64_t lag_us;       /* when the lag was last shown */
-    unsigned tries;       /* failed ones in a row */
-    bool down;            /* told as down: the next success tells that it is over */
-};
 
 struct ingest *ingest_new(struct service *service, int number, struct health_part *part)
 {
@@ -82,70 +51,6 @@ void ingest_free(struct ingest *in)
         free(in->reasons);
         free(in);
     }
-}
-
-/* ---- positions ---- */
-
-/* Where processes began and did not get on, what one of them may have had in hands is suspect. */
-static enum status claim(
-    struct ingest *in, const char *cluster_id, const struct position *at, size_t n, struct err *err)
-{
-    unsigned *claims = ARENA_NEW(in->arena, unsigned, n);
-    if (store_claim_positions(in->store, cluster_id, in->service->process, at, n, claims, err)) {
-        return err->status;
-    }
-    suspects_clear(&in->suspects);
-    for (size_t i = 0; i < n; i++) {
-        if (claims[i] > 1) {
-            int64_t until = at[i].next + in->service->settings->batch_max;
-            suspects_add(&in->suspects, at[i].topic, at[i].partition, until);
-        }
-    }
-    return OK;
-}
-
-static enum status place_partitions(struct ingest *in, struct err *err)
-{
-    const char *cluster_id = NULL;
-    size_t n = 0;
-    struct assigned *unplaced = consumer_unplaced(in->consumer, &n);
-    if (n == 0) {
-        return OK;
-    }
-    struct position *positions = ARENA_NEW(in->arena, struct position, n);
-    bool known = true;
-    for (size_t i = 0; i < n; i++) {
-        positions[i] =
-            (struct position){unplaced[i].topic, unplaced[i].partition, POSITION_UNKNOWN};
-    }
-    if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
-        return err->status;
-    }
-    in->edge = RETRY_POSTGRESQL;
-    if (store_read_positions(in->store, cluster_id, positions, n, err)) {
-        return err->status;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (positions[i].next == POSITION_UNKNOWN) {
-            known = false;
-            in->edge = RETRY_KAFKA;
-            if (consumer_start_offset(in->consumer, &unplaced[i], &positions[i].next, err)) {
-                return err->status;
-            }
-        }
-    }
-    in->edge = RETRY_POSTGRESQL;
-    if (!known && store_create_positions(in->store, cluster_id, positions, n, err)) {
-        return err->status;
-    }
-    if (claim(in, cluster_id, positions, n, err)) {
-        return err->status;
-    }
-    in->edge = RETRY_KAFKA;
-    for (size_t i = 0; i < n; i++) {
-        unplaced[i].next = positions[i].next;
-    }
-    return consumer_place(in->consumer, err);
 }
 
 /* ---- furniture ---- */
@@ -365,31 +270,6 @@ static void count_outcomes(struct ingest *in, const struct fetch *fetch, size_t 
     histogram_observe(metrics->batch_records, (double)batch_count(in->batch));
 }
 
-static void show_lag(struct ingest *in)
-{
-    size_t n = 0;
-    if (clock_monotonic_us() - in->lag_us < LAG_US) {
-        return;
-    }
-    in->lag_us = clock_monotonic_us();
-    const struct assigned *assigned = consumer_assigned(in->consumer, &n);
-    struct gauge_row *lags = ARENA_NEW(in->arena, struct gauge_row, n);
-    struct gauge_row *margins = ARENA_NEW(in->arena, struct gauge_row, n);
-    for (size_t i = 0; i < n; i++) {
-        struct partition_reach reach;
-        const char *partition = arena_printf(in->arena, "%d", (int)assigned[i].partition).p;
-        if (!consumer_reach(in->consumer, &assigned[i], &reach)) {
-            arena_reset(in->arena);
-            return; /* no answer now: the others' would be waited for as long */
-        }
-        lags[i] = (struct gauge_row){{assigned[i].topic, partition}, (double)reach.lag};
-        margins[i] = (struct gauge_row){{assigned[i].topic, partition}, (double)reach.margin};
-    }
-    gauge_vec_replace(in->service->metrics.consumer_lag, in->number, lags, n);
-    gauge_vec_replace(in->service->metrics.consumer_margin, in->number, margins, n);
-    arena_reset(in->arena);
-}
-
 /*
  * A value that PostgreSQL refuses: half as many records a transaction until the record stands
  * alone; then it is rejected. Each success doubles the limit again.
@@ -493,7 +373,7 @@ static enum status step(struct ingest *in, struct err *err)
     const struct settings *settings = in->service->settings;
     const struct fetch *fetch = consumer_fetched(in->consumer);
     in->edge = RETRY_KAFKA;
-    if (place_partitions(in, err)) {
+    if (ingest_place(in, err)) {
         return err->status;
     }
     if (fetch->n == 0 &&
@@ -558,7 +438,7 @@ static void loop(struct ingest *in)
         enum status status = step(in, &err);
         arena_reset(in->arena);
         health_beat(in->part);
-        show_lag(in);
+        ingest_show_lag(in);
         if (status == OK) {
             went_well(in);
         } else if (status == ERR_RETRY) {
@@ -567,15 +447,6 @@ static void loop(struct ingest *in)
             service_fail(in->service, "ingest", err.text);
             return;
         }
-    }
-}
-
-/* Only so that who comes next need not be careful: a failure costs some speed. */
-static void release_claims(struct ingest *in)
-{
-    struct err err = {0};
-    if (!in->down && store_release_claims(in->store, in->service->process, &err)) {
-        log_debug(in->service->log, NULL, "ingest-%d: %s", in->number, err.text);
     }
 }
 
@@ -598,7 +469,7 @@ void ingest_run(struct ingest *in)
         service_fail(in->service, "ingest", err.text);
     } else {
         loop(in);
-        release_claims(in);
+        ingest_release(in);
     }
     consumer_free(in->consumer);
     in->consumer = NULL;
