@@ -157,7 +157,9 @@ def test_tail_of_one_cluster_and_of_the_future(told):
 def test_tail_follows(told):
     tail = subprocess.Popen([BINARY, "tail"], env=told.env, stdout=subprocess.PIPE, text=True)
     time.sleep(4)
-    told.produce([articles.record(articles.article(77, seed=77, title="Late news"))])
+    text = ("A lighthouse keeper on the island of Orrest has catalogued every moth seen at the lamp since 1987.\n\n"
+            "Her ledgers, forty of them, go to the natural history society in spring.")  # no pattern of the made texts
+    told.produce([articles.record(articles.article(77, title="Late news", text=text))])
     line = tail.stdout.readline()
     assert '"Late news"' in line and "created" in line
     tail.terminate()

@@ -217,6 +217,8 @@ class Kafka:
 
     def read(self, topic, committed=True, seconds=30):
         """Every record of the topic from the first to the end, as a read_committed consumer sees it, by partition and offset."""
+        if committed:
+            self._wait_committed(topic)
         consumer = confluent_kafka.Consumer({
             "bootstrap.servers": self.bootstrap, "group.id": f"test-{uuid.uuid4()}", "enable.auto.commit": False,
             "isolation.level": "read_committed" if committed else "read_uncommitted", "enable.partition.eof": True,
@@ -243,9 +245,19 @@ class Kafka:
         finally:
             consumer.close()
 
-    def ends(self, topic):
-        """{partition: (first offset, end offset)}"""
-        consumer = confluent_kafka.Consumer({"bootstrap.servers": self.bootstrap, "group.id": "test-ends"})
+    def _wait_committed(self, topic, seconds=10):
+        """Until what is in the log now is decided: a coordinator answers a commit before its markers are in the log, and a
+        reader in between would find the end before the records. A transaction left open on purpose is not waited for."""
+        end, until = {p: e for p, (_, e) in self.ends(topic).items()}, time.monotonic() + seconds
+        while time.monotonic() < until:
+            if all(stable >= end.get(p, 0) for p, (_, stable) in self.ends(topic, "read_committed").items()):
+                return
+            time.sleep(0.1)
+
+    def ends(self, topic, isolation="read_uncommitted"):
+        """{partition: (first offset, end offset)}; read_committed: the end is the last stable offset."""
+        consumer = confluent_kafka.Consumer({"bootstrap.servers": self.bootstrap, "group.id": "test-ends",
+                                             "isolation.level": isolation})
         try:
             return {p: consumer.get_watermark_offsets(confluent_kafka.TopicPartition(topic, p), 30)
                     for p in consumer.list_topics(topic, 30).topics[topic].partitions}
