@@ -108,7 +108,9 @@ def end_to_end(deployment, values, threads):
 
 
 def copy_rate(deployment, runs=3):
-    """Seconds of a raw binary COPY of every row the service wrote into empty tables with the same indexes; their bytes."""
+    """Seconds of a raw binary COPY of every row the service wrote into empty tables with the same indexes; their bytes.
+
+    Generated columns come as data: what the service has PostgreSQL compute is no part of a raw COPY."""
     connection = deployment.connect(admin=True)
     cursor = connection.cursor()
     folder = deployment.pg.place / "copy"
@@ -116,14 +118,14 @@ def copy_rate(deployment, runs=3):
     tables = [name for name, in cursor.fetchall()]
     subprocess.run(["install", "-d", "-m", "777", folder], check=True)
     for table in tables:
-        cursor.execute(f"COPY {deployment.id}.{table} TO '{folder}/{table}' (FORMAT binary)")
+        cursor.execute(f"COPY (SELECT * FROM {deployment.id}.{table}) TO '{folder}/{table}' (FORMAT binary)")
     size = sum(f.stat().st_size for f in folder.iterdir())
     seconds = []
     for _ in range(runs):
         cursor.execute("DROP SCHEMA IF EXISTS bench_copy CASCADE")
         cursor.execute("CREATE SCHEMA bench_copy")
         for table in tables:
-            cursor.execute(f"CREATE TABLE bench_copy.{table} (LIKE {deployment.id}.{table} INCLUDING ALL)")
+            cursor.execute(f"CREATE TABLE bench_copy.{table} (LIKE {deployment.id}.{table} INCLUDING ALL EXCLUDING GENERATED)")
         cursor.execute("CHECKPOINT")
         start = time.monotonic()
         cursor.execute("BEGIN")
