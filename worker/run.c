@@ -43,9 +43,9 @@ void service_fail(struct service *service, const char *loop, const char *text)
 
 int service_backoff_ms(unsigned tries)
 {
-    int ms = 50 << (tries < 7 ? tries : 7);
+    int ms = 50 << (tries < 6 ? tries : 6);
     unsigned jitter = (unsigned)clock_monotonic_us() % 100;
-    ms = ms < 5000 ? ms : 5000;
+    ms = ms < 2500 ? ms : 2500; /* with the jitter 3.2 s: work goes on within 5 s of an outage */
     return ms * (int)(75 + jitter / 2) / 100;
 }
 

@@ -32,7 +32,7 @@ struct service {
 /* A loop's fatal error: one line, and the whole process ends. */
 void service_fail(struct service *service, const char *loop, const char *text);
 
-/* Between two tries: doubles from 50 ms to 5 s, with jitter. tries: so far, from 0. */
+/* Between two tries: doubles from 50 ms to 2.5 s, with jitter. tries: so far, from 0. */
 int service_backoff_ms(unsigned tries);
 
 #endif

@@ -13,7 +13,7 @@ static const struct {
     int base_ms; /* before the jitter of a quarter */
 } waits[] = {
     {0, 50},   {1, 100},  {2, 200},  {3, 400},   {4, 800},   {5, 1600},
-    {6, 3200}, {7, 5000}, {8, 5000}, {31, 5000}, {32, 5000}, {UINT_MAX, 5000},
+    {6, 2500}, {7, 2500}, {8, 2500}, {31, 2500}, {32, 2500}, {UINT_MAX, 2500},
 };
 
 /* The jitter comes from the clock, so one look is not enough. */

@@ -133,7 +133,8 @@ enum status consumer_conf(struct consumer *consumer,
     const struct settings *settings = options->settings;
     char prefetch[24];
     char client[80];
-    bool own_session = kafka_props_get(&settings->consumer_props, "session.timeout.ms") != NULL;
+    const char *session = kafka_props_get(&settings->consumer_props, "session.timeout.ms");
+    const char *backoff = kafka_props_get(&settings->consumer_props, "reconnect.backoff.max.ms");
     (void)snprintf(prefetch, sizeof prefetch, "%lld", 8192 / (long long)settings->threads);
     (void)snprintf(client, sizeof client, "%s-ingest-%d", settings->id, options->number);
     const struct kafka_conf_pair ours[] = {
@@ -147,7 +148,9 @@ enum status consumer_conf(struct consumer *consumer,
         {"partition.assignment.strategy", "range,roundrobin"},
         {"queued.max.messages.kbytes", prefetch},
         /* a killed member's partitions wait for so long; 45 s by default */
-        {own_session ? NULL : "session.timeout.ms", "10000"},
+        {"session.timeout.ms", session ? session : "10000"},
+        /* how long after its return a broker is asked again; 10 s by default */
+        {"reconnect.backoff.max.ms", backoff ? backoff : "1000"},
         {NULL, NULL},
     };
     if (kafka_conf_new(&settings->consumer_props, ours, out, err)) {
