@@ -3,7 +3,8 @@
 #
 # Suites: checks of the files that nothing compiles; units and the fuzz corpora, in the release build and under the address and undefined-behaviour
 # sanitizers; the seed articles under the sanitizers (development data: skipped where it is absent);
-# integration and chaos tests on a real Kafka and PostgreSQL of their own. --full: the long chaos run.
+# integration and chaos tests on a real Kafka and PostgreSQL of their own. --full: the long chaos run, outages of ten
+# minutes, an hour's soak.
 # --containers: also the image and the compose file on a Docker Engine of their own (tests/container.sh; wants root).
 # With CI=true a skipped suite or test is a failure. Logs and JUnit files: build/test-results/.
 set -euo pipefail
@@ -132,6 +133,10 @@ run_all() {
     else
         fail integration "no build/release/newsmill"
         fail chaos "no build/release/newsmill"
+    fi
+    if [ -n "$full" ]; then
+        NEWSMILL_OUTAGE_S=600 pytests outage 2400 --capture=no "$root/tests/integration/test_outage.py"
+        pytests soak 5400 --capture=no "$root/tests/soak"
     fi
     if [ -n "$containers" ]; then
         in_containers

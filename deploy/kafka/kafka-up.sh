@@ -3,6 +3,8 @@
 #
 # DIR keeps everything: data/ log kafka.log pid port server.properties. Starting again on the same DIR keeps the
 # topics, also after kill -9; a node that runs already is left alone. The heap is NEWSMILL_KAFKA_HEAP (256m).
+# NEWSMILL_KAFKA_BEHIND="PORT:TOLD ...": further listeners on PORT that tell their clients to come to TOLD, where a
+# proxy of the caller's leads back to PORT.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
@@ -21,14 +23,22 @@ log4j=(-Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.lo
 # The first rebalance of an empty group must wait a little: at 0 it is tried before members that are still being
 # given their ids have joined, and then put off for their whole rebalance timeout (300 s).
 write_conf() {
+    local listeners='' advertised='' protocols='' pair i=0
+    for pair in ${NEWSMILL_KAFKA_BEHIND:-}; do
+        i=$((i + 1))
+        listeners+=",BEHIND$i://127.0.0.1:${pair%:*}"
+        advertised+=",BEHIND$i://127.0.0.1:${pair#*:}"
+        protocols+=",BEHIND$i:PLAINTEXT"
+    done
     cat >"$conf" <<C
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$((port + 1))
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$((port + 1))
-advertised.listeners=PLAINTEXT://127.0.0.1:$port
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$((port + 1))$listeners
+advertised.listeners=PLAINTEXT://127.0.0.1:$port$advertised
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT$protocols
 log.dirs=$dir/data
 num.partitions=1
 auto.create.topics.enable=false

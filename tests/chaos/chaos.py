@@ -42,6 +42,7 @@ class Run:
             PARTITIONS, NEWSMILL_MAX_ARTICLE_BYTES=feed.LIMIT, NEWSMILL_BATCH_MAX=60, NEWSMILL_THREADS=self.rng.choice([1, 2]))
         static = self.rng.random() < 0.5 and self.deployment.env["NEWSMILL_THREADS"] == "1"
         self.fleet = fleet.Fleet(self.deployment, WORKERS, self.say, static)
+        self.sender, self.kept = None, []
         self.say(f"seed {options.seed}: {WORKERS} workers, threads {self.deployment.env['NEWSMILL_THREADS']}"
                  + (", static members" if static else ""))
 
@@ -51,17 +52,20 @@ class Run:
     def storm(self):
         """All faults, while the feed runs. The last one has struck before the feed ends, or the feed waits for nobody."""
         sends = feed.Feed(self.options.seed, self.options.articles, PARTITIONS).sends
-        sender = fleet.Sender(self.services.kafka.bootstrap, self.deployment.input, sends, self.options.seconds)
+        sender = self.sender = fleet.Sender(self.services.kafka.bootstrap, self.deployment.input, sends, self.options.seconds)
         self.say(f"{len(sends)} records over {self.options.seconds} s")
         self.fleet.run(2)
         sender.start()
-        for number, fault in enumerate(faults.plan(self.rng, self.options.faults), 1):
+        for number, fault in enumerate(self.plan(), 1):
             self.fleet.run(self.rng.random() * 1.5)
             self._strike(number, fault)
         self.fleet.wait(lambda: not sender.is_alive(), self.options.seconds + 90)
         if sender.is_alive() or sender.failed or sender.left:
             self.problems.append(f"the test's producer failed: {sender.failed[:3]}")
         return sends
+
+    def plan(self):
+        return faults.plan(self.rng, self.options.faults)
 
     def _strike(self, number, fault):
         try:
@@ -97,7 +101,7 @@ class Run:
         self.fleet.stop()
 
     def check(self, sends):
-        found = verify.verify(self.deployment, sends)
+        found = verify.verify(self.deployment, sends, self.kept, bool(self.sender.elsewhere))
         self.problems += self.fleet.problems + found.problems
         for note in found.notes:
             self.say(note)

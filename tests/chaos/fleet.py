@@ -9,9 +9,12 @@ import signal
 import subprocess
 import threading
 import time
+import zlib
 
 import confluent_kafka
 import psycopg2
+
+import feed
 
 RESTART_S = 0.3  # a dead worker is started again after so long
 
@@ -34,6 +37,8 @@ class Fleet:
     def __init__(self, deployment, size, log, static):
         self.deployment, self.log = deployment, log
         self.slots = [Slot(i) for i in range(size)]
+        self.reserve = []  # places that have left, and may join again
+        self.deaths = 0    # of workers, by the test's kill -9 or at a named point
         self.strikes = []  # (point, slot) of workers that died where they were to
         self.exits = []    # (time, slot, exit code, last words) of workers that ended by themselves
         self.problems = []
@@ -70,12 +75,12 @@ class Fleet:
         return False
 
     def beside(self, work):
-        """Runs work() in a thread of its own while time passes here."""
-        failed = []
+        """Runs work() in a thread of its own while time passes here; what it returns."""
+        failed, result = [], []
 
         def body():
             try:
-                work()
+                result.append(work())
             except Exception as e:
                 failed.append(e)
 
@@ -85,6 +90,7 @@ class Fleet:
             self.tick()
         if failed:
             raise failed[0]
+        return result[0]
 
     # -- workers
 
@@ -96,6 +102,7 @@ class Fleet:
 
     def _buried(self, slot):
         code = slot.worker.process.returncode
+        self.deaths += code == -signal.SIGKILL
         if slot.expected:
             pass
         elif slot.point and code == -signal.SIGKILL:
@@ -126,6 +133,28 @@ class Fleet:
         for slot in self.slots:
             if slot.point:
                 self.kill(slot)
+
+    def leave(self, slot):
+        """SIGTERM in whatever it is doing: it ends with 0 within 10 s, and its place stays empty until join()."""
+        self.slots.remove(slot)
+        self.reserve.append(slot)
+        if slot.alive():
+            start = time.monotonic()
+            slot.worker.process.send_signal(signal.SIGTERM)
+            if not self.wait(lambda: not slot.worker.alive(), 10):
+                self.problems.append(f"worker {slot.number} did not end within 10 s of SIGTERM: {slot.worker.log}")
+                slot.worker.kill()
+            elif slot.worker.process.returncode != 0:
+                self.problems.append(f"worker {slot.number} ended with {slot.worker.process.returncode} "
+                                     f"{time.monotonic() - start:.1f} s after SIGTERM: {slot.worker.log}")
+        slot.worker, slot.point = None, None
+
+    def join(self):
+        """A place of the reserve gets its worker. False if there is none."""
+        if not self.reserve:
+            return False
+        self.slots.append(self.reserve.pop(0))
+        return True
 
     def leader(self):
         """The slot that leads by the table, or None. Its row names the process in `holder`."""
@@ -210,6 +239,9 @@ class Sender(threading.Thread):
 
     def __init__(self, bootstrap, topic, sends, seconds):
         super().__init__(daemon=True)
+        self.going = threading.Event()  # cleared: it waits
+        self.going.set()
+        self.elsewhere, self.sent = [], 0  # further partitions, for records whose place does not matter; how many are out
         self.topic, self.sends, self.seconds, self.failed = topic, sends, seconds, []
         self.producer = confluent_kafka.Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True,
                                                   "linger.ms": 5, "message.max.bytes": 8 << 20, "log_level": 0,
@@ -220,12 +252,30 @@ class Sender(threading.Thread):
         for i, send in enumerate(self.sends):
             while time.monotonic() - start < i * self.seconds / len(self.sends):
                 self.producer.poll(0.02)
+            while not self.going.is_set():
+                self.producer.poll(0.02)
             self._send(send)
+            self.sent = i + 1
         self.left = self.producer.flush(60)
+
+    def pause(self, seconds=30):
+        """After this nothing more is sent, and what was is acknowledged. False if that takes longer."""
+        self.going.clear()
+        time.sleep(0.1)
+        return self.producer.flush(seconds) == 0
 
     def _send(self, send):
         def delivered(error, _):
             if error:
                 self.failed.append(str(error))
-        self.producer.produce(self.topic, send.value, send.key, partition=send.partition, headers=send.headers,
-                              on_delivery=delivered)
+        case, partition = feed.case_of(send), send.partition
+        if self.elsewhere and "modified" not in case and zlib.crc32(send.value or b"") % 3 == 0:
+            partition = self.elsewhere[zlib.crc32(send.key or b"") % len(self.elsewhere)]
+        while True:
+            try:
+                return self.producer.produce(self.topic, send.value, send.key, partition=partition, headers=send.headers,
+                                             on_delivery=delivered)
+            except confluent_kafka.KafkaException as e:  # a partition so new that this client has not heard of it
+                if e.args[0].code() != confluent_kafka.KafkaError._UNKNOWN_PARTITION or partition == send.partition:
+                    raise
+                partition = send.partition

@@ -1,19 +1,21 @@
-"""The storm as a test, and tests of what it is made of. CHAOS_FULL=1: the long one; CHAOS_SEED: another seed."""
+"""The storm as a test, and tests of what it is made of. CHAOS_FULL=1: the long one; CHAOS_SEED: not the day's seed."""
 
 import collections
 import os
 import random
+import time
 
 import chaos
 import faults
 import feed
 import fold
+import outages
 import verify
 
 
 def test_storm():
     full = ["--full"] if os.environ.get("CHAOS_FULL") else []
-    options = chaos.parse(full + ["--seed", os.environ.get("CHAOS_SEED", "1")])
+    options = chaos.parse(full + ["--seed", os.environ.get("CHAOS_SEED", time.strftime("%Y%m%d"))])
     assert chaos.storm(options) == []
 
 
@@ -72,6 +74,12 @@ def test_a_long_plan_has_every_kind():
     for seed in range(5):
         kinds = faults.plan(random.Random(seed), 25)
         assert set(kinds) == set(faults.KINDS) and len(kinds) == 25
+
+
+def test_a_plan_of_a_soak_has_every_kind():
+    for seed in range(5):
+        kinds = faults.plan(random.Random(seed), 30, outages.KINDS)
+        assert set(kinds) >= set(outages.KINDS) > set(faults.KINDS)
 
 
 def test_short_plans_differ():

@@ -115,9 +115,7 @@ def test_control_records_at_the_end_are_passed(deployment):
 
 
 def delete_before(deployment, offset):
-    path = deployment.folder / "delete.json"
-    path.write_text('{"version":1,"partitions":[{"topic":"%s","partition":0,"offset":%d}]}' % (deployment.input, offset))
-    deployment.kafka.tool("DeleteRecordsCommand", "--offset-json-file", str(path))
+    deployment.kafka.delete_records(deployment.input, {0: offset})
     wait_for(lambda: deployment.kafka.ends(deployment.input)[0][0] == offset, 20, "the records to be gone")
 
 

@@ -85,12 +85,23 @@ def tail(path, lines=30):
         return str(e)
 
 
-def _script(*args):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+def _script(*args, **more):
+    env = {**{k: v for k, v in os.environ.items() if not k.startswith("PG")}, **more}
     done = subprocess.run([str(a) for a in args], capture_output=True, text=True, stdin=subprocess.DEVNULL, env=env)
     if done.returncode != 0:
         raise ServiceError(f"{pathlib.Path(args[0]).name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def _watermarks(consumer, place, tries=50):
+    """A client learns of the partitions beside the caller who just listed them: it may not know one for a moment."""
+    for left in range(tries, 0, -1):
+        try:
+            return consumer.get_watermark_offsets(place, 30)
+        except confluent_kafka.KafkaException as e:
+            if e.args[0].code() != confluent_kafka.KafkaError._UNKNOWN_PARTITION or left == 1:
+                raise
+            time.sleep(0.1)
 
 
 # Waits for the end of process $1, then stops the servers in folder $2; $3 is the clone. Outlives kill -9 of a test run.
@@ -150,9 +161,11 @@ class Kafka:
         self.folder, self.port = pathlib.Path(folder), free_port(2)
         self.bootstrap = f"127.0.0.1:{self.port}"
         self.log = self.folder / "kafka.log"
+        self.behind = {}  # {port of a further listener: the port its clients are told to come to}
 
     def start(self):
-        _script(ROOT / "deploy/kafka/kafka-up.sh", self.folder, self.port)
+        _script(ROOT / "deploy/kafka/kafka-up.sh", self.folder, self.port,
+                NEWSMILL_KAFKA_BEHIND=" ".join(f"{port}:{told}" for port, told in self.behind.items()))
 
     def stop(self):
         _script(ROOT / "deploy/kafka/kafka-down.sh", self.folder)
@@ -259,7 +272,7 @@ class Kafka:
         consumer = confluent_kafka.Consumer({"bootstrap.servers": self.bootstrap, "group.id": "test-ends",
                                              "isolation.level": isolation})
         try:
-            return {p: consumer.get_watermark_offsets(confluent_kafka.TopicPartition(topic, p), 30)
+            return {p: _watermarks(consumer, confluent_kafka.TopicPartition(topic, p))
                     for p in consumer.list_topics(topic, 30).topics[topic].partitions}
         finally:
             consumer.close()
@@ -275,6 +288,14 @@ class Kafka:
 
     def delete_offsets(self, group, topic):
         return self.tool("consumer.group.ConsumerGroupCommand", "--delete-offsets", "--group", group, "--topic", topic)
+
+
+    def delete_records(self, topic, before):
+        """As retention does: before is {partition: the first offset that stays}."""
+        path = self.folder / f"delete-{uuid.uuid4().hex[:8]}.json"
+        path.write_text(json.dumps({"version": 1, "partitions": [{"topic": topic, "partition": p, "offset": offset}
+                                                                 for p, offset in before.items()]}))
+        self.tool("DeleteRecordsCommand", "--offset-json-file", path)
 
 
 @dataclass
