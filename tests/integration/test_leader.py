@@ -159,3 +159,27 @@ def test_a_second_publisher_is_fenced(deployment):
         worker = deployment.worker()
     articles.rest(deployment)
     assert worker.stop() == 0
+
+
+def test_a_revision_stored_while_the_leader_takes_the_queue(deployment):
+    """The leader waits for the row that ingest holds, and then groups what ingest has stored, not what stood there before."""
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(i, seed=1)) for i in (1, 2)])
+    articles.rest(deployment)
+    assert articles.groups(deployment, "duplicates") == {frozenset({"n1", "n2"})}
+    assert worker.stop() == 0
+    deployment.rows("INSERT INTO group_queue SELECT article_id FROM article WHERE external_id = 'n2'")
+    ingest = deployment.connect()
+    ingest.autocommit = False
+    with ingest.cursor() as cursor:
+        cursor.execute("UPDATE article SET killed = true WHERE external_id = 'n2'")
+        cursor.execute("UPDATE group_queue SET queued_at = now()")
+        worker = deployment.worker()
+        wait_for(lambda: deployment.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'group_queue'"),
+                 15, "the leader to wait for the row")
+        ingest.commit()
+    ingest.close()
+    deployment.wait_settled()
+    assert articles.groups(deployment, "duplicates") == set()
+    articles.rest(deployment)
+    assert worker.stop() == 0

@@ -33,50 +33,20 @@ take_article(const PGresult *res, int row, struct arena *arena, struct group_art
     };
 }
 
-/* Rows are locked in the order of their ids, as ingest does. */
+/*
+ * Rows are locked in the order of their ids, as ingest does, and what they stand for is read by
+ * a statement of its own: the first may wait for a revision that is being stored, and would still
+ * see the article as it was before.
+ */
+static const char lock_sql[] =
+    "SELECT article_id FROM group_queue ORDER BY article_id LIMIT $1 FOR UPDATE";
+
 static const char queue_sql[] =
-    "WITH q AS (DELETE FROM group_queue WHERE article_id IN "
-    "(SELECT article_id FROM group_queue ORDER BY article_id LIMIT $1 FOR UPDATE) RETURNING "
-    "article_id, queued_at) "
+    "WITH q AS (DELETE FROM group_queue WHERE article_id = ANY ($1) RETURNING article_id, "
+    "queued_at) "
     "SELECT " ARTICLE_FIELDS ", f.print, q.queued_at, q.queued_at = a.stored_at, t.traceparent "
     "FROM q JOIN article a USING (article_id) LEFT JOIN fingerprint f USING (article_id) "
     "LEFT JOIN article_trace t USING (article_id) ORDER BY a.article_id";
-
-enum status leader_group_begin(struct leader *leader,
-                               int max,
-                               struct arena *arena,
-                               struct group_article **articles,
-                               struct str **prints,
-                               struct group_origin **origins,
-                               size_t *n,
-                               struct err *err)
-{
-    struct params params = {0};
-    PGresult *res = NULL;
-    params_i8(&params, max);
-    *n = 0;
-    if (leader_begin(leader, err) || pg_exec(leader->pg, queue_sql, &params, &res, err)) {
-        return err->status;
-    }
-    *n = (size_t)PQntuples(res);
-    *articles = ARENA_NEW(arena, struct group_article, *n);
-    *prints = ARENA_NEW(arena, struct str, *n);
-    *origins = ARENA_NEW(arena, struct group_origin, *n);
-    for (size_t i = 0; i < *n; i++) {
-        take_article(res, (int)i, arena, &(*articles)[i]);
-        (*prints)[i] = pg_dup_str(res, (int)i, 13, arena);
-        (*origins)[i] = (struct group_origin){.queued_us = pg_get_time(res, (int)i, 14),
-                                              .fresh = pg_get_bool(res, (int)i, 15),
-                                              .traceparent = pg_dup_str(res, (int)i, 16, arena)};
-    }
-    PQclear(res);
-    return OK;
-}
-
-enum status leader_group_end(struct leader *leader, enum status status, struct err *err)
-{
-    return leader_end(leader, status, err);
-}
 
 /* Runs sql with the ids as its one array parameter. */
 static enum status by_ids(struct leader *leader,
@@ -97,6 +67,59 @@ static enum status by_ids(struct leader *leader,
     enum status status = pg_exec(leader->pg, sql, &params, out, err);
     rows_release(&rows);
     return status;
+}
+
+/* Takes at most max rows off the queue; *res: what they stand for. */
+static enum status
+take_queue(struct leader *leader, int max, struct arena *arena, PGresult **res, struct err *err)
+{
+    struct params params = {0};
+    PGresult *locked = NULL;
+    params_i8(&params, max);
+    if (pg_exec(leader->pg, lock_sql, &params, &locked, err)) {
+        return err->status;
+    }
+    size_t n = (size_t)PQntuples(locked);
+    int64_t *ids = ARENA_NEW(arena, int64_t, n);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = pg_get_i8(locked, (int)i, 0);
+    }
+    PQclear(locked);
+    return by_ids(leader, queue_sql, ids, n, res, err);
+}
+
+enum status leader_group_begin(struct leader *leader,
+                               int max,
+                               struct arena *arena,
+                               struct group_article **articles,
+                               struct str **prints,
+                               struct group_origin **origins,
+                               size_t *n,
+                               struct err *err)
+{
+    PGresult *res = NULL;
+    *n = 0;
+    if (leader_begin(leader, err) || take_queue(leader, max, arena, &res, err)) {
+        return err->status;
+    }
+    *n = (size_t)PQntuples(res);
+    *articles = ARENA_NEW(arena, struct group_article, *n);
+    *prints = ARENA_NEW(arena, struct str, *n);
+    *origins = ARENA_NEW(arena, struct group_origin, *n);
+    for (size_t i = 0; i < *n; i++) {
+        take_article(res, (int)i, arena, &(*articles)[i]);
+        (*prints)[i] = pg_dup_str(res, (int)i, 13, arena);
+        (*origins)[i] = (struct group_origin){.queued_us = pg_get_time(res, (int)i, 14),
+                                              .fresh = pg_get_bool(res, (int)i, 15),
+                                              .traceparent = pg_dup_str(res, (int)i, 16, arena)};
+    }
+    PQclear(res);
+    return OK;
+}
+
+enum status leader_group_end(struct leader *leader, enum status status, struct err *err)
+{
+    return leader_end(leader, status, err);
 }
 
 enum status leader_load_articles(struct leader *leader,
