@@ -62,8 +62,8 @@ static const char *const notice_words[26] = {
     " photo photograph photos picture podcast posted previous print privacy published ",
     "",
     " read recommended register related reply reporter reserved reuters rights ",
-    " search share shares sharing shutterstock sign skip sponsored subscribe subscribers "
-    "subscription ",
+    (" search share shares sharing shutterstock sign skip sponsored subscribe subscribers "
+     "subscription "),
     " tag tags terms topics trending tweet twitter ",
     " updated ",
     " video ",

@@ -189,7 +189,7 @@ static enum ending put_attributes(struct pass *p, enum tag tag)
         bool empty = in.p[i] == '/' && i + 1 < in.n && in.p[i + 1] == '>';
         if (in.p[i] == '>' || empty) {
             put(p, " ", empty && bare);
-            put(p, "/>" + !empty, 1 + (size_t)empty);
+            put(p, empty ? "/>" : ">", 1 + (size_t)empty);
             p->at = i + 1 + empty;
             return empty ? EMPTY : CLOSED;
         }
