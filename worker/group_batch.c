@@ -54,6 +54,7 @@ item_of(const struct work *w, const struct group_article *article, const struct 
         .published_us = article->dated ? article->published_us : article->record_us,
         .dated = article->dated,
         .bridging = article_kind_bridges(article->kind),
+        .own = article_is_wires_own(article->agency, article->source_name, article->source_domain),
         .source = source.n > 0 ? (uint32_t)hash64(source) | 1 : 0,
     };
     memcpy(item.key, article->identity_key.p, sizeof item.key);

@@ -122,10 +122,12 @@ def test_agencies(deployment):
     worker = deployment.worker()
     deployment.produce([articles.record(articles.envelope(
         id=f"n{i}", title=f"Headline {i}", source=source, text=f"LONDON ({wire}) - {texts[text]}", published_at=f"2026-03-01T0{i}:00:00Z"))
-        for i, source, wire, text in ((1, "a.example", "Reuters", 1), (2, "b.example", "Reuters", 1), (3, "b.example", "AP", 2))])
+        for i, source, wire, text in ((1, "a.example", "Reuters", 1), (2, "b.example", "Reuters", 1), (3, "b.example", "AP", 2),
+                                      (4, "a.example", "AP", 2), (5, "AP", "AP", 2))])
     deployment.wait_settled()
     rows = {(r["agency"], r["outlet"]): (r["articles"], r["reprints"]) for r in ask(deployment, "agency_reprints.sql")}
-    assert rows == {("Reuters", "a.example"): ("1", "0"), ("Reuters", "b.example"): ("1", "1"), ("AP", "b.example"): ("1", "0")}
+    assert rows == {("Reuters", "a.example"): ("1", "0"), ("Reuters", "b.example"): ("1", "1"), ("AP", "b.example"): ("1", "1"),
+                    ("AP", "a.example"): ("1", "1"), ("AP", "AP"): ("1", "0")}, "the wire's own is the original, though it came last"
     assert worker.stop() == 0
 
 

@@ -291,12 +291,14 @@ Test(group_pieces, an_item_survives_packing)
 {
     struct world *w = world_new();
     write_article(w, 1, STORM COURT, 1, true);
+    w->items[1].own = true;
     struct str packed = item_pack(&w->items[1], w->arena);
     struct item back = {0};
     struct err err = {0};
     cr_assert(eq(int, item_unpack(packed, w->arena, &back, &err), OK));
     cr_assert(eq(int, back.n_marks, w->items[1].n_marks));
     cr_assert(eq(int, back.n_terms, w->items[1].n_terms));
+    cr_expect(back.own && back.titled == w->items[1].titled);
     cr_expect(memcmp(back.marks, w->items[1].marks, back.n_marks * sizeof *back.marks) == 0);
     for (uint16_t i = 0; i < back.n_terms; i++) {
         cr_expect(eq(u32, back.terms[i].hash, w->items[1].terms[i].hash));
@@ -306,6 +308,16 @@ Test(group_pieces, an_item_survives_packing)
     packed.n--;
     cr_expect(eq(int, item_unpack(packed, w->arena, &back, &err), ERR_FATAL));
     world_free(w);
+}
+
+Test(group_pieces, a_wires_own_comes_before_its_reprints)
+{
+    struct item first = {.published_us = 1, .key = {1}};
+    struct item later = {.published_us = 2, .key = {0}};
+    struct item own = {.published_us = 3, .key = {2}, .own = true};
+    cr_expect(lt(int, item_order(&first, &later), 0));
+    cr_expect(lt(int, item_order(&own, &first), 0));
+    cr_expect(gt(int, item_order(&later, &own), 0));
 }
 
 /* A verdict of a pair that was aligned, by score; 0: it was not. */

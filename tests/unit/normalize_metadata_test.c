@@ -311,3 +311,26 @@ Test(normalize_metadata, language_of_the_text)
     }
     arena_free(arena);
 }
+
+static const struct {
+    const char *name, *agency, *source, *domain;
+    bool want;
+} wires[] = {
+    {"its site", "Reuters", "", "reuters.com", true},
+    {"its name", "AP", "Associated Press", "", true},
+    {"who prints it", "Reuters", "The Daily Tide", "tide.example", false},
+    {"another wire's site", "AFP", "", "reuters.com", false},
+    {"no wire's text", "", "", "reuters.com", false},
+    {"nothing is known", "", "", "", false},
+};
+
+Test(normalize_metadata, a_wires_own)
+{
+    for (size_t i = 0; i < sizeof wires / sizeof wires[0]; i++) {
+        cr_expect(eq(int,
+                     article_is_wires_own(str_of(wires[i].agency), str_of(wires[i].source),
+                                          str_of(wires[i].domain)),
+                     wires[i].want),
+                  "%s", wires[i].name);
+    }
+}

@@ -197,6 +197,8 @@ item_of(struct clustering *c, const struct record *record, const struct kept *ke
         .published_us = kept->published_us,
         .dated = kept->dated,
         .bridging = article_kind_bridges(str_of(article_kind_name(record->clean.kind))),
+        .own = article_is_wires_own(record->clean.agency, record->clean.source_name,
+                                    record->clean.source_domain),
         .source = kept->source.n > 0 ? (uint32_t)hash64(kept->source) | 1 : 0,
     };
     memcpy(item.key, record->identity.key.bytes, sizeof item.key);

@@ -44,7 +44,8 @@ enum cluster_kind {
 };
 
 enum member_role {
-    ROLE_ORIGINAL,  /* of a duplicate group: the earliest published; tie: lowest key */
+    ROLE_ORIGINAL, /* of a duplicate group: the wire's own, else the earliest published; tie: lowest
+                      key */
     ROLE_DUPLICATE, /* of a duplicate group: the others */
     ROLE_MEMBER,    /* of a story */
 };

@@ -85,6 +85,9 @@ void item_fill(const struct print *print,
 
 int item_order(const struct item *a, const struct item *b)
 {
+    if (a->own != b->own) {
+        return a->own ? -1 : 1;
+    }
     if (a->published_us != b->published_us) {
         return a->published_us < b->published_us ? -1 : 1;
     }

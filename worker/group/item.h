@@ -44,6 +44,7 @@ struct item {
     bool dated;           /* published_us is known */
     bool titled;          /* it has a title with words in it */
     bool bridging;        /* false for live blogs, round-ups and tables */
+    bool own;             /* a wire's text as the wire itself has it: before all reprints */
     uint32_t source;      /* hash of the source; 0: not known */
     uint16_t n_marks, n_terms;
     uint32_t *marks;         /* ascending, unique */
@@ -59,10 +60,10 @@ void item_fill(const struct print *print,
 /* Ascending, unique. Any ITEM_WINDOW shingles in a row that two texts share give both a mark. */
 uint32_t winnow(const uint32_t *shingles, uint32_t n, uint32_t *out);
 
-/* By time of publication, then by key: the canonical order of articles. */
+/* A wire's own first, then by time of publication, then by key: the canonical order of articles. */
 int item_order(const struct item *a, const struct item *b);
 
-/* The stored form of marks, terms and titled: versioned, byte-order independent. */
+/* The stored form of marks, terms, titled and own: versioned, byte-order independent. */
 struct str item_pack(const struct item *item, struct arena *arena);
 /* ERR_FATAL: the bytes are not ours. */
 enum status item_unpack(struct str packed, struct arena *arena, struct item *item, struct err *err);

@@ -8,6 +8,8 @@
  */
 #include "worker/group/item.h"
 
+#define TITLED       1u
+#define OWN          2u
 #define PACK_VERSION 2 /* 1: the same form, other weights */
 #define HEADER_BYTES 6
 #define MARK_BYTES   4
@@ -37,7 +39,7 @@ struct str item_pack(const struct item *item, struct arena *arena)
         HEADER_BYTES + (size_t)item->n_marks * MARK_BYTES + (size_t)item->n_terms * TERM_BYTES;
     unsigned char *bytes = ARENA_NEW(arena, unsigned char, n);
     unsigned char *out = put(bytes, PACK_VERSION, 1);
-    out = put(out, item->titled, 1);
+    out = put(out, (item->titled ? TITLED : 0) | (item->own ? OWN : 0), 1);
     out = put(out, item->n_marks, 2);
     out = put(out, item->n_terms, 2);
     for (uint16_t i = 0; i < item->n_marks; i++) {
@@ -58,13 +60,14 @@ enum status item_unpack(struct str packed, struct arena *arena, struct item *ite
         return err_set(err, ERR_FATAL, "group: an item of %zu bytes is not of version %d", packed.n,
                        PACK_VERSION);
     }
-    bool titled = get(&in, 1) != 0;
+    unsigned flags = (unsigned)get(&in, 1);
     uint16_t n_marks = (uint16_t)get(&in, 2);
     uint16_t n_terms = (uint16_t)get(&in, 2);
     if (packed.n != HEADER_BYTES + (size_t)n_marks * MARK_BYTES + (size_t)n_terms * TERM_BYTES) {
         return err_set(err, ERR_FATAL, "group: an item of %zu bytes is cut off", packed.n);
     }
-    item->titled = titled;
+    item->titled = (flags & TITLED) != 0;
+    item->own = (flags & OWN) != 0;
     item->n_marks = n_marks;
     item->n_terms = n_terms;
     item->marks = ARENA_NEW(arena, uint32_t, n_marks);

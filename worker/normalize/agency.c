@@ -142,6 +142,12 @@ struct str agency_of_domain(struct str domain)
     return (struct str){0};
 }
 
+bool article_is_wires_own(struct str agency, struct str source_name, struct str source_domain)
+{
+    return agency.n > 0 && (str_eq(agency_of_domain(source_domain), agency) ||
+                            str_eq(agency_name(source_name), agency));
+}
+
 bool agency_of_photos(struct str s)
 {
     return find(s) != NULL;

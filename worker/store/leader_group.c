@@ -10,7 +10,7 @@
 #define ARTICLE_FIELDS                                                                             \
     "a.article_id, a.identity_key, a.killed, a.published_at IS NOT NULL, a.published_at, "         \
     "a.published_precision = 'day', a.record_at, a.kind, a.external_id, a.url, a.title, "          \
-    "a.source_name, a.source_domain"
+    "a.source_name, a.source_domain, a.agency"
 
 static void
 take_article(const PGresult *res, int row, struct arena *arena, struct group_article *out)
@@ -30,6 +30,7 @@ take_article(const PGresult *res, int row, struct arena *arena, struct group_art
         .title = pg_dup_str(res, row, 10, arena),
         .source_name = pg_dup_str(res, row, 11, arena),
         .source_domain = pg_dup_str(res, row, 12, arena),
+        .agency = pg_dup_str(res, row, 13, arena),
     };
 }
 
@@ -108,10 +109,10 @@ enum status leader_group_begin(struct leader *leader,
     *origins = ARENA_NEW(arena, struct group_origin, *n);
     for (size_t i = 0; i < *n; i++) {
         take_article(res, (int)i, arena, &(*articles)[i]);
-        (*prints)[i] = pg_dup_str(res, (int)i, 13, arena);
-        (*origins)[i] = (struct group_origin){.queued_us = pg_get_time(res, (int)i, 14),
-                                              .fresh = pg_get_bool(res, (int)i, 15),
-                                              .traceparent = pg_dup_str(res, (int)i, 16, arena)};
+        (*prints)[i] = pg_dup_str(res, (int)i, 14, arena);
+        (*origins)[i] = (struct group_origin){.queued_us = pg_get_time(res, (int)i, 15),
+                                              .fresh = pg_get_bool(res, (int)i, 16),
+                                              .traceparent = pg_dup_str(res, (int)i, 17, arena)};
     }
     PQclear(res);
     return OK;

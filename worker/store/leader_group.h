@@ -22,7 +22,7 @@ struct group_article {
     bool day_only;        /* precision of published_us */
     int64_t record_us;    /* the record's timestamp */
     struct str kind;      /* "article", "live_blog" … */
-    struct str external_id, url, title, source_name, source_domain;
+    struct str external_id, url, title, source_name, source_domain, agency;
 };
 
 /* How an article came onto the queue. */
