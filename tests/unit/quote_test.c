@@ -55,6 +55,8 @@ static const struct {
      "the bridge was never safe at all.|Anna Keller|According"},
     {"a title behind what it is the title of is none",
      "He wrote a book, \"The Long Way Home,\" which Anna Keller likes.", ""},
+    {"capitals that are told", "Keller told the crowd, \"God Bless Norway,\" and left.",
+     "God Bless Norway,|Keller|told"},
     {"capitals that are said", "Anna Keller said, \"Norway, Norway, Norway!\"",
      "Norway, Norway, Norway!|Anna Keller|said"},
     {"an apposition", "\"We will sign it,\" Anna Keller, who leads the council, said.",

@@ -37,10 +37,16 @@ static bool is_inside(const struct doc *doc, struct stretch s)
            !token_mark(doc, before, ':') && !token_is(doc, before, WORD_CUE);
 }
 
-/* 'He wrote a book, "The Long Way Home," which …': more than the verb leads to it. */
+/* 'He wrote a book, "The Long Way Home," which …': what is written stands between. */
 static bool is_apposition(const struct doc *doc, struct stretch s, const struct source *source)
 {
-    return source->cue + 2 < s.before && token_mark(doc, (int64_t)s.before - 1, ',');
+    static const char *const verbs[] = {"wrote", "writes", "write", "writing",
+                                        "sang",  "read",   "reads", "published"};
+    bool made = false;
+    for (size_t k = 0; k < sizeof verbs / sizeof verbs[0]; k++) {
+        made = made || token_word_is(doc, source->cue, verbs[k]);
+    }
+    return made && source->cue + 2 < s.before && token_mark(doc, (int64_t)s.before - 1, ',');
 }
 
 /*
