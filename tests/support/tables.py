@@ -21,7 +21,7 @@ CHILDREN = {
     "mentions": "SELECT article_id, mention_no AS no, entity_no, span_start, span_end, text, role FROM mention",
     "quotes": "SELECT article_id, quote_no AS no, span_start, span_end, text, speaker, entity_no, cue FROM quote",
     "dates": "SELECT article_id, date_no AS no, span_start, span_end, text, type, value, mod FROM article_date",
-    "amounts": "SELECT article_id, amount_no AS no, span_start, span_end, text, type, value, currency, unit FROM amount",
+    "amounts": "SELECT article_id, amount_no AS no, span_start, span_end, text, type, value, currency, unit, mod FROM amount",
 }
 
 
@@ -70,7 +70,8 @@ def _article_v1(a, c):
     v1["quotes"] = [dict(span(q), cue=q["cue"], speaker=None if q["speaker"] is None else
                          {"text": q["speaker"], "entity": q["entity_no"]}) for q in c["quotes"]]
     v1["dates"] = [dict(span(d), type=d["type"], value=d["value"], mod=d["mod"]) for d in c["dates"]]
-    v1["amounts"] = [dict(span(m), type=m["type"], value=float(m["value"]), currency=m["currency"], unit=m["unit"])
+    v1["amounts"] = [dict(span(m), type=m["type"], value=float(m["value"]), currency=m["currency"], unit=m["unit"],
+                          mod=m["mod"])
                      for m in c["amounts"]]
     return v1
 

@@ -15,7 +15,7 @@ STORED = {
     "entities": [{"id": 0, "type": "PERSON", "name": "Ann Bell", "subtype": None, "salience": 0.4123,
                   "mentions": [{"start": 0, "end": 8, "text": "Ann Bell", "role": None}]}],
     "quotes": [], "dates": [],
-    "amounts": [{"start": 14, "end": 16, "text": "$5", "type": "MONEY", "value": 5.0, "currency": "USD", "unit": None}],
+    "amounts": [{"start": 14, "end": 16, "text": "$5", "type": "MONEY", "value": 5.0, "currency": "USD", "unit": None, "mod": None}],
 }
 
 

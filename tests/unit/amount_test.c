@@ -1,7 +1,7 @@
 /* Sums of money, percentages, measures and counts. */
 #include "extract_support.h"
 
-/* "text=TYPE value currency-or-unit" */
+/* "text=TYPE value currency-or-unit", "/mod" behind it */
 static void amounts_as_text(const struct facts *facts, char *out, size_t max)
 {
     out[0] = '\0';
@@ -9,8 +9,9 @@ static void amounts_as_text(const struct facts *facts, char *out, size_t max)
         const struct amount *a = &facts->amounts[i];
         struct str extra = a->type == AMOUNT_MONEY ? a->currency : a->unit;
         size_t n = strlen(out);
-        snprintf(out + n, max - n, "%s%.*s=%s %.15g %.*s", n > 0 ? "; " : "", STR_ARG(a->span.text),
-                 amount_type_name(a->type), a->value, STR_ARG(extra));
+        snprintf(out + n, max - n, "%s%.*s=%s %.15g %.*s%s%.*s", n > 0 ? "; " : "",
+                 STR_ARG(a->span.text), amount_type_name(a->type), a->value, STR_ARG(extra),
+                 a->mod.n > 0 ? "/" : "", STR_ARG(a->mod));
     }
 }
 
@@ -21,15 +22,16 @@ static const struct {
 } amount_cases[] = {
     {"dollars with a scale", "a $768 billion bill", "$768 billion=MONEY 768000000000 USD"},
     {"a glued scale", "it cost \u20AC3.5m", "\u20AC3.5m=MONEY 3500000 EUR"},
-    {"a currency behind", "some 300 million euros more", "300 million euros=MONEY 300000000 EUR"},
+    {"a currency behind", "some 300 million euros more",
+     "300 million euros=MONEY 300000000 EUR/APPROX"},
     {"letters before the sign", "it cost US$3.50 once", "US$3.50=MONEY 3.5 USD"},
     {"the sign behind", "it cost 20 \u20AC then", "20 \u20AC=MONEY 20 EUR"},
     {"another country's dollar", "it cost 20 Canadian dollars", "20 Canadian dollars=MONEY 20 CAD"},
     {"pesos of no country", "it cost 20 pesos", "20 pesos=MONEY 20 "},
     {"in words", "it cost five million pounds", "five million pounds=MONEY 5000000 GBP"},
     {"what is counted is the unit", "about 10,000 troops left",
-     "10,000 troops=QUANTITY 10000 troops"},
-    {"a bare count", "about 10,000 of them left", "10,000=CARDINAL 10000 "},
+     "10,000 troops=QUANTITY 10000 troops/APPROX"},
+    {"a bare count", "about 10,000 of them left", "10,000=CARDINAL 10000 /APPROX"},
     {"a scaled count", "two million people left", "two million people=QUANTITY 2000000 people"},
     {"in words only with a noun", "two of three bodies", "three bodies=QUANTITY 3 bodies"},
     {"a percentage", "it fell 5.5% last", "5.5%=PERCENT 5.5 "},
@@ -74,6 +76,33 @@ static const struct {
     {"times are no things", "it grew 2.5 times", "2.5=CARDINAL 2.5 "},
     {"a verb is none", "of them 12 says nothing", "12=CARDINAL 12 "},
     {"a stretch of time is no amount", "it took 24 hours", ""},
+    {"nor is the beginning of one", "it took 10 to 15 days", ""},
+    {"more than so many", "200-plus people and 300-odd boats",
+     "200-plus people=QUANTITY 200 people/EQUAL_OR_MORE; 300-odd boats=QUANTITY 300 boats/APPROX"},
+    {"a full stop behind rupees", "It cost Rs. 500 crore.", "Rs. 500 crore=MONEY 5000000000 INR"},
+    {"which page is no count", "see chapter 4 on page 12", ""},
+    {"but pages can be counted", "it has 12 pages", "12 pages=QUANTITY 12 pages"},
+    /* what the words beside a number say of it */
+    {"up to", "up to 5,000 left", "5,000=CARDINAL 5000 /EQUAL_OR_LESS"},
+    {"at least, over a sign", "at least US$5 million",
+     "US$5 million=MONEY 5000000 USD/EQUAL_OR_MORE"},
+    {"more than", "more than a dozen ships", "a dozen ships=QUANTITY 12 ships/MORE_THAN"},
+    {"no more than", "no more than 5% of it", "5%=PERCENT 5 /EQUAL_OR_LESS"},
+    {"fewer than", "fewer than 20 boats", "20 boats=QUANTITY 20 boats/LESS_THAN"},
+    {"nearly", "nearly $3 billion", "$3 billion=MONEY 3000000000 USD/LESS_THAN"},
+    {"as many as", "as many as 30 ships", "30 ships=QUANTITY 30 ships/EQUAL_OR_LESS"},
+    {"in excess of", "in excess of 40 km", "40 km=QUANTITY 40 km/MORE_THAN"},
+    {"an estimated", "an estimated 40 people", "40 people=QUANTITY 40 people/APPROX"},
+    {"over, behind a verb", "it killed over 100 people",
+     "100 people=QUANTITY 100 people/MORE_THAN"},
+    {"what is fought over is not more", "a fight over $5 million", "$5 million=MONEY 5000000 USD"},
+    {"what is talked about is exact", "talks about 5 soldiers", "5 soldiers=QUANTITY 5 soldiers"},
+    {"or more, behind it", "it cost $5 million or more",
+     "$5 million=MONEY 5000000 USD/EQUAL_OR_MORE"},
+    {"or so, before its noun", "10 or so boats", "10 or so boats=QUANTITY 10 boats/APPROX"},
+    {"not over a full stop", "That was about. 10 boats left", "10 boats=QUANTITY 10 boats"},
+    {"a range's bound is its first one's", "about 5 to 10 percent",
+     "5=PERCENT 5 /APPROX; 10 percent=PERCENT 10 "},
 };
 
 Test(amount, table)

@@ -223,7 +223,8 @@ static struct record sample(void)
         {.span = {70, 82, STR_INIT("$768 billion")},
          .type = AMOUNT_MONEY,
          .value = 768e9,
-         .currency = STR_INIT("USD")},
+         .currency = STR_INIT("USD"),
+         .mod = STR_INIT("APPROX")},
         {.span = {90, 94, STR_INIT("2.5%")}, .type = AMOUNT_PERCENT, .value = 2.5}};
     return (struct record){
         .article = {.id = STR_INIT("a-1"), .extra = STR_INIT("{\"desk\":\"city\"}")},
@@ -370,8 +371,8 @@ Test(store, batch_facts)
                                          36}));
     EXPECT_CELLS(&batch->dates, 0, {"type", 5, "DATE"}, {"value", 6, "2022-01-03"},
                  {"mod", 7, NULL});
-    EXPECT_CELLS(&batch->amounts, 0, {"type", 5, "MONEY"}, {"value", 6, "768000000000"},
-                 {"currency", 7, "USD"}, {"unit", 8, NULL});
+    EXPECT_CELLS(&batch->amounts, 0, {"mod", 9, "APPROX"}, {"type", 5, "MONEY"},
+                 {"value", 6, "768000000000"}, {"currency", 7, "USD"}, {"unit", 8, NULL});
     EXPECT_CELLS(&batch->amounts, 1, {"type", 5, "PERCENT"}, {"value", 6, "2.5"},
                  {"currency", 7, NULL});
     batch_free(batch);

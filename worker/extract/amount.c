@@ -1,4 +1,5 @@
 #include "worker/extract/amount_rules.h"
+#include "worker/extract/bound.h"
 
 static int32_t value_of(const struct doc *doc, int64_t i)
 {
@@ -46,6 +47,21 @@ static bool read_words(const struct doc *doc, uint32_t i, struct reading *r)
     return true;
 }
 
+/* "page 4", "Room 101": which one it is, not how many. */
+static bool is_label(const struct doc *doc, const struct reading *r)
+{
+    static const char *const labels[] = {"chapter",  "chapters", "page",     "pages",     "section",
+                                         "sections", "article",  "articles", "paragraph", "verse",
+                                         "version",  "phase",    "room",     "gate",      "route",
+                                         "episode",  "terminal", "platform", "category",  "psalm"};
+    const struct token *label = token_at(doc, (int64_t)r->first - 1);
+    bool found = false;
+    for (size_t k = 0; k < sizeof labels / sizeof labels[0]; k++) {
+        found = found || token_word_is(doc, (int64_t)r->first - 1, labels[k]);
+    }
+    return found && label->sentence == doc->tokens[r->first].sentence && !r->scaled;
+}
+
 /* A bare number counts if it stands free: not "F-16", "2-1", "10th", "No. 5", ", 43,". */
 static bool is_count(const struct doc *doc, const struct reading *r)
 {
@@ -69,7 +85,7 @@ static bool is_count(const struct doc *doc, const struct reading *r)
                  before->kind == TOKEN_WORD && !token_is(doc, (int64_t)r->first - 1, WORD_CUE) &&
                  doc->tokens[r->first].kind == TOKEN_NUMBER &&
                  before->sentence == doc->tokens[r->first].sentence && r->value < 1000;
-    return !glued_before && !glued_next && !age && !numbered && !named;
+    return !glued_before && !glued_next && !age && !numbered && !named && !is_label(doc, r);
 }
 
 /* The number itself, with its sign: false if none begins at i. */
@@ -173,10 +189,12 @@ read_amount(const struct teller *teller, uint32_t i, struct reading *carry, stru
     }
     if (read_range(teller, r, carry)) {
         r->value = rounded(r->value);
+        r->number = r->last;
         return true;
     }
     amount_read_scale(doc, r);
     r->value = rounded(r->value);
+    r->number = r->last;
     if (r->money || amount_read_currency(teller, r) || amount_read_sign_behind(teller, r) ||
         amount_read_percent(doc, r) || amount_read_unit(doc, r)) {
         if (r->money && r->currency.n == 3 && token_is(doc, (int64_t)r->last + 1, WORD_CURRENCY)) {
@@ -185,11 +203,18 @@ read_amount(const struct teller *teller, uint32_t i, struct reading *carry, stru
         return true;
     }
     bool one = !r->digits && r->value == 1;
-    if (one || (r->digits && !r->scaled && !is_count(doc, r) &&
-                !token_word_is(doc, (int64_t)r->last + 2, "strong"))) {
+    if (one || (r->digits && !r->scaled && !is_count(doc, r) && !amount_has_tail(doc, r))) {
         return false;
     }
     return amount_read_noun(doc, r) || r->digits || r->scaled;
+}
+
+static struct str mod_of(const struct doc *doc, const struct reading *r)
+{
+    uint32_t start;
+    const char *mod = bound_before(doc, r->first, false, &start);
+    mod = mod ? mod : bound_behind(doc, r->number);
+    return str_of(mod ? mod : bound_behind(doc, r->last));
 }
 
 static enum amount_type type_of(const struct reading *r)
@@ -232,6 +257,7 @@ bool find_amounts(const struct doc *doc, const struct clean *clean, struct facts
             .value = r.value,
             .currency = r.money ? r.currency : (struct str){0},
             .unit = r.quantity ? r.unit : (struct str){0},
+            .mod = mod_of(doc, &r),
         };
         ARENA_PUSH(doc->arena, out->amounts, out->n_amounts, cap, amount);
         i = r.last;

@@ -130,6 +130,10 @@ void amount_read_sign(const struct teller *teller, uint32_t i, struct reading *r
         return;
     }
     uint32_t before = i - 1;
+    if (token_mark(doc, before, '.') && before > 0 &&
+        token_word_is(doc, (int64_t)before - 1, "rs")) {
+        before--; /* "Rs. 500 crore" */
+    }
     struct str s = token_text(doc, before);
     const char *symbol = code_of_symbol(&teller->locale, s);
     bool code = s.n >= 2 && s.n <= 3 && amount_is_word(doc, before, WORD_CURRENCY) &&

@@ -10,6 +10,7 @@
 /* What has been read of an amount: tokens [first, last]. */
 struct reading {
     uint32_t first, last;
+    uint32_t number; /* the last token of the number with its scale */
     double value;
     struct str currency, unit; /* not given: none, or of several countries */
     bool money, percent, quantity, scaled;
@@ -46,5 +47,7 @@ bool amount_read_percent(const struct doc *doc, struct reading *r);
 bool amount_read_unit(const struct doc *doc, struct reading *r);
 /* "troops" of "10,000 new troops", "force" of "175,000-strong force": the unit is the noun. */
 bool amount_read_noun(const struct doc *doc, struct reading *r);
+/* "-strong", "-plus", "-odd" behind the number, and what is counted behind that. */
+bool amount_has_tail(const struct doc *doc, const struct reading *r);
 
 #endif

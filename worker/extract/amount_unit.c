@@ -1,5 +1,6 @@
 /* What is behind a number: scales, percent, units of measure, the noun that is counted. */
 #include "worker/extract/amount_rules.h"
+#include "worker/extract/bound.h"
 
 /* By the values of WORD_UNIT in words.c. */
 static const char *const unit_names[] = {
@@ -138,9 +139,22 @@ static bool is_between(const struct doc *doc, uint32_t i)
                          WORD_TIME_UNIT | WORD_MONTH | WORD_WEEKDAY);
 }
 
+bool amount_has_tail(const struct doc *doc, const struct reading *r)
+{
+    int64_t at = (int64_t)r->last + 1;
+    return token_mark(doc, at, '-') &&
+           (token_word_is(doc, at + 1, "strong") || token_word_is(doc, at + 1, "plus") ||
+            token_word_is(doc, at + 1, "odd"));
+}
+
 bool amount_read_noun(const struct doc *doc, struct reading *r)
 {
     uint32_t at = r->last + 1;
+    if (amount_has_tail(doc, r) && !token_word_is(doc, (int64_t)at + 1, "strong")) {
+        at += 2; /* "200-plus people" */
+    } else if (token_word_is(doc, at, "or") && bound_behind(doc, r->last)) {
+        at += 2; /* "10 or more people" */
+    }
     if (token_mark(doc, at, '-') && token_word_is(doc, (int64_t)at + 1, "strong")) {
         at += 2; /* "175,000-strong force" */
         bool noun = token_at(doc, at)->kind == TOKEN_WORD && amount_goes_on(doc, r, at) &&

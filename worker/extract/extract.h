@@ -72,7 +72,7 @@ struct temporal {
     struct span span;
     enum timex_type type;
     struct str value; /* TIMEX3: "2022-01-10", "2022-01", "P3D", "XXXX-01-10" */
-    struct str mod;   /* TIMEX3 mod: "START", "END", "APPROX"; or not given */
+    struct str mod;   /* TIMEX3 mod: "START", "END", "APPROX", "MORE_THAN" …; or not given */
 };
 
 enum amount_type {
@@ -90,6 +90,8 @@ struct amount {
     double value;
     struct str currency; /* ISO 4217 for MONEY; or not given */
     struct str unit;     /* for QUANTITY: "km", "tonne" …; or not given */
+    struct str mod;      /* by the words beside it, as TIMEX3's: "MORE_THAN", "LESS_THAN",
+                          * "EQUAL_OR_MORE", "EQUAL_OR_LESS", "APPROX"; or not given */
 };
 
 /* Each list by start; entities by their first mention. */

@@ -37,6 +37,18 @@ static bool is_inside(const struct doc *doc, struct stretch s)
            !token_mark(doc, before, ':') && !token_is(doc, before, WORD_CUE);
 }
 
+/* 'He wrote a book, "The Long Way Home," which …': what is written stands between. */
+static bool is_apposition(const struct doc *doc, struct stretch s, const struct source *source)
+{
+    static const char *const verbs[] = {"wrote", "writes", "write", "writing",
+                                        "sang",  "read",   "reads", "published"};
+    bool made = false;
+    for (size_t k = 0; k < sizeof verbs / sizeof verbs[0]; k++) {
+        made = made || token_word_is(doc, source->cue, verbs[k]);
+    }
+    return made && source->cue + 2 < s.before && token_mark(doc, (int64_t)s.before - 1, ',');
+}
+
 /*
  * Whether the words are said, and no title, name or word of the writer's in quotation marks.
  * Fewer than three words are an exclamation ("No!"), a sentence of their own, or attributed. In
@@ -53,7 +65,8 @@ static bool is_said(const struct doc *doc, struct stretch s, const struct source
         bool told = shape.pause && source->found && !token_mark(doc, (int64_t)s.end - 1, '.');
         return shape.words > 0 && (sentence || (told && !(inside && shape.title)));
     }
-    if (shape.title && (inside || !(shape.pause && source->found))) {
+    if (shape.title &&
+        (inside || !(shape.pause && source->found) || is_apposition(doc, s, source))) {
         return false;
     }
     return !inside || (shape.words > 4 && (source->found || !shape.capital || shape.stop)) ||

@@ -229,7 +229,7 @@ static struct source source_before(const struct doc *doc, struct stretch s)
 {
     struct source none = {0};
     uint32_t low = s.before;
-    uint32_t cue = 0;
+    uint32_t cue = UINT32_MAX; /* the last one in front */
     bool colon = s.before > 0 && token_mark(doc, (int64_t)s.before - 1, ':');
     bool led = colon || token_mark(doc, (int64_t)s.before - 1, ',');
     if (s.before == 0 || ((doc->tokens[s.before].flags & TOKEN_SENTENCE) && !led)) {
@@ -239,12 +239,12 @@ static struct source source_before(const struct doc *doc, struct stretch s)
     while (low > 0 && s.before - low < BEFORE_MAX && doc->tokens[low - 1].sentence == sentence &&
            !is_double_mark(doc, (int64_t)low - 1)) {
         low--;
-        cue = cue == 0 && is_cue(doc, low) ? low : cue;
+        cue = cue == UINT32_MAX && is_cue(doc, low) ? low : cue;
     }
     while (low < s.before && token_mark(doc, low, ',')) {
         low++;
     }
-    if (cue == 0 || cue < low) {
+    if (cue == UINT32_MAX || cue < low) {
         struct source source = colon ? sentence_subject(doc, low, s.before) : none;
         source.cue = s.before - 1;
         return source;

@@ -22,9 +22,9 @@ static bool read_any_holiday(struct dater *dater, uint32_t i, struct hit *hit)
 
 /* The more particular rule first. */
 static timex_rule *const number_rules[] = {
-    timex_read_range_day, timex_read_numeric, timex_read_day_month,
-    timex_read_time,      timex_read_span,    timex_read_duration,
-    timex_read_nth,       timex_read_quarter, timex_read_year,
+    timex_read_range_day, timex_read_year_tail, timex_read_numeric,  timex_read_day_month,
+    timex_read_time,      timex_read_span,      timex_read_duration, timex_read_nth,
+    timex_read_quarter,   timex_read_year,
 };
 static timex_rule *const month_rules[] = {
     read_any_holiday, timex_read_numeric, timex_read_month_day, timex_read_month, timex_read_set,
@@ -111,7 +111,9 @@ static bool month_is_name(const struct doc *doc)
 static struct dater dater_for(struct doc *doc, const struct clean *clean)
 {
     struct dater dater = {.doc = doc, .dated = clean->published.from != DATE_FROM_NONE};
-    dater.day_first = locale_of(clean).day_first;
+    const struct locale locale = locale_of(clean);
+    dater.day_first = locale.day_first;
+    dater.country = locale.country;
     dater.month_is_name = month_is_name(doc);
     dater.told_at = -1;
     if (dater.dated) {

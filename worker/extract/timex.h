@@ -30,16 +30,19 @@ struct point {
 
 struct dater {
     struct doc *doc;
-    bool dated;         /* a day of publication is known */
-    bool day_first;     /* 3/4 is the third of April */
-    bool month_is_name; /* "May", "April" … is also a person here */
-    int64_t day;        /* of publication, in days since 1970-01-01 */
-    struct civil now;   /* the same; weekday 0 is Sunday */
-    struct point told;  /* the last point up to the day of publication that was named; */
-    int64_t told_at;    /* its token, -1 for none yet */
-    uint32_t range_at;  /* a day that may begin here goes with the date before it */
-    int64_t range_year; /* 0: not written */
-    int range_month;    /* 0: no such day */
+    bool dated;          /* a day of publication is known */
+    const char *country; /* the outlet's, "" if its address names none */
+    bool day_first;      /* 3/4 is the third of April */
+    bool month_is_name;  /* "May", "April" … is also a person here */
+    int64_t day;         /* of publication, in days since 1970-01-01 */
+    struct civil now;    /* the same; weekday 0 is Sunday */
+    struct point told;   /* the last point up to the day of publication that was named; */
+    int64_t told_at;     /* its token, -1 for none yet */
+    uint32_t range_at;   /* a day that may begin here goes with the date before it */
+    int64_t range_year;  /* 0: not written */
+    int range_month;     /* 0: no such day */
+    uint32_t month_at;   /* a month that may begin here ends a stretch of months; */
+    int64_t month_year;  /* its year; 0: there is none */
 };
 
 /* What a rule read: tokens [first, last] and their meaning. */

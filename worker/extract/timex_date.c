@@ -100,6 +100,33 @@ static int64_t named_year(const struct dater *dater, uint32_t *last)
     return 0;
 }
 
+/*
+ * "May" of "May to June 2021", "May 3" of "May 3 to June 4, 2021": the year behind the second date,
+ * or the one before it where the first month is the later one; 0: there is none. day: of the first.
+ */
+static int64_t year_of_range(const struct doc *doc, uint32_t last, int month, int day)
+{
+    static const char *const words[] = {"to", "and", "through", "until", "till", NULL};
+    uint32_t at = last + 2;
+    uint32_t end = at;
+    if ((!timex_dash(doc, (int64_t)last + 1) && !timex_word_in(doc, (int64_t)last + 1, words)) ||
+        at >= doc->n_tokens || !timex_same_sentence(doc, last, at)) {
+        return 0;
+    }
+    if (day > 0 && doc->tokens[at].kind == TOKEN_NUMBER && timex_day_at(doc, at, &end) > 0) {
+        at = end + 1; /* "28 May to 3 June 2021" */
+        day = 0;
+    }
+    int other = timex_month_at(doc, at);
+    end = at;
+    if (other > 0 && day > 0 && at + 1 < doc->n_tokens &&
+        day_behind_month(doc, at + 1, &end) <= 0) {
+        return 0;
+    }
+    int64_t year = other > 0 ? timex_year_behind(doc, &end) : 0;
+    return year > 0 ? year - (other < month) : 0;
+}
+
 /* "January 10, 2022", "Jan. 10", "May twenty-nine". */
 bool timex_read_month_day(struct dater *dater, uint32_t i, struct hit *hit)
 {
@@ -116,6 +143,9 @@ bool timex_read_month_day(struct dater *dater, uint32_t i, struct hit *hit)
     int64_t year = timex_year_behind(doc, &last);
     year = year > 0 ? year : named_year(dater, &last);
     hit->last = last;
+    if (year == 0) {
+        year = year_of_range(doc, last, month, day);
+    }
     if (year == 0) {
         open_range(dater, &last, month, day, &year);
     }
@@ -156,6 +186,9 @@ bool timex_read_day_month(struct dater *dater, uint32_t i, struct hit *hit)
     last = year > 0 ? last : at;
     year = year > 0 ? year : named_year(dater, &last);
     hit->last = range ? hit->last : last;
+    if (year == 0 && !range) {
+        year = year_of_range(doc, last, month, day);
+    }
     return hit_date(dater, hit, year, month, day);
 }
 
@@ -177,6 +210,20 @@ static bool is_plain_month(const struct dater *dater, uint32_t i)
     return led || (doubtful ? weak && !dater->month_is_name : !name || weak);
 }
 
+/* Behind "May" of "May to August": the second month is the first such one after it. */
+static void open_months(struct dater *dater, const struct hit *hit, int month)
+{
+    static const char *const words[] = {"to", "through", "until", "till", NULL};
+    const struct doc *doc = dater->doc;
+    const int64_t at = (int64_t)hit->last + 2;
+    const int other = timex_month_at(doc, at);
+    if (hit->known && other > 0 && timex_same_sentence(doc, hit->last, at) &&
+        (timex_dash(doc, at - 1) || timex_word_in(doc, at - 1, words))) {
+        dater->month_at = (uint32_t)at;
+        dater->month_year = point_year(hit->point) + (other < month);
+    }
+}
+
 /* "January 2022", "January of that year", "January". */
 bool timex_read_month(struct dater *dater, uint32_t i, struct hit *hit)
 {
@@ -191,8 +238,13 @@ bool timex_read_month(struct dater *dater, uint32_t i, struct hit *hit)
         return false;
     }
     year = year > 0 ? year : named_year(dater, &last);
+    year = year > 0 ? year : year_of_range(doc, last, month, 0);
+    if (year == 0 && dater->month_year > 0 && dater->month_at == i) {
+        year = dater->month_year;
+    }
     hit->last = last;
     hit_month(dater, hit, year, month);
+    open_months(dater, hit, month);
     return true;
 }
 

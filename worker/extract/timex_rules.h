@@ -87,6 +87,8 @@ bool timex_read_told(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_part(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_season(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_year(struct dater *dater, uint32_t i, struct hit *hit);
+/* "18" of "2015-18"; two years in a row are one, a season ("2009-10"). */
+bool timex_read_year_tail(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_quarter(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_nth(struct dater *dater, uint32_t i, struct hit *hit);
 

@@ -1,4 +1,5 @@
 /* Stretches of time, and points that lie so far from the day or from what was told. */
+#include "worker/extract/bound.h"
 #include "worker/extract/timex_rules.h"
 
 /* A unit at i with how many of it the word stands for: a fortnight is two weeks. */
@@ -121,29 +122,11 @@ static bool read_year_ago(struct dater *dater, uint32_t i, struct hit *hit)
 /* "about", "more than" before a stretch belong to it. */
 static void add_bound(struct dater *dater, struct hit *hit)
 {
-    static const struct {
-        const char *word;
-        const char *before; /* or NULL */
-        const char *mod;
-    } bounds[] = {{"than", "more", "MORE_THAN"},    {"than", "less", "LESS_THAN"},
-                  {"least", "at", "EQUAL_OR_MORE"}, {"most", "at", "EQUAL_OR_LESS"},
-                  {"to", "up", "EQUAL_OR_LESS"},    {"over", "just", "MORE_THAN"},
-                  {"under", "just", "LESS_THAN"},   {"about", NULL, "APPROX"},
-                  {"nearly", NULL, "LESS_THAN"},    {"almost", NULL, "LESS_THAN"},
-                  {"roughly", NULL, "APPROX"},      {"approximately", NULL, "APPROX"},
-                  {"around", NULL, "APPROX"},       {"some", NULL, "APPROX"}};
-    const struct doc *doc = dater->doc;
-    int64_t at = (int64_t)hit->first - 1;
-    for (size_t k = 0; k < sizeof bounds / sizeof bounds[0]; k++) {
-        int64_t first = bounds[k].before ? at - 1 : at;
-        bool is = token_word_is(doc, at, bounds[k].word) &&
-                  (!bounds[k].before || token_word_is(doc, first, bounds[k].before));
-        if (is && timex_same_sentence(doc, first, hit->first) &&
-            !(token_at(doc, first)->flags & TOKEN_TAKEN)) {
-            hit->first = (uint32_t)first;
-            hit->mod = bounds[k].mod;
-            return;
-        }
+    uint32_t first;
+    const char *mod = bound_before(dater->doc, hit->first, true, &first);
+    if (mod) {
+        hit->first = first;
+        hit->mod = mod;
     }
 }
 
@@ -168,6 +151,40 @@ static bool read_nights(struct dater *dater, uint32_t i, uint32_t at, int64_t n,
     return true;
 }
 
+/*
+ * "10" of "10 to 15 days", "two" of "two or three weeks": as long as the unit behind the second
+ * number says, which is read in its turn. Not where the two are a point ("two to three years ago")
+ * or an age.
+ */
+static bool
+read_range_begin(struct dater *dater, uint32_t i, uint32_t next, int64_t n, struct hit *hit)
+{
+    static const char *const words[] = {"to", "or", NULL};
+    static const char *const points[] = {"ago",    "later", "earlier",    "from", "hence",
+                                         "before", "after", "previously", NULL};
+    const struct doc *doc = dater->doc;
+    bool between = token_word_is(doc, next, "and") && token_word_is(doc, (int64_t)i - 1, "between");
+    if (n <= 0 || (!between && !timex_dash(doc, next) && !timex_word_in(doc, next, words)) ||
+        !timex_same_sentence(doc, i, (int64_t)next + 1)) {
+        return false;
+    }
+    uint32_t at = next + 1;
+    int64_t other = timex_count(doc, next + 1, &at);
+    at += timex_dash(doc, at) ? 1u : 0u;
+    enum time_unit unit;
+    bool many;
+    int64_t factor;
+    if (other <= n || at >= doc->n_tokens || !timex_same_sentence(doc, i, at) ||
+        !unit_at(doc, at, &unit, &many, &factor) || is_age(doc, at) || unit == UNIT_QUARTER ||
+        timex_word_in(doc, (int64_t)at + 1, points)) {
+        return false;
+    }
+    hit->last = next - 1;
+    hit_duration(dater, hit, unit, n * factor);
+    add_bound(dater, hit);
+    return true;
+}
+
 /* "two weeks", "10-day", "three years ago", "a few months", "an hour and a half". */
 bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
 {
@@ -176,6 +193,9 @@ bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
     int64_t n = timex_count(doc, i, &at);
     if (n == 0) {
         return false;
+    }
+    if (read_range_begin(dater, i, at, n, hit)) {
+        return true;
     }
     bool hyphen = timex_dash(doc, at);
     at += hyphen;

@@ -346,3 +346,21 @@ bool timex_read_nth(struct dater *dater, uint32_t i, struct hit *hit)
     hit_point(dater, hit, (struct point){UNIT_WEEK, day});
     return true;
 }
+
+bool timex_read_year_tail(struct dater *dater, uint32_t i, struct hit *hit)
+{
+    const struct doc *doc = dater->doc;
+    const struct token *token = token_at(doc, i);
+    const int64_t first = (int64_t)i - 2;
+    const int64_t year = timex_year_at(doc, first);
+    const int64_t n = timex_small_number(doc, i);
+    if (year == 0 || token->end - token->start != 2 || n <= year % 100 + 1 ||
+        !(token_at(doc, first)->flags & TOKEN_TAKEN) || !timex_dash(doc, first + 1) ||
+        !token_next_glued(doc, (uint32_t)first) || !token_next_glued(doc, (uint32_t)first + 1) ||
+        (token_next_glued(doc, i) && timex_dash(doc, (int64_t)i + 1))) {
+        return false;
+    }
+    hit->last = i;
+    hit_point(dater, hit, (struct point){UNIT_YEAR, clock_days(year / 100 * 100 + n, 1, 1)});
+    return true;
+}

@@ -120,6 +120,10 @@ static bool ends_sentence(const struct doc *doc, uint32_t i)
         return s.p[s.n - 1] == '.' && (next->flags & TOKEN_CAPITAL) &&
                token_is(doc, (int64_t)i + 1, WORD_FUNCTION) && !token_is(doc, i, WORD_ROLE);
     }
+    if (token_mark(doc, i, '.') && next->kind == TOKEN_NUMBER &&
+        token_word_is(doc, (int64_t)i - 1, "rs") && !(doc->tokens[i].flags & TOKEN_SPACE)) {
+        return false; /* "Rs. 500" */
+    }
     return str_eq(s, STR(".")) || str_eq(s, STR("!")) || str_eq(s, STR("?")) ||
            str_eq(s, STR("\u2026"));
 }

@@ -116,6 +116,9 @@ static json_t *amounts(const struct facts *facts)
         if (a->unit.p) {
             set(amount, "unit", out_text(a->unit));
         }
+        if (a->mod.p) {
+            set(amount, "mod", out_text(a->mod));
+        }
         (void)json_array_append_new(list, amount);
     }
     return list;

@@ -23,7 +23,7 @@ struct batch *batch_new(void)
     rows_init(&batch->mentions, "iiiiitt");
     rows_init(&batch->quotes, "iiiittitIa");
     rows_init(&batch->dates, "iiiitttt");
-    rows_init(&batch->amounts, "iiiittttt");
+    rows_init(&batch->amounts, "iiiitttttt");
     rows_init(&batch->prints, "ib");
     rows_init(&batch->rejects, "tiITtttbbbIb");
     rows_init(&batch->moves, "tiII");
@@ -299,6 +299,7 @@ static void add_amounts(struct batch *batch, int32_t ord, const struct facts *fa
         rows_text(r, (struct str){value, (size_t)n});
         rows_text(r, amount->currency);
         rows_text(r, amount->unit);
+        rows_text(r, amount->mod);
         rows_done(r);
     }
 }

@@ -121,9 +121,10 @@ insert_amounts(struct store *store, struct batch *batch, const int64_t *ids, str
     enum status status =
         pg_exec(store->pg,
                 "INSERT INTO amount "
-                "SELECT ($10)[ord + 1], no, s, e, text, type, value::numeric, currency, unit "
-                "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-                "AS r(ord, no, s, e, text, type, value, currency, unit) WHERE ($10)[ord + 1] <> 0",
+                "SELECT ($11)[ord + 1], no, s, e, text, type, value::numeric, currency, unit, mod "
+                "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+                "AS r(ord, no, s, e, text, type, value, currency, unit, mod) "
+                "WHERE ($11)[ord + 1] <> 0",
                 &params, NULL, err);
     rows_release(&by_record);
     return status;

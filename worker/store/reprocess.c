@@ -299,13 +299,13 @@ static const struct child {
             "AS r(ord, no, s, e, text, type, value, mod) WHERE ($9::bigint[])[ord + 1] <> 0",
             "SELECT article_id, date_no, span_start, span_end, text, type, value, mod "
             "FROM article_date WHERE article_id = ANY ($9)")},
-    {REPROCESS_AMOUNTS, offsetof(struct batch, amounts), 9,
-     EITHER("SELECT ($10::bigint[])[ord + 1] AS article_id, no, s, e, text, type, value::numeric, "
-            "currency, unit FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-            "AS r(ord, no, s, e, text, type, value, currency, unit) "
-            "WHERE ($10::bigint[])[ord + 1] <> 0",
-            "SELECT article_id, amount_no, span_start, span_end, text, type, value, currency, unit "
-            "FROM amount WHERE article_id = ANY ($10)")},
+    {REPROCESS_AMOUNTS, offsetof(struct batch, amounts), 10,
+     EITHER("SELECT ($11::bigint[])[ord + 1] AS article_id, no, s, e, text, type, value::numeric, "
+            "currency, unit, mod FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+            "AS r(ord, no, s, e, text, type, value, currency, unit, mod) "
+            "WHERE ($11::bigint[])[ord + 1] <> 0",
+            "SELECT article_id, amount_no, span_start, span_end, text, type, value, currency, "
+            "unit, mod FROM amount WHERE article_id = ANY ($11)")},
     {REPROCESS_PRINT, offsetof(struct batch, prints), 2,
      EITHER("SELECT ($3::bigint[])[ord + 1] AS article_id, print "
             "FROM unnest($1, $2) AS r(ord, print) WHERE ($3::bigint[])[ord + 1] <> 0",
