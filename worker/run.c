@@ -16,6 +16,7 @@
 #include "common/clock.h"
 #include "worker/build_info.h"
 #include "worker/commands/commands.h"
+#include "worker/gazetteer_open.h"
 #include "worker/ingest.h"
 #include "worker/lead.h"
 #include "worker/model/tagger_model.h"
@@ -216,7 +217,8 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     metrics_init(&service, metrics, health, &build.info);
     size_t n = make_loops(&service, health, loops);
     bool clean = true;
-    if (tagger_model_choose(settings->model, &tagger, &service.models.tagger, &err)) {
+    if (gazetteer_open(settings->gazetteer, gazetteer, &err) ||
+        tagger_model_choose(settings->model, &tagger, &service.models.tagger, &err)) {
         service_fail(&service, "extract", err.text);
     } else if (start_http(settings, health, metrics, build.json, &serve, &err)) {
         service_fail(&service, "serve", err.text);

@@ -63,6 +63,7 @@ struct settings {
     const char *clusters_topic;
     const char *database_url; /* NULL: libpq's PG* */
     const char *dead_topic;
+    const char *gazetteer; /* a file of names; NULL: none */
     const char *http_addr; /* "host:port"; NULL: no HTTP */
     const char *id;
     struct config_list input_topics;

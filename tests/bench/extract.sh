@@ -18,6 +18,6 @@ mkdir -p "$state" "$peers"
     >"$state/build.log" 2>&1 || die "the build failed" "The whole text: $state/build.log"
 say "installing spaCy" >&2
 [ -x "$peers/venv/bin/pip" ] || /usr/bin/python3 -m venv --clear "$peers/venv" || die "no venv" "apt-get install python3-venv"
-"$peers/venv/bin/pip" install -q --disable-pip-version-check spacy==3.7.5 >"$peers/spacy.log" 2>&1 ||
+"$peers/venv/bin/pip" install -q --disable-pip-version-check spacy==3.7.5 click >"$peers/spacy.log" 2>&1 ||
     die "spaCy cannot be installed" "The whole text: $peers/spacy.log"
 exec "$peers/venv/bin/python" "$root/tests/bench/extract.py" --peers "$peers" "$@"

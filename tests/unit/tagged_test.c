@@ -95,3 +95,82 @@ Test(tagged, offsets_count_code_points)
     }
     arena_free(arena);
 }
+
+/* ---- names of the user's own ---- */
+
+static struct gazetteer *own_names(const char *file)
+{
+    struct gazetteer *gazetteer = gazetteer_new();
+    struct err err = {0};
+    cr_assert(eq(int, gazetteer_add(gazetteer, str_of(file), &err), OK), "%s", err.text);
+    return gazetteer;
+}
+
+static const struct {
+    const char *name;
+    const char *file;
+    const char *text;
+    const char *want, *want_by_rules;
+} own_cases[] = {
+    {"the user's type holds against the lists", "# ours\r\n\nFAC\tOslo\r\n",
+     "She spoke in Oslo on Monday.", "FAC Oslo=Oslo", "FAC Oslo=Oslo"},
+    {"names of a line are one entity", "ORG\tQuux Widgets Inc.| QWI \n",
+     "A fine for Quux Widgets Inc. was announced. Then QWI paid.",
+     "ORG Quux Widgets Inc.=Quux Widgets Inc.,QWI", "ORG Quux Widgets Inc.=Quux Widgets Inc.,QWI"},
+    {"a name in lower case is found", "PRODUCT\tquuxium", "They sold quuxium by the tonne.",
+     "PRODUCT quuxium=quuxium", "PRODUCT quuxium=quuxium"},
+    {"a longer name stays whole", "ORG\tLisbon", "He met the Lisbon City Council on Friday.",
+     "ORG Lisbon City Council=Lisbon City Council", "ORG Lisbon City Council=Lisbon City Council"},
+};
+
+static void check_own(const struct gazetteer *gazetteer,
+                      const struct tagger_model *tagger,
+                      size_t i,
+                      const char *want)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct clean clean = {.text = str_of(own_cases[i].text), .language = STR("en")};
+    struct facts facts = {0};
+    struct err err = {0};
+    char got[2000];
+    cr_assert(eq(int, extract(&clean, gazetteer, tagger, arena, &facts, &err), OK));
+    as_text(&facts, got, sizeof got);
+    cr_expect(strcmp(got, want) == 0, "%s, %s\n  got  %s\n  want %s", own_cases[i].name,
+              tagger ? "tagged" : "by rules", got, want);
+    arena_free(arena);
+}
+
+Test(tagged, finds_names_of_the_users_own)
+{
+    struct tagger_model tagger = tagger_model_builtin();
+    for (size_t i = 0; i < sizeof own_cases / sizeof own_cases[0]; i++) {
+        struct gazetteer *gazetteer = own_names(own_cases[i].file);
+        check_own(gazetteer, &tagger, i, own_cases[i].want);
+        check_own(gazetteer, NULL, i, own_cases[i].want_by_rules);
+        gazetteer_free(gazetteer);
+    }
+}
+
+Test(tagged, refuses_a_wrong_line_of_the_users_names)
+{
+    static const struct {
+        const char *file, *why;
+    } wrong[] = {
+        {"ORG Acme\n", "line 1: no tab between the type and the names"},
+        {"ORG\tAcme\n\nCOMPANY\tQuux\n",
+         "line 3: the type is none of PERSON, ORG, LOC, GPE, FAC, NORP, PRODUCT, MISC"},
+        {"ORG\tAcme||Quux\n", "line 1: a name is empty"},
+        {"ORG\t\n", "line 1: a name is empty"},
+        {"ORG\tAcme\tQuux\n", "line 1: more than one tab"},
+        {"ORG\ta b c d e f g h i j k l m\n", "line 1: a name has more than 12 tokens"},
+        {"ORG\tAcme\xff\n", "not UTF-8 text"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct gazetteer *gazetteer = gazetteer_new();
+        struct err err = {0};
+        cr_expect(eq(int, gazetteer_add(gazetteer, str_of(wrong[i].file), &err), ERR_FATAL));
+        cr_expect(strcmp(err.text, wrong[i].why) == 0, "%s: got %s, want %s", wrong[i].file,
+                  err.text, wrong[i].why);
+        gazetteer_free(gazetteer);
+    }
+}

@@ -148,26 +148,6 @@ Test(tagger_model, none_is_none_and_the_default_is_built_in)
     tagger_model_close(&room);
 }
 
-Test(tagger_model, the_filter_has_every_feature_and_lacks_most_others)
-{
-    struct tagger_model room = {0};
-    const struct tagger_model *model = NULL;
-    struct err err = {0};
-    cr_assert(eq(int, tagger_model_choose(NULL, &room, &model, &err), OK));
-    size_t features = 0, passed = 0, others = 0;
-    for (uint32_t i = 0; i < model->features.size; i++) {
-        uint64_t key = model->features.slots[i].key;
-        features += key != 0;
-        passed += key != 0 && tagger_filter(model, key << 32);
-    }
-    cr_expect(features > 1000 && passed == features, "%zu of %zu", passed, features);
-    for (uint64_t i = 1; i <= 10000; i++) {
-        others += tagger_filter(model, i * 0x9E3779B97F4A7C15ull);
-    }
-    cr_expect(lt(sz, others, 1500), "%zu of 10,000 look like features", others);
-    tagger_model_close(&room);
-}
-
 /* The file that is compiled in, with all the checks that starting up leaves out. */
 Test(tagger_model, the_built_in_one_is_whole)
 {

@@ -12,6 +12,7 @@
 #include "common/hash.h"
 #include "worker/commands/furniture_file.h"
 #include "worker/commands/input.h"
+#include "worker/gazetteer_open.h"
 #include "worker/group/group.h"
 #include "worker/group/idmap.h"
 #include "worker/model/tagger_model.h"
@@ -345,6 +346,7 @@ int command_cluster(int argc, char **argv)
     };
     int code = EXIT_FAILED;
     if (furniture_file_set(options.furniture, &c.furniture, &err) ||
+        gazetteer_open(options.gazetteer, gazetteer, &err) ||
         tagger_model_choose(options.model, &room, &c.models.tagger, &err)) {
         (void)fprintf(stderr, "newsmill cluster: %s\n", err.text);
     } else {

@@ -21,6 +21,7 @@ struct input_options {
     int n_files;
     const char *manifest;  /* NULL: none */
     const char *model;     /* as NEWSMILL_MODEL, which is its default */
+    const char *gazetteer; /* as NEWSMILL_GAZETTEER, which is its default */
     const char *furniture; /* as `newsmill furniture export` writes it; NULL: none */
     bool ndjson;
     bool keep_all;

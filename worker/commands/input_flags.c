@@ -14,6 +14,7 @@ enum flag {
     FLAG_EVENTS,
     FLAG_EXPLAIN,
     FLAG_FURNITURE,
+    FLAG_GAZETTEER,
     FLAG_HELP,
     FLAG_JOBS,
     FLAG_KEEP_ALL,
@@ -29,6 +30,7 @@ enum flag {
 static const struct option flags[] = {
     {"content-type", required_argument, NULL, FLAG_CONTENT_TYPE},
     {"furniture", required_argument, NULL, FLAG_FURNITURE},
+    {"gazetteer", required_argument, NULL, FLAG_GAZETTEER},
     {"help", no_argument, NULL, FLAG_HELP},
     {"keep-all", no_argument, NULL, FLAG_KEEP_ALL},
     {"manifest", required_argument, NULL, FLAG_MANIFEST},
@@ -75,6 +77,7 @@ void input_usage(const char *command, enum input_for whom)
         "  --furniture FILE       lines to take out of each outlet's texts, as `newsmill "
         "furniture\n"
         "                         export` prints them\n"
+        "  --gazetteer FILE       names of your own to find (default NEWSMILL_GAZETTEER)\n"
         "  --keep-all             remove nothing from the text\n"
         "  --manifest FILE        a JSON line "
         "{\"file\",\"id\",\"url\",\"content_type\",\"published_at\"} an article\n"
@@ -113,6 +116,9 @@ static enum status take(int flag, enum input_for whom, struct input_options *out
         return OK;
     case FLAG_MANIFEST:
         out->manifest = optarg;
+        return OK;
+    case FLAG_GAZETTEER:
+        out->gazetteer = optarg;
         return OK;
     case FLAG_MODEL:
         out->model = optarg;
@@ -161,7 +167,8 @@ input_parse(int argc, char **argv, enum input_for whom, struct input_options *ou
 {
     *out = (struct input_options){.jobs = 1,
                                   .max_article_bytes = DEFAULT_MAX_ARTICLE_BYTES,
-                                  .model = config_env("NEWSMILL_MODEL")};
+                                  .model = config_env("NEWSMILL_MODEL"),
+                                  .gazetteer = config_env("NEWSMILL_GAZETTEER")};
     opterr = 0;
     optind = 1;
     for (int flag; (flag = getopt_long(argc, argv, ":", flags, NULL)) != -1;) {

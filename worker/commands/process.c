@@ -15,6 +15,7 @@
 #include "worker/commands/explain_page.h"
 #include "worker/commands/furniture_file.h"
 #include "worker/commands/input.h"
+#include "worker/gazetteer_open.h"
 #include "worker/model/tagger_model.h"
 #include "worker/pipeline.h"
 #include "worker/render/render.h"
@@ -191,16 +192,14 @@ static enum status explain_all(const struct input_options *options, bool *reject
 }
 
 static enum status print_all(const struct input_options *options,
-                             const struct tagger_model *tagger,
+                             const struct models *models,
                              const struct furniture *furniture,
                              bool *rejected,
                              struct err *err)
 {
-    struct gazetteer *gazetteer = gazetteer_new();
-    struct models models = {.gazetteer = gazetteer, .tagger = tagger};
     struct work work = {
         .options = options,
-        .models = &models,
+        .models = models,
         .furniture = furniture,
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .printed_some = PTHREAD_COND_INITIALIZER,
@@ -217,7 +216,6 @@ static enum status print_all(const struct input_options *options,
     }
     free(work.slots);
     input_close(work.input);
-    gazetteer_free(gazetteer);
     *rejected = work.rejected_some;
     *err = work.err;
     return err->status;
@@ -228,15 +226,18 @@ static int run_all(const struct input_options *options)
     struct err err = {0};
     bool rejected = false;
     struct tagger_model room = {0};
-    const struct tagger_model *tagger = NULL;
+    struct gazetteer *gazetteer = gazetteer_new();
+    struct models models = {.gazetteer = gazetteer};
     struct furniture *furniture = NULL;
     if (options->explain) {
         (void)explain_all(options, &rejected, &err);
     } else if (furniture_file_set(options->furniture, &furniture, &err) == OK &&
-               tagger_model_choose(options->model, &room, &tagger, &err) == OK) {
-        (void)print_all(options, tagger, furniture, &rejected, &err);
+               gazetteer_open(options->gazetteer, gazetteer, &err) == OK &&
+               tagger_model_choose(options->model, &room, &models.tagger, &err) == OK) {
+        (void)print_all(options, &models, furniture, &rejected, &err);
         tagger_model_close(&room);
     }
+    gazetteer_free(gazetteer);
     furniture_free(furniture);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         (void)err_set(&err, ERR_FATAL, "standard output: cannot be written");

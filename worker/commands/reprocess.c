@@ -7,6 +7,7 @@
 #include "worker/commands/commands.h"
 #include "worker/decode/date.h"
 #include "worker/fault.h"
+#include "worker/gazetteer_open.h"
 #include "worker/model/tagger_model.h"
 #include "worker/pipeline.h"
 #include "worker/settings.h"
@@ -244,7 +245,8 @@ static int reprocess(const struct settings *settings,
         .job = {.name = job_name(&request->choice, arena), .dry_run = request->dry_run},
     };
     decode_init();
-    if (tagger_model_choose(settings->model, &tagger, &run.models.tagger, err) == OK &&
+    if (gazetteer_open(settings->gazetteer, gazetteer, err) == OK &&
+        tagger_model_choose(settings->model, &tagger, &run.models.tagger, err) == OK &&
         store_load_furniture(run.store, FURNITURE_NEWEST, &run.furniture, err) == OK &&
         work(&run, err) == OK) {
         print_report(&run);

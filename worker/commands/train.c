@@ -295,7 +295,7 @@ static void usage(void)
                "Makes a tagger model for NEWSMILL_MODEL from articles with marked names, a JSON\n"
                "line each: {\"text\",\"spans\":[[start,end,type],...]} or\n"
                "{\"sents\":[{\"t\":[tokens],\"l\":[BIO or BIOES labels]},...]}.\n\n"
-               "  --epochs N   passes over the corpus, three times (default 10)\n"
+               "  --epochs N   passes over the corpus, three times (default 5)\n"
                "  --list FILE  names, one a line, or the first three columns of CSV; up to six\n"
                "  --out MODEL  the file to write\n\n"
                "Example: newsmill train --epochs 8 --out names.bin corpus.jsonl");

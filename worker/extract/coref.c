@@ -100,7 +100,7 @@ static enum entity_type decide(const struct cluster *cluster)
     static const enum entity_type order[] = {ENTITY_PERSON, ENTITY_ORG,     ENTITY_LOC, ENTITY_NORP,
                                              ENTITY_FAC,    ENTITY_PRODUCT, ENTITY_MISC};
     enum entity_type best = order[0];
-    if (cluster->name.group != 0 && !cluster->tagged) {
+    if (cluster->name.own || (cluster->name.group != 0 && !cluster->tagged)) {
         return cluster->name.type;
     }
     for (size_t i = 1; i < sizeof order / sizeof order[0]; i++) {

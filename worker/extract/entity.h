@@ -40,6 +40,12 @@ struct chunks {
 
 void tag_chunks(const struct doc *doc, const struct tagger_model *model, struct chunks *out);
 void find_chunks(const struct doc *doc, struct chunks *out);
+/*
+ * Adds the names of the user's own list where chunks has none. A chunk that cuts one otherwise
+ * gives way; one that has the user's name within it stays.
+ */
+void add_own_chunks(const struct doc *doc, struct chunks *chunks);
+
 void weigh_chunks(const struct doc *doc, struct chunks *chunks);
 
 /* out: entities, with byte offsets in their spans; sets cluster of each chunk. */

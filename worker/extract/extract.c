@@ -148,6 +148,7 @@ enum status extract(const struct clean *clean,
             find_chunks(&doc, &chunks);
             weigh_chunks(&doc, &chunks);
         }
+        add_own_chunks(&doc, &chunks);
         link_chunks(&doc, &chunks, &facts);
         weigh_entities(&doc, clean->title, &facts);
         truncated |= chunks.truncated;

@@ -115,6 +115,26 @@ struct facts {
  */
 struct gazetteer;
 struct gazetteer *gazetteer_new(void);
+
+/*
+ * Adds a newsroom's own names, before any thread looks names up. file: UTF-8, at most
+ * GAZETTEER_FILE_BYTES, read only during the call. Lines end in "\n" or "\r\n"; an empty one or
+ * one that begins with "#" says nothing; any other is
+ *
+ *     TYPE <tab> name|other name|...
+ *
+ * TYPE: PERSON, ORG, LOC, GPE (a place that governs: LOC with the subtype GPE), FAC, NORP, PRODUCT
+ * or MISC. The names of a line are one entity, as in "ORG\tAcme Widgets Inc.|Acme|AWI"; case
+ * matters, blanks around a name do not. A name of at most 12 tokens has no tab or "|" in it. What
+ * a line says of a name holds against the compiled-in lists and against earlier lines, and where
+ * the texts have the name it is found, whatever the tagger makes of it, except inside a longer
+ * name. ERR_FATAL: a line is wrong; err says which, and why. The gazetteer then has the lines
+ * before it and should not be used.
+ */
+#define GAZETTEER_FILE_BYTES ((size_t)16 << 20)
+#define GAZETTEER_FILE_NAMES 200000u
+enum status gazetteer_add(struct gazetteer *gazetteer, struct str file, struct err *err);
+
 void gazetteer_free(struct gazetteer *gazetteer); /* may be NULL */
 
 struct tagger_model;

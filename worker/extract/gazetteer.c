@@ -30,6 +30,7 @@ struct gazetteer {
     size_t words_size;
     size_t words_used;
     uint32_t groups;
+    bool has_own;
 };
 
 static void *take(size_t count, size_t size)
@@ -94,7 +95,7 @@ static void grow_words(struct gazetteer *g)
     g->words_size = size;
 }
 
-/* The first list that has a name decides on its type. */
+/* The first list that has a name decides on its type; the user's file decides above all. */
 static void put_phrase(struct gazetteer *g, uint64_t hash, const struct name *name)
 {
     if (2 * g->names_used >= g->names_size) {
@@ -103,22 +104,35 @@ static void put_phrase(struct gazetteer *g, uint64_t hash, const struct name *na
     struct name_slot *slot = name_slot(g->names, g->names_size, hash);
     g->names_used += slot->hash == 0;
     slot->hash = hash;
-    if (name && slot->name.group == 0) {
+    if (name && (slot->name.group == 0 || name->own)) {
         slot->name = *name;
     }
 }
 
 /* Cuts the name as the texts will be cut, and enters it with all its beginnings. */
-static void put_name(struct gazetteer *g, struct arena *arena, struct str text, struct name name)
+bool gazetteer_put(struct gazetteer *g, struct arena *arena, struct str text, struct name name)
 {
     struct doc doc = {.text = text, .gazetteer = g, .arena = arena};
     doc_tokenize(&doc);
+    bool fits = doc.n_tokens > 0 && doc.n_tokens <= NAME_TOKENS_MAX;
     uint64_t hash = 0;
-    for (uint32_t i = 0; i < doc.n_tokens; i++) {
+    for (uint32_t i = 0; fits && i < doc.n_tokens; i++) {
         hash = phrase_hash(hash, doc.tokens[i].hash);
         put_phrase(g, hash, i + 1 == doc.n_tokens ? &name : NULL);
     }
+    g->has_own |= fits && name.own;
     arena_reset(arena);
+    return fits;
+}
+
+uint32_t gazetteer_group(struct gazetteer *g)
+{
+    return ++g->groups;
+}
+
+bool gazetteer_has_own(const struct gazetteer *gazetteer)
+{
+    return gazetteer->has_own;
 }
 
 /* A row of names separated by "|": of one group, or each of its own. */
@@ -129,7 +143,7 @@ put_row(struct gazetteer *g, struct arena *arena, const char *row, struct name n
     for (struct str rest = str_of(row); rest.n > 0;) {
         struct str_pair cut = str_cut(rest, '|');
         name.group = g->groups;
-        put_name(g, arena, cut.head, name);
+        (void)gazetteer_put(g, arena, cut.head, name);
         g->groups += !one_group;
         rest = cut.tail;
     }

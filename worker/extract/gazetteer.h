@@ -4,6 +4,7 @@
  * What:  names are phrases of one or more tokens, case matters; each has a type, a group
  *        (all names of one thing: "US", "U.S.", "United States") and whether it is a GPE.
  *        Words are single, in lower case, and have classes and perhaps a value.
+ *        gazetteer_add() brings names of the user's own.
  * Cost:  built once in some milliseconds, about 400 KiB; a look-up is O(tokens of the match).
  * Source: written for this program from general knowledge.
  */
@@ -103,6 +104,7 @@ struct name {
     uint32_t group; /* from 1; 0 is no group */
     enum entity_type type;
     bool gpe;
+    bool own; /* of the user's file */
 };
 
 /*
@@ -110,6 +112,19 @@ struct name {
  * Its tokens are in one sentence.
  */
 uint32_t gazetteer_match(const struct doc *doc, uint32_t i, struct name *out);
+
+/* The user's file has names. */
+bool gazetteer_has_own(const struct gazetteer *gazetteer);
+
+/*
+ * For gazetteer_file.c: enters the name; false: it has no token, or too many. A name of the user's
+ * own holds against what is there. A new group for names of one thing.
+ */
+bool gazetteer_put(struct gazetteer *gazetteer,
+                   struct arena *arena,
+                   struct str text,
+                   struct name name);
+uint32_t gazetteer_group(struct gazetteer *gazetteer);
 
 /* Classes and value of a word by the hash of its lower-case form; 0 for an unknown one. */
 uint64_t gazetteer_word(const struct gazetteer *gazetteer, uint64_t hash, int32_t *value);

@@ -211,21 +211,6 @@ enum status tagger_model_open(const char *path, struct tagger_model *out, struct
     return err_set(err, ERR_FATAL, "model %s: %s", path, why.text);
 }
 
-static uint64_t *make_filter(const struct tagger_table *features)
-{
-    uint64_t *filter = calloc(TAGGER_FILTER_BITS / 64, sizeof *filter);
-    if (!filter) {
-        abort(); /* at the start of the process; nothing is lost */
-    }
-    for (uint32_t i = 0; i < features->size; i++) {
-        uint32_t bit = features->slots[i].key & (TAGGER_FILTER_BITS - 1);
-        if (features->slots[i].key != 0) {
-            filter[bit / 64] |= (uint64_t)1 << bit % 64;
-        }
-    }
-    return filter;
-}
-
 enum status tagger_model_choose(const char *choice,
                                 struct tagger_model *room,
                                 const struct tagger_model **out,
@@ -240,7 +225,6 @@ enum status tagger_model_choose(const char *choice,
     } else if (tagger_model_open(choice, room, err)) {
         return err->status;
     }
-    room->filter = make_filter(&room->features);
     *out = room;
     return OK;
 }
@@ -250,6 +234,5 @@ void tagger_model_close(struct tagger_model *model)
     if (model->map.p) {
         (void)munmap((void *)(uintptr_t)model->map.p, model->map.n);
     }
-    free(model->filter);
     *model = (struct tagger_model){0};
 }

@@ -59,16 +59,9 @@ struct tagger_model {
     const struct tagger_row *rows;
     const struct tagger_pairs *pairs; /* TAGGER_WIDTH of them */
     uint32_t n_rows;
-    int32_t spread;   /* between the smallest and the largest weight of a pair */
-    struct str map;   /* the file in memory, of tagger_model_open(); else not given */
-    uint64_t *filter; /* of tagger_model_choose(): which keys features have; else NULL: any */
+    int32_t spread; /* between the smallest and the largest weight of a pair */
+    struct str map; /* the file in memory, of tagger_model_open(); else not given */
 };
-
-/*
- * One bit for each possible value of a key's lower part. Half of a text's features are not the
- * model's: this tells most of them without a miss of the cache and without a branch.
- */
-#define TAGGER_FILTER_BITS (1u << 20)
 
 /* As the file holds it; also for writing one. bytes: aligned to 8; out borrows them. */
 enum status tagger_model_read(struct str bytes, struct tagger_model *out, struct err *err);
@@ -99,13 +92,6 @@ static inline uint32_t tagger_key(uint64_t hash)
 {
     uint32_t key = (uint32_t)(hash >> 32);
     return key != 0 ? key : 1;
-}
-
-/* 0: the table of features has no such hash. 1: it may have; model->filter is there. */
-static inline unsigned tagger_filter(const struct tagger_model *model, uint64_t hash)
-{
-    uint32_t bit = tagger_key(hash) & (TAGGER_FILTER_BITS - 1);
-    return (unsigned)(model->filter[bit / 64] >> bit % 64) & 1u;
 }
 
 /* The slot of a hash, or a free one. Inline: it is the tagger's inner loop. */

@@ -26,19 +26,13 @@ void tag_scores(const struct tagger_model *model,
                 int16_t out[TAGGER_WIDTH])
 {
     const struct tagger_row *rows[FEATURES_MAX];
-    uint64_t kept[FEATURES_MAX];
-    uint32_t n_kept = 0;
     uint32_t known = 0;
     /* one pass a step, so that memory is fetched for all features at once */
     for (uint32_t k = 0; k < n; k++) {
-        kept[n_kept] = features[k];
-        n_kept += model->filter ? tagger_filter(model, features[k]) : 1;
+        __builtin_prefetch(&model->features.slots[features[k] & (model->features.size - 1)]);
     }
-    for (uint32_t k = 0; k < n_kept; k++) {
-        __builtin_prefetch(&model->features.slots[kept[k] & (model->features.size - 1)]);
-    }
-    for (uint32_t k = 0; k < n_kept; k++) {
-        const struct tagger_slot *slot = tagger_table_find(&model->features, kept[k]);
+    for (uint32_t k = 0; k < n; k++) {
+        const struct tagger_slot *slot = tagger_table_find(&model->features, features[k]);
         rows[known] = &model->rows[slot->value];
         __builtin_prefetch(rows[known]);
         known += slot->key != 0;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct train_options train_defaults = {.epochs = 10, .min_count = 2, .drop_below = 30.0f};
+const struct train_options train_defaults = {.epochs = 5, .min_count = 2, .drop_below = 10.0f};
 
 /* Three fits: softmax-margin and two of hinge loss summed do better than three of one loss. */
 static const struct {
