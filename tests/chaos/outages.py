@@ -9,7 +9,6 @@ import signal
 import threading
 
 import confluent_kafka
-import confluent_kafka.admin
 import faults
 import feed
 from faults import NotStruck
@@ -172,9 +171,7 @@ def more_partitions(run, rng):
     count = len(kafka.ends(topic))
     if count >= 8:
         raise NotStruck("it has enough")
-    admin = kafka.admin()
-    done = admin.create_partitions([confluent_kafka.admin.NewPartitions(topic, count + 1)])
-    run.fleet.beside(lambda: [f.result(20) for f in done.values()])
+    run.fleet.beside(lambda: kafka.grow_topic(topic, count + 1))
     run.sender.elsewhere.append(count)
     return f"the input topic has {count + 1} partitions"
 

@@ -225,3 +225,18 @@ def test_several_input_topics(deploy):
     assert len(articles.groups(deployment, "duplicates")) == 5
     assert deployment.value("SELECT sum(next_offset) FROM consumer_offset WHERE topic = %s", second) == 5
     assert worker.stop() == 0
+
+
+def test_partitions_that_a_member_has_not_heard_of(deploy):
+    """The group's leader has seen them and gives them to members that ask Kafka only every five minutes."""
+    deployment = deploy(1, NEWSMILL_THREADS=3)
+    first = deployment.worker()
+    deployment.produce([record(articles.article(0), partition=0)])
+    articles.rest(deployment)
+    deployment.kafka.grow_topic(deployment.input, 6)
+    second = deployment.worker(ready=False, NEWSMILL_THREADS=1)
+    wait_for(lambda: len(deployment.kafka.ends(deployment.input)) == 6, 20, "six partitions")
+    deployment.produce([record(articles.article(i), partition=i % 6) for i in range(1, 13)])
+    articles.rest(deployment, 40)
+    assert articles.count(deployment, "article") == 13
+    assert first.stop() == 0 and second.stop() == 0

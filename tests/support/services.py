@@ -193,6 +193,12 @@ class Kafka:
         for done in admin.create_topics([topic]).values():
             done.result(30)
 
+    def grow_topic(self, name, partitions):
+        """So many partitions from now on."""
+        admin = self.admin()
+        for done in admin.create_partitions([confluent_kafka.admin.NewPartitions(name, partitions)]).values():
+            done.result(30)
+
     def delete_topic(self, name):
         admin = self.admin()
         for done in admin.delete_topics([name]).values():

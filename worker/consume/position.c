@@ -36,6 +36,22 @@ static rd_kafka_topic_partition_list_t *positions(const struct consumer *consume
     return list;
 }
 
+/*
+ * A client asks for a topic's partitions every few minutes, but its group's leader may have seen
+ * and given it a new one before that: then it asks at once.
+ */
+static void learn_partitions(struct consumer *consumer, const char *topic)
+{
+    const struct rd_kafka_metadata *metadata = NULL;
+    rd_kafka_topic_t *handle = rd_kafka_topic_new(consumer->rk, topic, NULL);
+    if (handle && rd_kafka_metadata(consumer->rk, 0, handle, &metadata, QUERY_MS) == 0) {
+        rd_kafka_metadata_destroy(metadata);
+    }
+    if (handle) {
+        rd_kafka_topic_destroy(handle);
+    }
+}
+
 /* Offsets of earliest and latest stand in the watermarks; of a time in the broker's index. */
 enum status consumer_start_offset(struct consumer *consumer,
                                   const struct assigned *partition,
@@ -47,6 +63,11 @@ enum status consumer_start_offset(struct consumer *consumer,
     int64_t high = 0;
     rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
         consumer->rk, partition->topic, partition->partition, &low, &high, QUERY_MS);
+    if (code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) {
+        learn_partitions(consumer, partition->topic);
+        code = rd_kafka_query_watermark_offsets(consumer->rk, partition->topic,
+                                                partition->partition, &low, &high, QUERY_MS);
+    }
     *out = start->kind == START_EARLIEST ? low : high;
     if (!code && start->kind == START_TIME) {
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
