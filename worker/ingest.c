@@ -15,11 +15,20 @@
 /* Kafka bounds the headers of a record by its message size. */
 #define HEADERS_MAX_BYTES (64u << 20)
 #define ARENA_BYTES       (1u << 20)
+/* Of an archive: live articles wait behind no more than that in the leader's queue. */
+#define ARCHIVE_BATCH 128
 
-struct ingest *ingest_new(struct service *service, int number, struct health_part *part)
+static size_t batch_max_of(const struct service *service, bool archive)
+{
+    size_t max = (size_t)service->settings->batch_max;
+    return archive && max > ARCHIVE_BATCH ? ARCHIVE_BATCH : max;
+}
+
+struct ingest *
+ingest_new(struct service *service, int number, bool archive, struct health_part *part)
 {
     struct ingest *in = calloc(1, sizeof *in);
-    size_t max = (size_t)service->settings->batch_max;
+    size_t max = batch_max_of(service, archive);
     const char *url = service->settings->database_url;
     if (!in || !(in->outcomes = calloc(max + 1, sizeof *in->outcomes)) ||
         !(in->reasons = calloc(max + 1, sizeof *in->reasons))) {
@@ -28,6 +37,7 @@ struct ingest *ingest_new(struct service *service, int number, struct health_par
     in->service = service;
     in->part = part;
     in->number = number;
+    in->archive = archive;
     in->store =
         store_new(&(struct store_options){.conninfo = url ? url : "", .id = service->settings->id});
     in->batch = batch_new();
@@ -263,7 +273,7 @@ static void count_outcomes(struct ingest *in, const struct fetch *fetch, size_t 
     for (size_t i = 0; i < n; i++) {
         const struct fetched *item = &fetch->items[i];
         counter_add(metrics->records[OUTCOME_TOMBSTONE], item->tombstone);
-        if (!item->end && !item->tombstone && item->record_us > 0) {
+        if (!item->end && !item->tombstone && item->record_us > 0 && !in->archive) {
             service_observe_way(metrics, WAY_RECORD_TO_ROW, item->record_us, now_us);
         }
     }
@@ -321,9 +331,8 @@ store_items(struct ingest *in, const struct fetch *fetch, size_t n, struct err *
     consumer_stored(in->consumer, n);
     fault_point("offsets_committed");
     in->poison.is = false;
-    in->limit = in->limit * 2 < (size_t)in->service->settings->batch_max
-                    ? in->limit * 2
-                    : (size_t)in->service->settings->batch_max;
+    size_t max = batch_max_of(in->service, in->archive);
+    in->limit = in->limit * 2 < max ? in->limit * 2 : max;
     return OK;
 }
 
@@ -377,9 +386,16 @@ static enum status step(struct ingest *in, struct err *err)
         return err->status;
     }
     if (fetch->n == 0 &&
-        consumer_poll(in->consumer, (size_t)settings->batch_max, (size_t)settings->batch_bytes,
-                      (int)settings->batch_ms, err)) {
+        consumer_poll(in->consumer, batch_max_of(in->service, in->archive),
+                      (size_t)settings->batch_bytes, (int)settings->batch_ms, err)) {
         return err->status;
+    }
+    bool waits = false;
+    if (in->archive && ingest_give_way(in, &waits, err)) {
+        return err->status;
+    }
+    if (waits) {
+        return OK;
     }
     size_t n = fetch->n < in->limit ? fetch->n : in->limit;
     n = suspects_batch(&in->suspects, fetch->items, n);
@@ -462,9 +478,15 @@ void ingest_run(struct ingest *in)
 {
     const struct consumer_options options = {.settings = in->service->settings,
                                              .log = in->service->log,
+                                             .topics = in->archive
+                                                           ? &in->service->settings->archive_topics
+                                                           : &in->service->settings->live_topics,
                                              .number = in->number,
                                              .stats = {take_stats, in}};
     struct err err = {0};
+    if (in->archive) {
+        ingest_be_modest(in);
+    }
     if (consumer_new(&options, &in->consumer, &err)) {
         service_fail(in->service, "ingest", err.text);
     } else {

@@ -10,8 +10,13 @@
 
 struct ingest; /* opaque */
 
-/* number: of the loop, from 0. part: its place in health. */
-struct ingest *ingest_new(struct service *service, int number, struct health_part *part);
+/*
+ * number: of the loop, from 0. part: its place in health.
+ * archive: reads the archives' topics, and gives way to what is fresh: small batches, at a low
+ * priority, and none while many articles wait to be grouped.
+ */
+struct ingest *
+ingest_new(struct service *service, int number, bool archive, struct health_part *part);
 void ingest_free(struct ingest *ingest); /* may be NULL */
 
 /* Runs until service->stop (or, with service->once, until it has caught up). */

@@ -13,6 +13,8 @@ struct ingest {
     struct service *service;
     struct health_part *part;
     int number;
+    bool archive;
+    int64_t yielded_us; /* since when it gives way; 0: it does not */
     struct consumer *consumer;
     struct store *store;
     struct batch *batch;
@@ -44,5 +46,12 @@ enum status ingest_place(struct ingest *in, struct err *err);
 /* Only so that who comes next need not be careful: a failure costs some speed. */
 void ingest_release(struct ingest *in);
 void ingest_show_lag(struct ingest *in); /* every 10 s */
+
+/* ingest_archive.c */
+
+void ingest_be_modest(struct ingest *in); /* once, in the loop's own thread */
+/* Gives way if it must, for at most half a second. waits: true: nothing is to be stored now, and
+ * what was fetched may be gone. */
+enum status ingest_give_way(struct ingest *in, bool *waits, struct err *err);
 
 #endif

@@ -24,7 +24,7 @@
 #include "worker/serve/serve.h"
 #include "worker/service.h"
 
-#define MAX_LOOPS 65 /* THREADS is at most 64, and the leader */
+#define MAX_LOOPS 66 /* THREADS is at most 64, and one for archives, and the leader */
 /* After this the process ends wherever its loops are: every edge is transactional. */
 #define STOP_MS 4500
 
@@ -67,9 +67,12 @@ static size_t make_loops(struct service *service, struct health *health, struct 
     size_t n = 0;
     char name[32];
     if (service->settings->roles & ROLE_INGEST) {
-        for (int i = 0; i < (int)service->settings->threads; i++) {
+        int threads = (int)service->settings->threads;
+        int archives = service->settings->archive_topics.n > 0;
+        for (int i = 0; i < threads + archives; i++) {
             (void)snprintf(name, sizeof name, "ingest-%d", i);
-            loops[n++].ingest = ingest_new(service, i, health_add(health, name, HEALTH_LOOP));
+            loops[n++].ingest =
+                ingest_new(service, i, i == threads, health_add(health, name, HEALTH_LOOP));
         }
         atomic_store(&service->ingesting, (int)n);
     }

@@ -163,7 +163,9 @@ static const struct config_setting rows[] = {
                 "transactional id."},
     {.name = "NEWSMILL_INPUT_TOPICS", .type = CONFIG_LIST, .offset = AT(s.input_topics),
      .fallback = "newsmill.articles.raw", .max = 64, .check = check_topic,
-     .syntax = "topic,topic,…", .meaning = "Topics to read raw articles from."},
+     .syntax = "topic,topic,…",
+     .meaning = "Topics to read raw articles from. One whose name ends in .backfill is an archive: it is "
+                "read beside the others and never delays them."},
     {.name = "NEWSMILL_LEADER_DATABASE_URL", .type = CONFIG_STRING, .secret = true,
      .offset = AT(s.leader_database_url), .syntax = "postgresql://user:password@host:5432/db",
      .meaning = "A direct connection for the leader, where DATABASE_URL goes through a "
@@ -261,8 +263,31 @@ static void check_together(const struct settings *s, struct buf *problems, struc
     }
 }
 
+bool settings_is_archive(const char *topic)
+{
+    static const char ending[] = ".backfill";
+    size_t n = strlen(topic);
+    return n >= sizeof ending - 1 && strcmp(topic + n - (sizeof ending - 1), ending) == 0;
+}
+
+static void part_topics(struct settings *s, struct arena *arena)
+{
+    size_t n = s->input_topics.n;
+    struct config_list live = {.items = ARENA_NEW(arena, const char *, n + 1)};
+    struct config_list archive = {.items = ARENA_NEW(arena, const char *, n + 1)};
+    for (size_t i = 0; i < n; i++) {
+        const char *topic = s->input_topics.items[i];
+        struct config_list *to = settings_is_archive(topic) ? &archive : &live;
+        to->items[to->n++] = topic;
+    }
+    bool none_live = live.n == 0;
+    s->live_topics = none_live ? archive : live;
+    s->archive_topics = none_live ? live : archive;
+}
+
 static void derive(struct settings *s, const char *start, struct arena *arena)
 {
+    part_topics(s, arena);
     (void)read_start(start ? start : "earliest", &s->start);
     if (s->http_addr && strcmp(s->http_addr, "off") == 0) {
         s->http_addr = NULL;

@@ -81,6 +81,9 @@ struct settings {
     const char *state_topic;
     int64_t threads; /* ingest loops */
 
+    /* input_topics, parted: those whose names end in .backfill are archives, unless all do. */
+    struct config_list live_topics, archive_topics;
+
     /* Derived from id. */
     const char *schema;           /* in PostgreSQL: id; must be quoted in SQL */
     const char *consumer_group;   /* id */
@@ -108,6 +111,9 @@ enum status settings_load(int *argc,
                           struct settings *out,
                           struct buf *problems,
                           struct err *err);
+
+/* True: by its name a topic is an archive's. */
+bool settings_is_archive(const char *topic);
 
 /* The value that would be in force, or NULL. */
 const char *kafka_props_get(const struct kafka_props *props, const char *name);

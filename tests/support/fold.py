@@ -29,6 +29,7 @@ SUMMARY = ("kind", "state", "version", "article_count", "source_count", "reprint
            "label", "first_published_at", "last_published_at", "merged_into")
 ARTICLE_MEMBERS = {"id", "external_id", "url", "title", "source", "published_at", "role"}
 CONNECT = "__connect.errors."
+HEADERS_LEFT_BEHIND = 450000  # bytes: half of NEWSMILL_MAX_EVENT_BYTES by default
 
 # headers: a list of (name, bytes or None), as they stand; key, value: bytes or None
 Record = collections.namedtuple("Record", "topic partition offset timestamp key value headers")
@@ -439,6 +440,8 @@ def _compare_letter(d, row):
     h = dict(d.headers)
     whole = len(row["value"]) == row["value_bytes"]
     pointer = h.get("newsmill.original")
+    if pointer is not None and len(row["headers"] or b"") > HEADERS_LEFT_BEHIND:
+        given = []  # they stay in the row, where the pointer leads
     need(d.key == row["key"], f"key {d.key!r}, original {row['key']!r}")
     if pointer is None:
         need(whole and d.value == row["value"], "the value is not the original")

@@ -81,7 +81,7 @@ static struct consumer *open_consumer(struct bench *bench, int number)
 {
     struct consumer *consumer = NULL;
     struct err err = {0};
-    const struct consumer_options options = {&bench->settings, &bench->log, number, {0}};
+    const struct consumer_options options = {&bench->settings, &bench->log, number, {0}, NULL};
     cr_assert(eq(int, consumer_new(&options, &consumer, &err), OK), "%s", err.text);
     return consumer;
 }
@@ -509,7 +509,7 @@ Test(consume, a_refused_property)
     struct bench bench;
     struct consumer *consumer = NULL;
     struct err err = {0};
-    const struct consumer_options options = {&bench.settings, &bench.log, 0, {0}};
+    const struct consumer_options options = {&bench.settings, &bench.log, 0, {0}, NULL};
     bench_open(&bench, "raw");
     bench.mock.props[3] =
         (struct kafka_prop){.name = "no.such.property", .value = "1", .given_as = "-X it"};

@@ -147,6 +147,9 @@ enum status consumer_conf(struct consumer *consumer,
         {"isolation.level", "read_committed"},
         {"partition.assignment.strategy", "range,roundrobin"},
         {"queued.max.messages.kbytes", prefetch},
+        /* One record may be as large as a broker takes requests (100 MiB); with less, it would
+         * come again and again, and never in. */
+        {"receive.message.max.bytes", "134217728"},
         /* a killed member's partitions wait for so long; 45 s by default */
         {"session.timeout.ms", session ? session : "10000"},
         /* how long after its return a broker is asked again; 10 s by default */
@@ -163,9 +166,9 @@ enum status consumer_conf(struct consumer *consumer,
     return OK;
 }
 
-static enum status subscribe(struct consumer *consumer, struct err *err)
+static enum status
+subscribe(struct consumer *consumer, const struct config_list *topics, struct err *err)
 {
-    const struct config_list *topics = &consumer->settings->input_topics;
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)topics->n);
     for (size_t i = 0; i < topics->n; i++) {
         (void)rd_kafka_topic_partition_list_add(list, topics->items[i], RD_KAFKA_PARTITION_UA);
@@ -193,7 +196,8 @@ consumer_new(const struct consumer_options *options, struct consumer **out, stru
     }
     if (err->status == OK) {
         (void)rd_kafka_poll_set_consumer(consumer->rk);
-        (void)subscribe(consumer, err);
+        const struct config_list *topics = options->topics;
+        (void)subscribe(consumer, topics ? topics : &options->settings->input_topics, err);
     }
     if (err->status != OK) {
         consumer_free(consumer);

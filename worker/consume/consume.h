@@ -34,6 +34,7 @@ struct consumer_options {
     const struct log *log;
     int number; /* of the loop, for client.id */
     struct kafka_stats stats;
+    const struct config_list *topics; /* to read; NULL: all input topics */
 };
 
 /* One record, or the end of a partition as it is now. The strings live until it is dropped. */

@@ -93,3 +93,19 @@ enum status store_count_try(struct store *store,
                   &params, tries, err),
         err);
 }
+
+enum status store_count_queue(struct store *store, int64_t max, int64_t *n, struct err *err)
+{
+    struct params params = {0};
+    PGresult *res = NULL;
+    if (store_ready(store, err) || pg_begin(store->pg, err)) {
+        return err->status;
+    }
+    params_i8(&params, max);
+    enum status status =
+        pg_exec(store->pg, "SELECT count(*) FROM (SELECT FROM group_queue LIMIT $1) AS q", &params,
+                &res, err);
+    *n = status == OK ? pg_get_i8(res, 0, 0) : 0;
+    PQclear(res);
+    return store_finish(store, status, err);
+}

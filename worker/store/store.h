@@ -105,6 +105,9 @@ enum status store_batch(struct store *store,
                         bool *conflict,
                         struct err *err);
 
+/* Articles that wait to be grouped, counted up to max. */
+enum status store_count_queue(struct store *store, int64_t max, int64_t *n, struct err *err);
+
 /* A row per partition for `newsmill offsets`; next as stored. */
 struct offset_row {
     struct str kafka_cluster_id, topic; /* in the arena given */
