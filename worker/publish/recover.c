@@ -57,6 +57,17 @@ static bool denied(rd_kafka_resp_err_t code)
            code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
 }
 
+/* A group that may not be read is told to who polls; who asks for its position only times out. */
+static bool reader_denied(struct publisher *publisher)
+{
+    rd_kafka_message_t *message = rd_kafka_consumer_poll(publisher->reader, 0);
+    bool refused = message && denied(message->err);
+    if (message) {
+        rd_kafka_message_destroy(message);
+    }
+    return refused;
+}
+
 enum status
 publisher_position(struct publisher *publisher, int64_t *position, bool *known, struct err *err)
 {
@@ -73,6 +84,9 @@ publisher_position(struct publisher *publisher, int64_t *position, bool *known, 
         rd_kafka_topic_partition_list_destroy(list);
         if (!code) {
             return OK;
+        }
+        if (reader_denied(publisher)) {
+            code = RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
         }
         if (denied(code)) {
             return err_set(err, ERR_FATAL, "publish: group %s: %s",
