@@ -1,5 +1,13 @@
 #include "worker/kafka_conf.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "worker/kafka_props.h"
+
+/* From here on SCRAM works against Kafka 4, too. */
+#define SCRAM_MENDED 0x020601ff
+
 /* Syslog levels: 2 is critical. Clients without a log of ours stay silent. */
 static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 {
@@ -66,4 +74,31 @@ void kafka_conf_stats(rd_kafka_conf_t *conf,
     if (!kafka_props_get(props, "statistics.interval.ms")) {
         (void)rd_kafka_conf_set(conf, "statistics.interval.ms", "5000", why, sizeof why);
     }
+}
+
+bool kafka_refused(
+    const struct kafka_props *props, int code, const char *reason, char *text, size_t size)
+{
+    const char *mechanism = kafka_props_get(props, "sasl.mechanism");
+    mechanism = mechanism ? mechanism : kafka_props_get(props, "sasl.mechanisms");
+    bool scram = mechanism && strncmp(mechanism, "SCRAM", strlen("SCRAM")) == 0;
+    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
+        code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
+        (void)snprintf(text, size,
+                       "KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD or KAFKA_SASL_MECHANISM is "
+                       "refused%s: %s",
+                       scram && rd_kafka_version() < SCRAM_MENDED
+                           ? " (librdkafka before 2.6.1 cannot do SCRAM against Kafka 4)"
+                           : "",
+                       reason);
+        return true;
+    }
+    if (code == RD_KAFKA_RESP_ERR__SSL && strstr(reason, "certificate verify failed")) {
+        (void)snprintf(text, size,
+                       "the broker's certificate is not signed by KAFKA_SSL_CA_LOCATION, or not "
+                       "for the host that KAFKA_BOOTSTRAP_SERVERS names: %s",
+                       reason);
+        return true;
+    }
+    return false;
 }

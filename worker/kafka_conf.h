@@ -47,4 +47,12 @@ void kafka_conf_stats(rd_kafka_conf_t *conf,
                       const struct kafka_props *props,
                       const struct kafka_client *client);
 
+/*
+ * What a client's error callback was told, if waiting cannot mend it: a login that is refused, a
+ * certificate that is not trusted. text, of size bytes: the settings to look at first, then
+ * reason. False, and text untouched: any other error.
+ */
+bool kafka_refused(
+    const struct kafka_props *props, int code, const char *reason, char *text, size_t size);
+
 #endif

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "worker/commands/commands.h"
 #include "worker/record.h"
@@ -60,8 +61,22 @@ int command_version(int argc, char **argv)
     return EXIT_FINE;
 }
 
+/*
+ * A core dump would hold passwords and articles. Of 0 bytes it would still go to a program where
+ * core_pattern names one; 1 stops both. `prlimit --core=unlimited --pid` brings it back.
+ */
+static void no_core_dump(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max < 1 ? limit.rlim_max : 1;
+        (void)setrlimit(RLIMIT_CORE, &limit);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    no_core_dump();
     if (argc < 2) {
         usage(stderr);
         return EXIT_USAGE;

@@ -37,8 +37,9 @@ struct loop {
 
 void service_fail(struct service *service, const char *loop, const char *text)
 {
-    log_error(service->log, NULL, "%s: %s", loop, text);
-    atomic_store(&service->failed, true);
+    /* What ends one loop often ends all: the first says it, the others are for the curious. */
+    bool first = !atomic_exchange(&service->failed, true);
+    log_write(service->log, first ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, NULL, "%s: %s", loop, text);
     atomic_store(&service->stop, true);
 }
 

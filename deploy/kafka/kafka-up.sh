@@ -5,6 +5,7 @@
 # topics, also after kill -9; a node that runs already is left alone. The heap is NEWSMILL_KAFKA_HEAP (256m).
 # NEWSMILL_KAFKA_BEHIND="PORT:TOLD ...": further listeners on PORT that tell their clients to come to TOLD, where a
 # proxy of the caller's leads back to PORT.
+# NEWSMILL_KAFKA_MORE=FILE: further lines of server.properties, which win over those here.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
@@ -57,6 +58,7 @@ num.network.threads=2
 num.io.threads=2
 log.cleaner.dedupe.buffer.size=2097152
 C
+    [ -z "${NEWSMILL_KAFKA_MORE:-}" ] || cat "$NEWSMILL_KAFKA_MORE" >>"$conf" # of two lines of a name Java takes the last
 }
 
 running() {

@@ -106,7 +106,7 @@ def _watermarks(consumer, place, tries=50):
 
 # Waits for the end of process $1, then stops the servers in folder $2; $3 is the clone. Outlives kill -9 of a test run.
 _REAPER = '''while [ -d /proc/$1 ]; do sleep 1; done
-"$3/deploy/kafka/kafka-down.sh" "$2/kafka"; "$3/deploy/pg/pg-down.sh" "$2/pg" immediate
+for k in "$2"/kafka*; do "$3/deploy/kafka/kafka-down.sh" "$k"; done; "$3/deploy/pg/pg-down.sh" "$2/pg" immediate
 [ -n "$NEWSMILL_TEST_KEEP" ] || rm -rf "$2"'''
 
 

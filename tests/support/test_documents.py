@@ -5,7 +5,7 @@ import re
 import pytest
 import services
 
-DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "deploy/examples/README.md", "worker/model/README.md"]
+DOCUMENTS = ["README.md", "SECURITY.md", "THIRD_PARTY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "deploy/examples/README.md", "worker/model/README.md"]
 PATH = re.compile(r"`((?:worker|common|sql|deploy|tests)/[\w./*-]+)`")
 
 

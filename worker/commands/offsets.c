@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "worker/commands/commands.h"
 #include "worker/commands/kafka_open.h"
+#include "worker/offset_argument.h"
 #include "worker/settings.h"
 #include "worker/store/store.h"
 
@@ -24,31 +25,9 @@ static const char usage[] =
 #define QUERY_MS 10000
 
 struct request {
-    const char *topic;
-    int32_t partition;
-    struct str where;
+    struct offset_argument to;
     bool set, accept_loss;
 };
-
-/* TOPIC:PARTITION=WHERE; topics may hold no ':' or '='. */
-static bool read_request(const char *text, struct arena *arena, struct request *out)
-{
-    struct str_pair place = str_cut(str_of(text), '=');
-    struct str_pair topic = str_cut(place.head, ':');
-    uint64_t partition = 0;
-    uint64_t offset = 0;
-    bool where = str_eq(place.tail, STR("earliest")) || str_eq(place.tail, STR("latest")) ||
-                 (str_to_u64(place.tail, &offset) && offset <= INT64_MAX);
-    if (!place.found || !topic.found || topic.head.n == 0 || !where ||
-        !str_to_u64(topic.tail, &partition) || partition > INT32_MAX) {
-        return false;
-    }
-    out->topic = arena_zstr(arena, topic.head);
-    out->partition = (int32_t)partition;
-    out->where = place.tail;
-    out->set = true;
-    return true;
-}
 
 static bool read_options(int argc, char **argv, struct arena *arena, struct request *out)
 {
@@ -56,8 +35,10 @@ static bool read_options(int argc, char **argv, struct arena *arena, struct requ
         if (strcmp(argv[i], "--accept-loss") == 0) {
             out->accept_loss = true;
         } else if (strcmp(argv[i], "--set") != 0 || i + 1 == argc ||
-                   !read_request(argv[++i], arena, out)) {
+                   !offset_argument_read(argv[++i], arena, &out->to)) {
             return false;
+        } else {
+            out->set = true;
         }
     }
     return out->set == out->accept_loss;
@@ -94,8 +75,8 @@ static int64_t stored(const struct offset_row *rows,
 {
     for (size_t i = 0; i < n; i++) {
         if (str_eq(rows[i].kafka_cluster_id, cluster_id) &&
-            str_eq(rows[i].topic, str_of(request->topic)) &&
-            rows[i].partition == request->partition) {
+            str_eq(rows[i].topic, str_of(request->to.topic)) &&
+            rows[i].partition == request->to.partition) {
             return rows[i].next;
         }
     }
@@ -115,14 +96,15 @@ static int set(struct store *store,
     uint64_t offset = 0;
     char *cluster_id = rd_kafka_clusterid(rk, QUERY_MS);
     rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
-        rk, request->topic, request->partition, &low, &high, QUERY_MS);
+        rk, request->to.topic, request->to.partition, &low, &high, QUERY_MS);
     if (!cluster_id || code) {
-        (void)err_set(err, ERR_RETRY, "Kafka: %s:%d: %s", request->topic, (int)request->partition,
+        (void)err_set(err, ERR_RETRY, "Kafka: %s:%d: %s", request->to.topic,
+                      (int)request->to.partition,
                       rd_kafka_err2str(code ? code : RD_KAFKA_RESP_ERR__TIMED_OUT));
     } else if (store_list_offsets(store, arena, &rows, &n, err) == OK) {
-        struct position to = {request->topic, request->partition,
-                              str_eq(request->where, STR("earliest")) ? low : high};
-        if (str_to_u64(request->where, &offset)) {
+        struct position to = {request->to.topic, request->to.partition,
+                              str_eq(request->to.where, STR("earliest")) ? low : high};
+        if (str_to_u64(request->to.where, &offset)) {
             to.next = (int64_t)offset;
         }
         int64_t old = stored(rows, n, str_of(cluster_id), request);

@@ -101,6 +101,11 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 {
     struct consumer *consumer = opaque;
     (void)rk;
+    if (kafka_refused(&consumer->settings->consumer_props, code, reason, consumer->why,
+                      sizeof consumer->why)) {
+        consumer->broken = ERR_FATAL;
+        return;
+    }
     switch ((rd_kafka_resp_err_t)code) {
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
         consumer->broken = ERR_RETRY;
@@ -114,8 +119,6 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
         /* One broker, perhaps the last: that all are down is not always said. Polling asks. */
         consumer->broken = ERR_RETRY;
         break;
-    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR__FATAL:
         consumer->broken = ERR_FATAL;
         break;

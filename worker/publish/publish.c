@@ -29,10 +29,10 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *message, void 
 static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 {
     struct publisher *publisher = opaque;
+    char text[sizeof publisher->refused.text];
     (void)rk;
-    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
-        code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
-        (void)err_set(&publisher->refused, ERR_FATAL, "publish: Kafka: %s", reason);
+    if (kafka_refused(&publisher->settings->producer_props, code, reason, text, sizeof text)) {
+        (void)err_set(&publisher->refused, ERR_FATAL, "publish: Kafka: %s", text);
     }
 }
 
@@ -83,6 +83,14 @@ static enum status make_producer(struct publisher *publisher, struct err *err)
     return OK;
 }
 
+static bool is_denied(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED ||
+           code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
+           code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+           code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+}
+
 /*
  * Destroys error. All failures end the same way: the caller frees this publisher and opens
  * another, whose init_transactions aborts what is open, and reads how far this one got.
@@ -91,11 +99,8 @@ static enum status
 sort_error(struct publisher *publisher, rd_kafka_error_t *error, const char *what, struct err *err)
 {
     rd_kafka_resp_err_t code = rd_kafka_error_code(error);
-    bool denied = code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED ||
-                  code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
-                  code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
-                  code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
-    (void)err_set(err, denied ? ERR_FATAL : ERR_RETRY, "publish: %s: %s%s%s", what,
+    bool refused = is_denied(code) || is_denied(publisher->failed_delivery);
+    (void)err_set(err, refused ? ERR_FATAL : ERR_RETRY, "publish: %s: %s%s%s", what,
                   rd_kafka_error_string(error),
                   publisher->failed_delivery ? "; a record was not delivered: " : "",
                   publisher->failed_delivery ? rd_kafka_err2str(publisher->failed_delivery) : "");

@@ -57,6 +57,17 @@ static bool denied(rd_kafka_resp_err_t code)
            code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
 }
 
+/* A group that may not be read is told to who polls; who asks for its position only times out. */
+static bool reader_denied(struct publisher *publisher)
+{
+    rd_kafka_message_t *message = rd_kafka_consumer_poll(publisher->reader, 0);
+    bool refused = message && denied(message->err);
+    if (message) {
+        rd_kafka_message_destroy(message);
+    }
+    return refused;
+}
+
 enum status
 publisher_position(struct publisher *publisher, int64_t *position, bool *known, struct err *err)
 {
@@ -73,6 +84,9 @@ publisher_position(struct publisher *publisher, int64_t *position, bool *known, 
         rd_kafka_topic_partition_list_destroy(list);
         if (!code) {
             return OK;
+        }
+        if (reader_denied(publisher)) {
+            code = RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
         }
         if (denied(code)) {
             return err_set(err, ERR_FATAL, "publish: group %s: %s",
@@ -93,6 +107,7 @@ static enum status add_tails(struct publisher *publisher,
     const struct rd_kafka_metadata *metadata = NULL;
     rd_kafka_topic_t *rkt = rd_kafka_topic_new(publisher->reader, topic, NULL);
     rd_kafka_resp_err_t code = rd_kafka_metadata(publisher->reader, 0, rkt, &metadata, SLICE_MS);
+    code = code ? code : metadata->topics[0].err;
     for (int i = 0; !code && i < metadata->topics[0].partition_cnt; i++) {
         int32_t partition = metadata->topics[0].partitions[i].id;
         int64_t low = 0;
@@ -109,6 +124,9 @@ static enum status add_tails(struct publisher *publisher,
         rd_kafka_metadata_destroy(metadata);
     }
     rd_kafka_topic_destroy(rkt);
+    if (denied(code) && err->status == OK) {
+        return err_set(err, ERR_FATAL, "publish: %s: %s", topic, rd_kafka_err2str(code));
+    }
     if (code && err->status == OK) {
         return err_set(err, ERR_RETRY, "publish: %s: its end cannot be read: %s", topic,
                        rd_kafka_err2str(code));
@@ -148,7 +166,14 @@ static enum status read_tails(struct publisher *publisher,
             int64_t id = message->err ? -1 : outbox_id(message);
             *found = id > after && id <= up_to;
             ends -= message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+            if (denied(message->err)) { /* its end would never come */
+                (void)err_set(err, ERR_FATAL, "publish: reading back: %s",
+                              rd_kafka_message_errstr(message));
+            }
             rd_kafka_message_destroy(message);
+        }
+        if (err->status != OK) {
+            return err->status;
         }
         if (publisher_beat(publisher, err)) {
             return err->status;

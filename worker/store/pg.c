@@ -80,15 +80,37 @@ static struct str first_line(const char *message)
  * libpq gives no SQLSTATE for a refused connection. These texts are the server's (in English,
  * as packaged servers speak); one that is not known is retried, which is only slower to tell.
  */
-static enum status connect_status(const char *message)
+static bool is_refusal(struct str line)
 {
-    static const char *const refusals[] = {
-        "authentication failed",     "no pg_hba.conf entry",      "does not exist",
-        "certificate verify failed", "invalid connection option", "permission denied for database"};
+    static const struct str refusals[] = {STR_INIT("authentication failed"),
+                                          STR_INIT("no pg_hba.conf entry"),
+                                          STR_INIT("does not exist"),
+                                          STR_INIT("does not match host name"),
+                                          STR_INIT("certificate verify failed"),
+                                          STR_INIT("invalid connection option"),
+                                          STR_INIT("permission denied for database")};
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-        if (strstr(message, refusals[i]) && strstr(message, "socket") == NULL) {
+        if (str_find(line, refusals[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Each address of a host has a line of its own. One that refuses decides, and is what is told;
+ * where a socket is missing, "does not exist" is its file, which comes with the server.
+ */
+static enum status connect_status(const char *message, struct str *line)
+{
+    *line = first_line(message);
+    for (struct str rest = str_of(message); rest.n > 0 && !strstr(message, "socket");) {
+        struct str_pair cut = str_cut(rest, '\n');
+        if (is_refusal(cut.head)) {
+            *line = str_trim(cut.head);
             return ERR_FATAL;
         }
+        rest = cut.tail;
     }
     return ERR_RETRY;
 }
@@ -148,8 +170,9 @@ enum status pg_connect(struct pg *pg, struct err *err)
     pg->conn = PQconnectdbParams(keys, values, 1);
     if (PQstatus(pg->conn) != CONNECTION_OK) {
         const char *message = PQerrorMessage(pg->conn);
-        enum status status = err_set(err, connect_status(message), "store: PostgreSQL: %.*s",
-                                     STR_ARG(first_line(message)));
+        struct str line;
+        enum status status = connect_status(message, &line);
+        (void)err_set(err, status, "store: PostgreSQL (DATABASE_URL): %.*s", STR_ARG(line));
         pg_disconnect(pg);
         return status;
     }
