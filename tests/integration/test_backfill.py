@@ -48,7 +48,6 @@ def test_the_same_groups_as_in_order_of_publication(deploy, tmp_path):
     deployment.kafka.produce(archive, [record(v, partition=i % 2) for i, v in enumerate(reversed(year[:150]))])
     for i, v in enumerate(year[150:]):
         deployment.produce([record(v, partition=i % 2)])
-    wait_all(deployment, archive, 150)
     articles.rest(deployment, 90)
     for kind in want:
         got = articles.groups(deployment, kind)
@@ -100,7 +99,6 @@ def test_live_articles_do_not_wait_for_an_archive(deploy):
     assert read > 0, "the archive stood still"
     assert statistics.median(beside) < P50_S, "behind the archive each would wait for half of it"
     articles.rest(deployment, 120)
-    wait_all(deployment, archive, size)
     assert articles.count(deployment, "article") == size + 2 * LIVE
     assert worker.stop() == 0
 
@@ -116,7 +114,6 @@ def test_an_archive_waits_while_nobody_groups(deploy):
     time.sleep(2)
     assert articles.count(deployment, "group_queue") <= 128 + 128 + 1
     leader = deployment.worker("--roles", "group,publish")
-    wait_all(deployment, archive, 1000)
     articles.rest(deployment, 90)
     assert articles.count(deployment, "article") == 1001
     assert worker.stop() == 0 and leader.stop() == 0

@@ -488,10 +488,10 @@ class Deployment:
     def wait_settled(self, seconds=60):
         """Until every record sent is consumed, every article grouped and every event and dead letter on its topic."""
         def settled():
-            ends = {p: end for p, (_, end) in self.kafka.ends(self.input).items()}
-            stored = dict(self.rows("SELECT partition, next_offset FROM consumer_offset WHERE topic = %s", self.input))
+            ends = {(t, p): end for t in self.env["NEWSMILL_INPUT_TOPICS"].split(",") for p, (_, end) in self.kafka.ends(t).items()}
+            stored = {(t, p): offset for t, p, offset in self.rows("SELECT topic, partition, next_offset FROM consumer_offset")}
             left = self.rows("SELECT ungrouped_articles + unwritten_dead_letters + unpublished_events FROM v_pipeline_health")
-            return all(stored.get(p, 0) >= end for p, end in ends.items()) and left and left[0][0] == 0
+            return all(stored.get(at, 0) >= end for at, end in ends.items()) and left and left[0][0] == 0
         try:
             wait_for(settled, seconds, f"{self.id} to settle", every=0.2)
         except TimeoutError as e:
