@@ -9,8 +9,8 @@
 #include "common/utf8.h"
 #include "worker/normalize/normalize.h"
 
-/* Bytes of arena for both stages: a page of nothing but "<p>a" is the dearest, at about 170. */
-#define ARENA_PER_BYTE 400
+/* Bytes of arena for both stages: a page of nothing but "<p>a" is the dearest, at about 140. */
+#define ARENA_PER_BYTE 300
 #define ARENA_LEAST    (1 << 20)
 /* A byte of an old charset has up to three in UTF-8; charset repair never adds more. */
 #define TEXT_PER_BYTE 3

@@ -54,7 +54,11 @@ static void take_blocks(const struct page_block *blocks,
                         struct arena *arena,
                         struct article *out)
 {
-    out->blocks = ARENA_NEW(arena, struct block, n);
+    uint32_t n_kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        n_kept += !keep || keep[i];
+    }
+    out->blocks = ARENA_NEW(arena, struct block, n_kept);
     out->n_blocks = 0;
     for (uint32_t i = 0; i < n; i++) {
         if (!keep || keep[i]) {

@@ -178,12 +178,29 @@ static void walk(struct emitter *e, uint32_t root)
     flush(e);
 }
 
+/*
+ * No fewer than there are blocks below root: each has a text of its own. A list that grew by
+ * doubling would take up to three times as much, and that of a page of "<p>a" is a good part of all
+ * it takes.
+ */
+static size_t count_texts(const struct dom *dom, uint32_t root)
+{
+    size_t n = 0;
+    for (uint32_t i = root + 1; i < dom->nodes[root].end; i++) {
+        struct str text = dom->nodes[i].text;
+        n += dom->nodes[i].tag == TAG_TEXT && !(text.n == 1 && text.p[0] == ' ');
+    }
+    return n;
+}
+
 struct page_blocks
 blocks_read(const struct dom *dom, uint32_t root, enum blocks_of which, struct arena *arena)
 {
     struct emitter e = {.dom = dom, .arena = arena, .which = which};
     e.line.arena = arena;
     e.overflow.arena = arena;
+    e.cap = count_texts(dom, root) + 1;
+    e.blocks = ARENA_NEW(arena, struct page_block, e.cap);
     e.open[0] = root;
     e.kinds[0] = tag_is_heading(dom->nodes[root].tag) ? BLOCK_HEADING : BLOCK_PARAGRAPH;
     walk(&e, root);

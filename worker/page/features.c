@@ -88,7 +88,7 @@ static void put_hints(struct writer *w, const struct layout *l, uint32_t i)
 
 static int64_t gap(const struct layout *l, uint32_t from, uint32_t to)
 {
-    return (int64_t)(l->before[to] - l->before[from] - l->facts[from].characters);
+    return (int64_t)l->before[to] - l->before[from] - l->facts[from].characters;
 }
 
 static void put_place(struct writer *w, const struct layout *l, uint32_t i)
@@ -102,7 +102,7 @@ static void put_place(struct writer *w, const struct layout *l, uint32_t i)
     put(w, "good_before", share(l->good_before[i], l->all.good, 1000));
     put(w, "behind_headline", h == DOM_NONE ? -FAR : (int64_t)i - h);
     put(w, "characters_behind_headline",
-        h == DOM_NONE ? -FAR : (int64_t)(l->before[i] - l->before[h]));
+        h == DOM_NONE ? -FAR : (int64_t)l->before[i] - l->before[h]);
     put(w, "good_left", left == DOM_NONE ? FAR : i - left);
     put(w, "good_right", right == DOM_NONE ? FAR : right - i);
     put(w, "gap_left", left == DOM_NONE ? FAR : gap(l, left, i));

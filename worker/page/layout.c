@@ -1,5 +1,7 @@
 #include "worker/page/layout.h"
 
+#include <string.h>
+
 #include "common/hash.h"
 #include "worker/page/word_hash.h"
 
@@ -27,6 +29,12 @@ static struct groups groups_new(uint32_t n_max, struct arena *arena)
     groups.keys = ARENA_NEW(arena, uint64_t, groups.places);
     groups.numbers = ARENA_NEW(arena, uint32_t, groups.places);
     return groups;
+}
+
+static void groups_clear(struct groups *groups)
+{
+    memset(groups->keys, 0, groups->places * sizeof *groups->keys);
+    groups->n = 0;
 }
 
 static uint32_t group_of(struct groups *groups, uint64_t key)
@@ -70,31 +78,64 @@ static uint64_t class_hash(const struct dom *dom, uint32_t node)
     return hash64_seed(dom_attr(dom, node, "class"), (uint64_t)dom->nodes[node].tag);
 }
 
+/* What a block's element and those above it look like: that of two elements, or of three. */
+static uint64_t look_hash(const struct dom *dom, uint32_t owner, unsigned elements)
+{
+    uint64_t hash = 0;
+    for (unsigned up = 0; up < elements; up++, owner = dom->nodes[owner].parent) {
+        hash = hash * 31 + class_hash(dom, owner);
+    }
+    return hash;
+}
+
+/* Numbers of the groups of blocks by `elements` elements, and the sums over each. */
+static struct heap *sum_looks(const struct layout *l,
+                              unsigned elements,
+                              struct groups *groups,
+                              uint32_t *numbers,
+                              struct arena *arena)
+{
+    const struct page *page = l->page;
+    groups_clear(groups);
+    for (uint32_t i = 0; i < page->n; i++) {
+        numbers[i] = group_of(groups, look_hash(page->dom, page->blocks[i].owner, elements));
+    }
+    struct heap *sums = ARENA_NEW(arena, struct heap, groups->n);
+    for (uint32_t i = 0; i < page->n; i++) {
+        struct heap heap = heap_of(&page->blocks[i], &l->facts[i]);
+        heap_add(&sums[numbers[i]], &heap);
+    }
+    return sums;
+}
+
+static void count_copies(struct layout *l, struct groups *groups, struct arena *arena)
+{
+    uint32_t n = l->page->n;
+    groups_clear(groups);
+    for (uint32_t i = 0; i < n; i++) {
+        l->texts[i] = group_of(groups, l->facts[i].hash);
+    }
+    uint32_t *counts = ARENA_NEW(arena, uint32_t, groups->n);
+    for (uint32_t i = 0; i < n; i++) {
+        counts[l->texts[i]]++;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        l->copies[i] = counts[l->texts[i]];
+    }
+}
+
 static void sum_up(struct layout *l, struct arena *arena)
 {
     const struct page *page = l->page;
     const struct dom *dom = page->dom;
-    struct groups looks = groups_new(page->n, arena);
-    struct groups tags = groups_new(page->n, arena);
-    struct groups texts = groups_new(page->n, arena);
-    uint32_t *counts = ARENA_NEW(arena, uint32_t, page->n);
+    struct groups groups = groups_new(page->n, arena);
+    l->look_sums = sum_looks(l, 3, &groups, l->looks, arena);
+    l->tag_sums = sum_looks(l, 2, &groups, l->tags, arena);
+    count_copies(l, &groups, arena);
     for (uint32_t i = 0; i < page->n; i++) {
-        const struct page_block *block = &page->blocks[i];
-        struct heap heap = heap_of(block, &l->facts[i]);
-        uint32_t parent = dom->nodes[block->owner].parent;
-        uint64_t two = class_hash(dom, block->owner) * 31 + class_hash(dom, parent);
-        uint64_t three = two * 31 + class_hash(dom, dom->nodes[parent].parent);
-        l->looks[i] = group_of(&looks, three);
-        l->tags[i] = group_of(&tags, two);
-        l->texts[i] = group_of(&texts, l->facts[i].hash);
-        counts[l->texts[i]]++;
-        heap_add(&l->look_sums[l->looks[i]], &heap);
-        heap_add(&l->tag_sums[l->tags[i]], &heap);
-        heap_add(&l->elements[block->owner], &heap);
+        struct heap heap = heap_of(&page->blocks[i], &l->facts[i]);
+        heap_add(&l->elements[page->blocks[i].owner], &heap);
         heap_add(&l->all, &heap);
-    }
-    for (uint32_t i = 0; i < page->n; i++) {
-        l->copies[i] = counts[l->texts[i]];
     }
     for (uint32_t i = dom->n; i-- > 1;) {
         heap_add(&l->elements[dom->nodes[i].parent], &l->elements[i]);
@@ -105,8 +146,8 @@ static void look_around(struct layout *l)
 {
     uint32_t n = l->page->n;
     uint32_t last = DOM_NONE;
-    uint64_t before = 0;
-    uint64_t good = 0;
+    uint32_t before = 0;
+    uint32_t good = 0;
     for (uint32_t i = 0; i < n; i++) {
         l->before[i] = before;
         l->good_before[i] = good;
@@ -148,8 +189,9 @@ static uint32_t find_container(const struct layout *l)
     const struct node *nodes = l->page->dom->nodes;
     uint32_t best = 0;
     for (uint32_t i = 1; i < nodes[best].end;) {
-        bool most = l->elements[i].good > 0 &&
-                    l->elements[i].good * 100 >= CONTAINER_SHARE * l->elements[best].good;
+        bool most =
+            l->elements[i].good > 0 && (uint64_t)l->elements[i].good * 100 >=
+                                           CONTAINER_SHARE * (uint64_t)l->elements[best].good;
         if (most) {
             best = i;
         }
@@ -318,11 +360,9 @@ void layout_read(const struct page *page,
         .texts = ARENA_NEW(arena, uint32_t, page->n),
         .looks = ARENA_NEW(arena, uint32_t, page->n),
         .tags = ARENA_NEW(arena, uint32_t, page->n),
-        .look_sums = ARENA_NEW(arena, struct heap, page->n),
-        .tag_sums = ARENA_NEW(arena, struct heap, page->n),
         .copies = ARENA_NEW(arena, uint32_t, page->n),
-        .before = ARENA_NEW(arena, uint64_t, page->n),
-        .good_before = ARENA_NEW(arena, uint64_t, page->n),
+        .before = ARENA_NEW(arena, uint32_t, page->n),
+        .good_before = ARENA_NEW(arena, uint32_t, page->n),
         .good_left = ARENA_NEW(arena, uint32_t, page->n),
         .good_right = ARENA_NEW(arena, uint32_t, page->n),
     };

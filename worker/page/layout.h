@@ -15,9 +15,9 @@
 
 #define LAYOUT_PATH 12 /* elements around a block that are looked at */
 
-/* Sums over blocks. */
+/* Sums over blocks; a page has at most LIGHTEN_MAX_BYTES of text. */
 struct heap {
-    uint64_t characters, linked, good; /* good: characters of good blocks */
+    uint32_t characters, linked, good; /* good: characters of good blocks */
     uint32_t blocks, good_blocks, stop_words;
 };
 
@@ -36,7 +36,7 @@ struct layout {
     uint32_t *looks, *tags; /* by block: number of its group by 3 elements, and by 2 names */
     struct heap *look_sums, *tag_sums; /* by group */
     uint32_t *copies;                  /* by block: blocks with its text, itself among them */
-    uint64_t *before, *good_before;    /* by block: characters of the blocks (good ones) in front */
+    uint32_t *before, *good_before;    /* by block: characters of the blocks (good ones) in front */
     uint32_t *good_left, *good_right;  /* by block: the next good one on each side, or DOM_NONE */
     struct heap all;
     uint32_t headline;      /* block, or DOM_NONE */
