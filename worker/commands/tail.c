@@ -11,6 +11,7 @@
 #include "worker/commands/commands.h"
 #include "worker/commands/kafka_open.h"
 #include "worker/decode/date.h"
+#include "worker/kafka_assign.h"
 
 static const char usage[] =
     "usage: newsmill tail [--from WHEN] [--cluster ID] [--json] [--until-end] [flags]\n"
@@ -202,7 +203,7 @@ static enum status assign(struct tail *tail, struct err *err)
     }
     rd_kafka_resp_err_t code = from_us >= 0 ? rd_kafka_offsets_for_times(tail->rk, list, ANSWER_MS)
                                             : RD_KAFKA_RESP_ERR_NO_ERROR;
-    code = code ? code : rd_kafka_assign(tail->rk, list);
+    code = code ? code : kafka_assign(tail->rk, list);
     rd_kafka_topic_partition_list_destroy(list);
     return code ? err_set(err, ERR_RETRY, "Kafka: %s: %s", topic, rd_kafka_err2str(code)) : OK;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "worker/consume/consume_inside.h"
+#include "worker/kafka_assign.h"
 
 static void *or_die(void *p)
 {
@@ -72,7 +73,7 @@ static void set_places(struct consumer *consumer, const rd_kafka_topic_partition
 
 /*
  * Eager rebalancing: all partitions go before new ones come. What was read and not stored is
- * dropped; who gets the partition reads it again from the stored position. rd_kafka_assign()
+ * dropped; who gets the partition reads it again from the stored position. kafka_assign()
  * for new ones follows in consumer_place(), when their positions are known.
  */
 static void on_rebalance(rd_kafka_t *rk,
@@ -87,9 +88,9 @@ static void on_rebalance(rd_kafka_t *rk,
     consumer->unplaced = given;
     consumer->joined = consumer->joined || given;
     if (!given) {
-        (void)rd_kafka_assign(rk, NULL);
+        (void)kafka_assign(rk, NULL);
     } else if (list->cnt == 0) {
-        (void)rd_kafka_assign(rk, list); /* more consumers than partitions: nothing to place */
+        (void)kafka_assign(rk, list); /* more consumers than partitions: nothing to place */
         consumer->unplaced = false;
         consumer->started = true;
     }

@@ -23,8 +23,8 @@ struct consumer {
     size_t n_places;
     struct assigned *view; /* places[].at in a row, for the caller */
     bool joined;           /* partitions (or none) were given at least once */
-    bool unplaced;         /* librdkafka waits for rd_kafka_assign() or for a seek */
-    bool started;          /* rd_kafka_assign() was called for these partitions */
+    bool unplaced;         /* librdkafka waits for kafka_assign() or for a seek */
+    bool started;          /* kafka_assign() was called for these partitions */
     char *cluster_id;
     const char **topics; /* names that fetched items point to */
     size_t n_topics;

@@ -4,6 +4,7 @@
 
 #include "worker/consume/consume.h"
 #include "worker/consume/consume_inside.h"
+#include "worker/kafka_assign.h"
 
 /* Waits for an answer of a broker: long for one that is there, short for the loop's heartbeat. */
 #define QUERY_MS     5000
@@ -91,7 +92,7 @@ enum status consumer_place(struct consumer *consumer, struct err *err)
         consumer->places[i].at_end = false;
     }
     rd_kafka_topic_partition_list_t *list = positions(consumer);
-    rd_kafka_resp_err_t code = rd_kafka_assign(consumer->rk, list);
+    rd_kafka_resp_err_t code = kafka_assign(consumer->rk, list);
     rd_kafka_topic_partition_list_destroy(list);
     if (code) {
         return err_set(err, ERR_RETRY, "consume: Kafka: cannot read from the stored positions: %s",
@@ -107,7 +108,7 @@ void consumer_displace(struct consumer *consumer)
     consumer_drop(consumer);
     consumer->unplaced = consumer->n_places > 0;
     if (consumer->started && consumer->unplaced) {
-        (void)rd_kafka_assign(consumer->rk, NULL);
+        (void)kafka_assign(consumer->rk, NULL);
         consumer->started = false;
     }
 }

@@ -1,6 +1,7 @@
 /* Reading back: how far did whoever was here before get? */
 #include <stdlib.h>
 
+#include "worker/kafka_assign.h"
 #include "worker/publish/publish.h"
 #include "worker/publish/publish_inside.h"
 
@@ -192,13 +193,13 @@ enum status publisher_find(
     rd_kafka_topic_partition_list_t *tails = rd_kafka_topic_partition_list_new(16);
     if (add_tails(publisher, publisher->settings->clusters_topic, tails, err) == OK &&
         add_tails(publisher, publisher->settings->dead_topic, tails, err) == OK) {
-        rd_kafka_resp_err_t code = rd_kafka_assign(publisher->reader, tails);
+        rd_kafka_resp_err_t code = kafka_assign(publisher->reader, tails);
         if (code) {
             (void)err_set(err, ERR_RETRY, "publish: reading back: %s", rd_kafka_err2str(code));
         } else {
             (void)read_tails(publisher, tails->cnt, after, up_to, found, err);
         }
-        (void)rd_kafka_assign(publisher->reader, NULL);
+        (void)kafka_assign(publisher->reader, NULL);
     }
     rd_kafka_topic_partition_list_destroy(tails);
     return err->status;

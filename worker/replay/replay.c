@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "worker/headers.h"
+#include "worker/kafka_assign.h"
 #include "worker/kafka_conf.h"
 #include "worker/store/store.h"
 
@@ -258,7 +259,7 @@ static enum status begin_pass(struct replay *replay, struct err *err)
         list->elems[i].offset = replay->partitions[i].next;
     }
     rd_kafka_resp_err_t code =
-        err->status == OK ? rd_kafka_assign(replay->consumer, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
+        err->status == OK ? kafka_assign(replay->consumer, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
     rd_kafka_topic_partition_list_destroy(list);
     return code ? kafka_error(err, code, dead_topic(replay)) : err->status;
 }

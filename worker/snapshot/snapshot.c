@@ -7,6 +7,7 @@
 
 #include "common/utf8.h"
 #include "worker/fault.h"
+#include "worker/kafka_assign.h"
 #include "worker/kafka_conf.h"
 #include "worker/render/event.h"
 #include "worker/store/state.h"
@@ -231,7 +232,7 @@ static enum status read_keys(struct snapshot *s, struct err *err)
         return err->status;
     }
     int open = list->cnt;
-    rd_kafka_resp_err_t code = rd_kafka_assign(s->consumer, list);
+    rd_kafka_resp_err_t code = kafka_assign(s->consumer, list);
     rd_kafka_topic_partition_list_destroy(list);
     if (code) {
         return kafka_error(err, code, s->settings->state_topic);
