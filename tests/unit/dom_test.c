@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "worker/page/dom.h"
+#include "worker/page/lighten.h"
 
 Test(tag, every_name_is_found_in_any_case)
 {
@@ -152,15 +153,15 @@ Test(dom, depth_is_bounded)
     struct arena *arena = arena_new(4096);
     struct strs warnings = {0};
     dom_init();
-    struct dom deep = parse_repeated("<div>x", 100000, arena, &warnings);
+    struct dom deep = parse_repeated("<div>x", LIGHTEN_MAX_ELEMENTS, arena, &warnings);
     expect_sound(&deep, "deep");
     cr_expect(eq(int, (int)warnings.n, 1));
     cr_expect(str_eq(warnings.items[0], STR("html_cut_at_depth")));
     cr_expect(deep.n > 2 * (DOM_MAX_DEPTH - 2) && deep.n < 2 * (DOM_MAX_DEPTH + 2));
     struct strs none = {0};
-    struct dom flat = parse_repeated("<p>x", 100000, arena, &none);
+    struct dom flat = parse_repeated("<p>x", LIGHTEN_MAX_ELEMENTS, arena, &none);
     expect_sound(&flat, "flat");
-    cr_expect(eq(int, (int)flat.n, 200002));
+    cr_expect(eq(int, (int)flat.n, 2 * LIGHTEN_MAX_ELEMENTS + 2));
     cr_expect(none.n == 0);
     arena_free(arena);
     dom_cleanup();
