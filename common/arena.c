@@ -116,6 +116,11 @@ void *arena_take(struct arena *arena, size_t size, size_t count)
     return memset(take(arena, size, count), 0, size * count);
 }
 
+void *arena_space(struct arena *arena, size_t size, size_t count)
+{
+    return take(arena, size, count);
+}
+
 char *arena_room(struct arena *arena, size_t n)
 {
     return take(arena, 1, n);

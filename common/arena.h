@@ -29,8 +29,9 @@ size_t arena_used(const struct arena *arena);
 /* Zeroed room for count items of size bytes each, aligned for any type. */
 void *arena_take(struct arena *arena, size_t size, size_t count);
 
-/* Room for n bytes that are written before they are read: it is not zeroed. */
-char *arena_room(struct arena *arena, size_t n);
+/* Such room that is written before it is read: it is not zeroed. */
+void *arena_space(struct arena *arena, size_t size, size_t count);
+char *arena_room(struct arena *arena, size_t n); /* n bytes of it */
 
 struct str arena_copy(struct arena *arena, struct str s);
 const char *arena_zstr(struct arena *arena, struct str s); /* a copy that ends in NUL */
@@ -40,6 +41,9 @@ __attribute__((format(printf, 2, 3))) struct str
 arena_printf(struct arena *arena, const char *fmt, ...);
 
 #define ARENA_NEW(arena, type, count) ((type *)arena_take((arena), sizeof(type), (count)))
+
+/* As ARENA_NEW(), for items that are written before they are read: they are not zeroed. */
+#define ARENA_ROOM(arena, type, count) ((type *)arena_space((arena), sizeof(type), (count)))
 
 /*
  * Room for one more item in a list that grows by doubling: returns items, moved if it was

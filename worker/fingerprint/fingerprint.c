@@ -17,13 +17,14 @@ struct joined {
 
 /* A distinct word: an open-addressed table, a power of two in size and at most half full. */
 struct count {
-    struct str word; /* not given: a free place */
+    uint32_t word; /* one more than its number, the title's behind the text's; 0: a free place */
     uint32_t hash;
     uint32_t in_text;
     bool in_title;
 };
 
 struct counts {
+    const struct joined *text, *title;
     struct count *places;
     size_t mask;
     uint32_t n;
@@ -40,15 +41,15 @@ join_words(struct str text, uint32_t max_words, struct arena *arena, struct prin
     size_t bound = most_words(text);
     bound = bound < max_words ? bound : max_words;
     struct joined joined = {
-        .p = ARENA_NEW(arena, char, 2 * text.n + 2), /* lower case can be longer: U+0130 */
-        .at = ARENA_NEW(arena, size_t, bound + 1),
+        .p = ARENA_ROOM(arena, char, 2 * text.n + 2), /* lower case can be longer: U+0130 */
+        .at = ARENA_ROOM(arena, size_t, bound + 1),
     };
     if (print) {
-        print->start = ARENA_NEW(arena, uint32_t, bound);
-        print->end = ARENA_NEW(arena, uint32_t, bound);
-        print->words = ARENA_NEW(arena, uint32_t, bound);
-        print->figure = ARENA_NEW(arena, bool, bound);
-        print->name = ARENA_NEW(arena, bool, bound);
+        print->start = ARENA_ROOM(arena, uint32_t, bound);
+        print->end = ARENA_ROOM(arena, uint32_t, bound);
+        print->words = ARENA_ROOM(arena, uint32_t, bound);
+        print->figure = ARENA_ROOM(arena, bool, bound);
+        print->name = ARENA_ROOM(arena, bool, bound);
     }
     struct words words = {.text = text};
     struct word word;
@@ -80,7 +81,7 @@ void print_shingle(struct print *print, struct arena *arena)
     uint32_t n = print->n_words;
     uint32_t width = n < SHINGLE_WORDS ? n : SHINGLE_WORDS;
     print->n_shingles = n == 0 ? 0 : n - width + 1;
-    print->shingles = ARENA_NEW(arena, uint32_t, print->n_shingles);
+    print->shingles = ARENA_ROOM(arena, uint32_t, print->n_shingles);
     for (uint32_t i = 0; i < print->n_shingles; i++) {
         uint32_t words[SHINGLE_WORDS];
         for (uint32_t k = 0; k < width; k++) {
@@ -95,7 +96,7 @@ static void mark_quoted(const struct facts *facts, struct arena *arena, struct p
 {
     size_t next = 0;
     uint32_t reach = 0;
-    print->quoted = ARENA_NEW(arena, bool, print->n_words);
+    print->quoted = ARENA_ROOM(arena, bool, print->n_words);
     for (uint32_t i = 0; i < print->n_words; i++) {
         while (next < facts->n_quotes && facts->quotes[next].span.start <= print->start[i]) {
             uint32_t end = facts->quotes[next++].span.end;
@@ -128,25 +129,41 @@ static void make_quotes(const struct joined *joined,
     }
 }
 
-static struct counts counts_new(uint32_t n_words, struct arena *arena)
+static struct counts
+counts_new(const struct joined *text, const struct joined *title, struct arena *arena)
 {
     size_t places = 16;
-    while (places < 2 * (size_t)n_words) {
+    while (places < 2 * ((size_t)text->n + title->n)) {
         places *= 2;
     }
-    return (struct counts){.places = ARENA_NEW(arena, struct count, places), .mask = places - 1};
+    return (struct counts){
+        .text = text,
+        .title = title,
+        .places = ARENA_NEW(arena, struct count, places),
+        .mask = places - 1,
+    };
 }
 
-static struct count *find_count(struct counts *counts, struct str word, uint32_t hash)
+static struct str word_of(const struct counts *counts, const struct count *count)
+{
+    uint32_t i = count->word - 1;
+    uint32_t in_text = counts->text->n;
+    return i < in_text ? words_between(counts->text, i, i + 1)
+                       : words_between(counts->title, i - in_text, i - in_text + 1);
+}
+
+/* number: of the word, as in struct count, less one. */
+static struct count *
+find_count(struct counts *counts, uint32_t number, struct str word, uint32_t hash)
 {
     for (size_t i = hash & counts->mask;; i = (i + 1) & counts->mask) {
         struct count *place = &counts->places[i];
-        if (!place->word.p) {
-            *place = (struct count){.word = word, .hash = hash};
+        if (place->word == 0) {
+            *place = (struct count){.word = number + 1, .hash = hash};
             counts->n++;
             return place;
         }
-        if (place->hash == hash && str_eq(place->word, word)) {
+        if (place->hash == hash && str_eq(word_of(counts, place), word)) {
             return place;
         }
     }
@@ -164,7 +181,7 @@ static uint16_t add_counts(uint32_t a, uint32_t b)
 static uint32_t merge_terms(uint64_t *packed, uint32_t n, struct arena *arena, struct term *terms)
 {
     uint32_t kept = 0;
-    sort_u64_by_high(packed, n, ARENA_NEW(arena, uint64_t, n));
+    sort_u64_by_high(packed, n, ARENA_ROOM(arena, uint64_t, n));
     for (uint32_t i = 0; i < n; i++) {
         uint32_t hash = (uint32_t)(packed[i] >> 32);
         uint16_t count = (uint16_t)(packed[i] >> 1);
@@ -185,22 +202,23 @@ static void make_terms(const struct joined *text,
                        struct print *print)
 {
     uint32_t n = 0;
-    struct counts counts = counts_new(text->n + title->n, arena);
+    struct counts counts = counts_new(text, title, arena);
     for (uint32_t i = 0; i < text->n; i++) {
-        find_count(&counts, words_between(text, i, i + 1), print->words[i])->in_text++;
+        find_count(&counts, i, words_between(text, i, i + 1), print->words[i])->in_text++;
     }
     for (uint32_t i = 0; i < title->n; i++) {
         struct str word = words_between(title, i, i + 1);
-        find_count(&counts, word, (uint32_t)hash64(word))->in_title = true;
+        find_count(&counts, text->n + i, word, (uint32_t)hash64(word))->in_title = true;
     }
-    print->terms = ARENA_NEW(arena, struct term, counts.n);
-    uint64_t *packed = ARENA_NEW(arena, uint64_t, counts.n);
+    print->terms = ARENA_ROOM(arena, struct term, counts.n);
+    uint64_t *packed = ARENA_ROOM(arena, uint64_t, counts.n);
     for (size_t i = 0; i <= counts.mask; i++) {
-        struct count *count = &counts.places[i];
-        if (count->word.p && !stem_is_stop(count->word)) {
+        const struct count *count = &counts.places[i];
+        struct str word = count->word > 0 ? word_of(&counts, count) : (struct str){0};
+        if (!stem_is_stop(word)) {
             char bytes[WORD_MAX_BYTES];
-            memcpy(bytes, count->word.p, count->word.n);
-            uint64_t hash = (uint32_t)hash64(stem_cut(bytes, count->word.n));
+            memcpy(bytes, word.p, word.n);
+            uint64_t hash = (uint32_t)hash64(stem_cut(bytes, word.n));
             packed[n++] =
                 hash << 32 | (uint32_t)add_counts(count->in_text, 0) << 1 | count->in_title;
         }

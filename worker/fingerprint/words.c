@@ -1,8 +1,7 @@
 #include "worker/fingerprint/words.h"
 
-#include <string.h>
-
 #include "common/utf8.h"
+#include "worker/fingerprint/word_rows.h"
 
 static bool is_word_code(uint32_t cp)
 {
@@ -107,24 +106,22 @@ bool words_next(struct words *words, struct word *out)
     return out->n > 0;
 }
 
+/* clang-format off */
+static const struct word_row calendar[26] = {
+    ['a' - 'a'] = WORD_ROW("april", "apr", "august", "aug"),
+    ['d' - 'a'] = WORD_ROW("december", "dec"),
+    ['f' - 'a'] = WORD_ROW("february", "feb", "friday"),
+    ['j' - 'a'] = WORD_ROW("january", "jan", "june", "july"),
+    ['m' - 'a'] = WORD_ROW("monday"),
+    ['n' - 'a'] = WORD_ROW("november", "nov"),
+    ['o' - 'a'] = WORD_ROW("october", "oct"),
+    ['s' - 'a'] = WORD_ROW("september", "sept", "sep", "saturday", "sunday"),
+    ['t' - 'a'] = WORD_ROW("tuesday", "thursday"),
+    ['w' - 'a'] = WORD_ROW("wednesday"),
+};
+/* clang-format on */
+
 bool word_is_figure(const struct word *word)
 {
-    static const struct str names[] = {
-        STR_INIT("january"),  STR_INIT("jan"),       STR_INIT("february"),  STR_INIT("feb"),
-        STR_INIT("april"),    STR_INIT("apr"),       STR_INIT("june"),      STR_INIT("july"),
-        STR_INIT("august"),   STR_INIT("aug"),       STR_INIT("september"), STR_INIT("sept"),
-        STR_INIT("sep"),      STR_INIT("october"),   STR_INIT("oct"),       STR_INIT("november"),
-        STR_INIT("nov"),      STR_INIT("december"),  STR_INIT("dec"),       STR_INIT("monday"),
-        STR_INIT("tuesday"),  STR_INIT("wednesday"), STR_INIT("thursday"),  STR_INIT("friday"),
-        STR_INIT("saturday"), STR_INIT("sunday"),
-    };
-    if (word->digit || word->n < 3 || !strchr("adfjmnostw", word->bytes[0])) {
-        return word->digit;
-    }
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (names[i].n == word->n && memcmp(names[i].p, word->bytes, word->n) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return word->digit || word_in_rows(calendar, (struct str){word->bytes, word->n});
 }
