@@ -1,6 +1,7 @@
 #include "worker/extract/speaker.h"
 
 #define PHRASE_MAX 14u
+#define PLACES_MAX 3
 
 bool is_lower(const struct doc *doc, int64_t i)
 {
@@ -42,6 +43,14 @@ static bool binds_nouns(const struct doc *doc, int64_t i)
            token_word_is(doc, i, "in");
 }
 
+/* "the Ghanaian theologian": behind an article a people's name says whose the noun is. */
+static bool is_whose(const struct doc *doc, uint32_t i)
+{
+    struct name name;
+    return token_is(doc, (int64_t)i - 1, WORD_DET) && is_lower(doc, (int64_t)i + 1) &&
+           gazetteer_match(doc, i, &name) == 1 && name.type == ENTITY_NORP;
+}
+
 struct source phrase_after(const struct doc *doc, uint32_t first)
 {
     struct source source = {.first = first};
@@ -68,7 +77,7 @@ struct source phrase_after(const struct doc *doc, uint32_t first)
             i++;
             break;
         }
-        named |= capital;
+        named |= capital && !is_whose(doc, i);
         i++;
     }
     while (i > first && binds_nouns(doc, (int64_t)i - 1)) {
@@ -117,7 +126,8 @@ static bool stops_phrase(const struct doc *doc, uint32_t i, bool named)
                       WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_SPEAKER | WORD_PARTICLE));
 }
 
-struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
+/* The words with their own article that end with token last. */
+static struct source noun_before(const struct doc *doc, uint32_t low, uint32_t last)
 {
     struct source source = {.last = last};
     bool named = false;
@@ -147,5 +157,23 @@ struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
     }
     source.first = first;
     source.found = first <= last && doc->tokens[first].kind == TOKEN_WORD;
+    return source;
+}
+
+struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
+{
+    struct source source = noun_before(doc, low, last);
+    for (int times = 0; times < PLACES_MAX && source.found && source.first >= low + 2; times++) {
+        /* "a fellow at the centre in Oslo said": nobody whom a preposition leads speaks */
+        const uint32_t binder = source.first - 1;
+        if (!binds_nouns(doc, binder) || token_is(doc, (int64_t)binder - 1, WORD_CUE | WORD_AUX)) {
+            break;
+        }
+        const struct source whose = noun_before(doc, low, binder - 1);
+        if (!whose.found || last + 1 - whose.first > PHRASE_MAX) {
+            break;
+        }
+        source.first = whose.first;
+    }
     return source;
 }

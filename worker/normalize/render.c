@@ -65,3 +65,20 @@ struct str pass_render(const struct work *w, bool keep_all)
     }
     return (struct str){text, n};
 }
+
+void work_set_in(const struct work *w, struct str text, struct clean *out)
+{
+    out->set_in = ARENA_NEW(w->arena, struct set_in, w->n + 1);
+    out->n_set_in = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        while (i > 0 && text.p[at] == '\n') {
+            at++;
+        }
+        const size_t end = at + w->lines[i].text.n;
+        if (w->lines[i].set_in) {
+            out->set_in[out->n_set_in++] = (struct set_in){(uint32_t)at, (uint32_t)end};
+        }
+        at = end;
+    }
+}
