@@ -19,6 +19,12 @@ bool timex_read_season(struct dater *dater, uint32_t i, struct hit *hit)
     if (!token_is(doc, at, WORD_SEASON) || !timex_same_sentence(doc, i, at)) {
         return false;
     }
+    const struct token *next = token_at(doc, (int64_t)at + 1); /* "the Winter Olympics" */
+    if ((doc->tokens[at].flags & TOKEN_CAPITAL) && !(doc->tokens[at].flags & TOKEN_HEADING) &&
+        next->kind == TOKEN_WORD && (next->flags & TOKEN_CAPITAL) &&
+        timex_same_sentence(doc, at, (int64_t)at + 1)) {
+        return false;
+    }
     bool fall = token_word_is(doc, at, "fall"); /* "the fall of the king" */
     uint32_t behind = token_word_is(doc, (int64_t)at + 1, "of") ? at + 2 : at + 1;
     int64_t year = timex_year_at(doc, behind);
