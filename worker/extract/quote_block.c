@@ -80,6 +80,15 @@ static bool leads_text(const struct doc *doc, uint32_t first)
     return false;
 }
 
+/* Not "Planning" of "Planning adds much.": one word that has its capital from its sentence alone.
+ */
+static bool may_speak(const struct doc *doc, const struct source *source)
+{
+    const struct token *token = &doc->tokens[source->first];
+    return source->first != source->last || token_is(doc, source->first, WORD_PRONOUN) ||
+           !(token->flags & TOKEN_START) || doc->words[token->word].capital > 0;
+}
+
 /* Whether the text says that the block is what somebody says. */
 static bool is_introduced(const struct doc *doc, const struct block_quote *block)
 {
@@ -94,7 +103,8 @@ static bool is_introduced(const struct doc *doc, const struct block_quote *block
     if (source.found && (source.cue + 1 != block->first || !colon)) {
         return true;
     }
-    return source_in_front(doc, s).found || (colon && leads_text(doc, block->first));
+    const struct source front = source_in_front(doc, s);
+    return (front.found && may_speak(doc, &front)) || (colon && leads_text(doc, block->first));
 }
 
 static void add_lines(const struct doc *doc, const struct block_quote *block, struct stretches *out)
@@ -114,6 +124,12 @@ static void add_lines(const struct doc *doc, const struct block_quote *block, st
     }
 }
 
+/* A line that is nothing but a signature. */
+static bool is_signature(const struct doc *doc, uint32_t first)
+{
+    return is_dash(doc, first) && signed_by(doc, first).found;
+}
+
 /* The next block that somebody says, from the line at *at on, which moves behind it. */
 static bool next_block(const struct doc *doc,
                        const struct clean *clean,
@@ -124,13 +140,16 @@ static bool next_block(const struct doc *doc,
     while (*at < doc->n_tokens) {
         const uint32_t first = *at;
         const bool marked = is_marked_line(doc, first);
+        uint32_t line = first;
         *at = line_end(doc, first);
         if (!marked && !is_set_in(doc, clean, first, next_set_in)) {
             continue;
         }
-        while (*at < doc->n_tokens && is_marked_line(doc, *at) == marked &&
+        while (*at < doc->n_tokens && !is_signature(doc, line) &&
+               is_marked_line(doc, *at) == marked &&
                (marked || is_set_in(doc, clean, *at, next_set_in))) {
-            *at = line_end(doc, *at);
+            line = *at;
+            *at = line_end(doc, line);
         }
         *out = (struct block_quote){.first = first, .end = *at};
         find_sign(doc, out);

@@ -12,8 +12,9 @@ bool is_lower(const struct doc *doc, int64_t i)
 bool is_cue(const struct doc *doc, int64_t i)
 {
     bool begins = (token_at(doc, i)->flags & TOKEN_SENTENCE) != 0; /* "Added Petrov: …" */
-    if (token_at(doc, i)->flags & TOKEN_TAKEN) {
-        return false;
+    if ((token_at(doc, i)->flags & TOKEN_TAKEN) ||
+        (i > 0 && token_mark(doc, i - 1, '-') && token_next_glued(doc, (uint32_t)i - 1))) {
+        return false; /* "re-read" */
     }
     bool pair = (token_word_is(doc, i + 1, "back") &&
                  (token_word_is(doc, i, "shot") || token_word_is(doc, i, "fired") ||
