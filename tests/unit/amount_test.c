@@ -63,7 +63,7 @@ static const struct {
      "$5 million=MONEY 5000000 USD; $6 billion=MONEY 6000000000 USD"},
     {"of percent", "it grew 5 to 10 percent", "5=PERCENT 5 ; 10 percent=PERCENT 10 "},
     {"between", "between 3 and 4 million people",
-     "3=CARDINAL 3000000 ; 4 million people=QUANTITY 4000000 people"},
+     "3=QUANTITY 3000000 people; 4 million people=QUANTITY 4000000 people"},
     {"and without between is none", "it lost 3 and 4 million",
      "3=CARDINAL 3 ; 4 million=CARDINAL 4000000 "},
     /* nouns */
@@ -125,6 +125,8 @@ static const struct {
      "2.5 percentage points=PERCENT 2.5 "},
     {"a people", "more than 250,000 Syrians left",
      "250,000 Syrians=QUANTITY 250000 Syrians/MORE_THAN"},
+    {"a range of things", "80,000 to 100,000 people left",
+     "80,000=QUANTITY 80000 people; 100,000 people=QUANTITY 100000 people"},
     {"a people's things", "12 Russian boats left", "12 Russian boats=QUANTITY 12 boats"},
     {"a range's bound is its first one's", "about 5 to 10 percent",
      "5=PERCENT 5 /APPROX; 10 percent=PERCENT 10 "},

@@ -75,8 +75,7 @@ static const struct {
      NO_SHINGLE},
     {"the same words in another order", "[one two three four five]", "[five four three two one]",
      false, NO_SHINGLE},
-    {"under three words the key alone", "[never again]", "[Never, again!]", true,
-     NO_SHINGLE},
+    {"under three words the key alone", "[never again]", "[Never, again!]", true, NO_SHINGLE},
 };
 
 Test(quote_print, keys_and_shingles)

@@ -142,7 +142,8 @@ static bool read_range(const struct teller *teller, struct reading *r, struct re
     amount_read_scale(doc, &other);
     bool money = other.money || amount_read_currency(teller, &other) ||
                  amount_read_sign_behind(teller, &other);
-    bool more = money || amount_read_percent(doc, &other) || amount_read_unit(doc, &other);
+    bool more = money || amount_read_percent(doc, &other) || amount_read_unit(doc, &other) ||
+                amount_read_noun(doc, &other);
     if (!more && !other.scaled) {
         return false;
     }

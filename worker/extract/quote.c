@@ -51,6 +51,18 @@ static bool is_apposition(const struct doc *doc, struct stretch s, const struct 
     return made && source->cue + 2 < s.before && token_mark(doc, (int64_t)s.before - 1, ',');
 }
 
+/* 'a debate headlined "the loss of the port"': its name. */
+static bool is_named(const struct doc *doc, struct stretch s)
+{
+    static const char *const verbs[] = {"headlined", "titled", "entitled",
+                                        "subtitled", "dubbed", "nicknamed"};
+    bool named = false;
+    for (size_t k = 0; k < sizeof verbs / sizeof verbs[0]; k++) {
+        named = named || token_word_is(doc, (int64_t)s.before - 1, verbs[k]);
+    }
+    return named;
+}
+
 /*
  * Whether the words are said, and no title, name or word of the writer's in quotation marks.
  * Fewer than three words are an exclamation ("No!"), a sentence of their own, or attributed. In
@@ -62,6 +74,9 @@ static bool is_said(const struct doc *doc, struct stretch s, const struct source
 {
     const struct shape shape = shape_of(doc, s);
     const bool inside = is_inside(doc, s);
+    if (is_named(doc, s)) {
+        return false;
+    }
     if (shape.words < 3) {
         bool sentence = shape.stop && (doc->tokens[s.before].flags & TOKEN_SENTENCE);
         bool told = shape.pause && source->found && !token_mark(doc, (int64_t)s.end - 1, '.');
@@ -99,8 +114,11 @@ static bool follows(const struct doc *doc, struct stretch before, struct stretch
     }
     uint32_t from = doc->tokens[before.before].paragraph;
     uint32_t to = doc->tokens[s.before].paragraph;
+    /* a heading in other marks than the text's is another matter */
+    const bool same =
+        doc->text.p[doc->tokens[before.before].start] == doc->text.p[doc->tokens[s.before].start];
     return (from == to && (doc->tokens[s.before].flags & TOKEN_SENTENCE)) ||
-           (from + 1 == to && is_paragraph(doc, s));
+           (from + 1 == to && same && is_paragraph(doc, s));
 }
 
 static struct quote make_quote(const struct doc *doc,

@@ -238,7 +238,10 @@ static struct source source_after(const struct doc *doc, struct stretch s)
         if (is_cue(doc, i)) {
             struct source source =
                 token_word_is(doc, i, "according") ? object_of(doc, i) : subject_of(doc, low, i);
-            return led || source.first == low ? source : none; /* '"…" Holm said' */
+            /* '"…" Holm said', but of '"…." Holm, who is here, said no' only all of a sentence */
+            bool own =
+                token_mark(doc, (int64_t)s.end - 1, '.') && !token_stops(doc, (int64_t)i + 1);
+            return led || (source.first == low && !own) ? source : none;
         }
     }
     return led ? unlisted_verb(doc, low) : none;

@@ -267,7 +267,10 @@ bool timex_read_quarter(struct dater *dater, uint32_t i, struct hit *hit)
         return false;
     }
     int64_t year = year_of_part(dater, &last);
-    if (half && year == 0) {
+    const int64_t lead = (int64_t)i - (token_word_is(doc, (int64_t)i - 1, "the") ? 2 : 1);
+    bool match = token_word_is(doc, lead, "in") && (token_word_is(doc, lead - 1, "remaining") ||
+                                                    token_word_is(doc, lead - 1, "left"));
+    if ((half || match) && year == 0) {
         return false; /* of a match, more often than of a year */
     }
     hit->last = last;
