@@ -68,7 +68,11 @@ struct str pass_render(const struct work *w, bool keep_all)
 
 void work_set_in(const struct work *w, struct str text, struct clean *out)
 {
-    out->set_in = ARENA_NEW(w->arena, struct set_in, w->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        n += w->lines[i].set_in;
+    }
+    out->set_in = n > 0 ? ARENA_NEW(w->arena, struct set_in, n) : NULL;
     out->n_set_in = 0;
     size_t at = 0;
     for (size_t i = 0; i < w->n; i++) {
