@@ -72,6 +72,10 @@ static const char *const pieces[] = {
     "=",
 };
 
+/* Beside them, for the last bytes: lines that are set in, or marked as another's. */
+static const char *const lines[] = {"\n\n\t", "\n> ", " \u2014 Anna Keller", " wrote:\n\n\t", "."};
+#define LINES_FROM 232u /* four times the pieces */
+
 #define INPUT_MAX 4096u
 #define PIECE_MAX 24u
 
@@ -98,6 +102,19 @@ static void check_quote(const struct facts *facts, size_t i, struct str text)
     check(quote->entity == -1 || quote->speaker.p); /* who is nobody in the text is nobody */
 }
 
+/* Lines that begin with a tab are set in. */
+static void mark_set_in(struct arena *arena, struct clean *clean)
+{
+    clean->set_in = ARENA_NEW(arena, struct set_in, clean->text.n + 1);
+    for (size_t i = 0, end; i < clean->text.n; i = end + 1) {
+        for (end = i; end < clean->text.n && clean->text.p[end] != '\n'; end++) {
+        }
+        if (end > i && clean->text.p[i] == '\t') {
+            clean->set_in[clean->n_set_in++] = (struct set_in){(uint32_t)i, (uint32_t)end};
+        }
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct gazetteer *gazetteer; /* lives as long as the process */
@@ -110,11 +127,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = ARENA_NEW(arena, char, size *PIECE_MAX + 1);
     size_t n = 0;
     for (size_t i = 0; i < size; i++) {
-        const char *piece = pieces[data[i] % (sizeof pieces / sizeof pieces[0])];
+        const char *piece = data[i] < LINES_FROM
+                                ? pieces[data[i] % (sizeof pieces / sizeof pieces[0])]
+                                : lines[data[i] % (sizeof lines / sizeof lines[0])];
         memcpy(text + n, piece, strlen(piece));
         n += strlen(piece);
     }
     struct clean clean = {.text = {text, n}, .language = STR("en")};
+    mark_set_in(arena, &clean);
     struct facts facts = {0};
     struct err err = {0};
     check(extract(&clean, gazetteer, NULL, arena, &facts, &err) == OK);

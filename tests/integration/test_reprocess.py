@@ -61,6 +61,24 @@ def test_what_is_the_same_stays_and_what_differs_is_stored(deployment):
     assert worker.stop() == 0
 
 
+def test_quotes_of_older_pipelines_get_their_shingles_anew(deployment):
+    """Nothing of the quote itself differs; what it is found by does."""
+    worker = deployment.worker()
+    text = ("The ferry hit the pier at Kirkholm on Monday, and five people were hurt.\n\n"
+            '"We have walked every metre of that wet pier," Mara Reed said.')
+    deployment.produce([record(articles.envelope(id="n1", source="a.example", title="Ferry hits pier", text=text))])
+    articles.rest(deployment)
+    made = deployment.rows("SELECT quote_no, quote_key, shingles FROM quote")
+    assert len(made) == 1
+    deployment.rows("UPDATE article SET pipeline_version = 5")
+    deployment.rows("UPDATE quote SET shingles = '{1,2}'")
+    assert "1 changed" in deployment.run("reprocess").stdout
+    assert deployment.rows("SELECT quote_no, quote_key, shingles FROM quote") == made
+    assert "1 came out the same" in deployment.run("reprocess").stdout
+    articles.rest(deployment)
+    assert worker.stop() == 0
+
+
 def test_choice(deployment):
     worker = fill(deployment)
     older(deployment)

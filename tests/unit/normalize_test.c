@@ -393,3 +393,55 @@ Test(normalize, memory_is_bounded)
     }
     arena_free(arena);
 }
+
+/* ---- lines that stand as quotations do ---- */
+
+/* The lines that are set in, joined by '/'. */
+static void list_set_in(const struct clean *clean, char out[LIST_MAX])
+{
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < clean->n_set_in; i++) {
+        const struct str line = str_sub(clean->text, clean->set_in[i].start, clean->set_in[i].end);
+        n += (size_t)snprintf(out + n, LIST_MAX - n, "%s%.*s", i > 0 ? "/" : "", STR_ARG(line));
+        cr_assert(lt(sz, n, LIST_MAX));
+    }
+}
+
+Test(normalize, lines_that_are_set_in)
+{
+    static const struct {
+        const char *name, *raw, *want;
+    } lines[] = {
+        {"none", BODY "\n\n" BODY2, ""},
+        {"by four blanks", BODY "\n\n    We will sign it.\n\n" BODY2, "We will sign it."},
+        {"by a tab, two of them", BODY "\n\n\tWe will sign it.\n\n\tAnd keep it.\n\n" BODY2,
+         "We will sign it./And keep it."},
+        {"every paragraph begins so", "    " BODY "\n\n    " BODY2, ""},
+        {"one blank is nothing", BODY "\n\n " BODY2, ""},
+    };
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct block blocks[MAX_BLOCKS];
+        char got[LIST_MAX];
+        const struct article article = article_of(lines[i].raw, blocks);
+        struct clean clean = {0};
+        struct err err = {0};
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &clean, &err), OK));
+        list_set_in(&clean, got);
+        cr_expect(eq(str, got, (char *)(uintptr_t)lines[i].want), "%s", lines[i].name);
+        arena_reset(arena);
+    }
+    struct block quoted[] = {{.text = STR(BODY), .kind = BLOCK_PARAGRAPH},
+                             {.text = STR("We will  sign it."), .kind = BLOCK_QUOTE},
+                             {.text = STR(BODY2), .kind = BLOCK_PARAGRAPH}};
+    const struct article page = {.format = FORMAT_HTML, .blocks = quoted, .n_blocks = 3};
+    char got[LIST_MAX];
+    struct clean clean = {0};
+    struct err err = {0};
+    cr_assert(eq(int, normalize(&page, (struct normalize_options){0}, arena, &clean, &err), OK));
+    list_set_in(&clean, got);
+    cr_expect(eq(str, got, (char *)(uintptr_t) "We will sign it."), "a page's block quote");
+    arena_free(arena);
+}

@@ -46,7 +46,8 @@ static uint32_t shared(const struct quote_print *a, const struct quote_print *b)
     return n;
 }
 
-#define NINE  "we have walked every metre of that wet tunnel"
+#define SEVEN "walked every metre of that wet tunnel"
+#define NINE  "we have " SEVEN
 #define TWICE NINE " and there is no gas in it so the men go back"
 
 enum share {
@@ -66,13 +67,15 @@ static const struct {
      "[we don\u2019t know they said]", true, ALL},
     {"another word", "[" TWICE "]", "[" TWICE " now]", false, ALL},
     {"nine words out of more", "[" NINE "]", "[and so " TWICE "]", false, ALL},
+    {"seven words out of more", "[" SEVEN "]", "[and so " TWICE "]", false, ALL},
+    {"parts of two that share seven words", "[it is so that they " SEVEN " ]",
+     "[" SEVEN " and there is no gas in it]", false, SOME},
     {"parts of two that share nine words", "[it is so that " NINE "]", "[" TWICE "]", false, SOME},
     {"other words", "[" NINE "]", "[nobody in the valley can remember such a wet summer]", false,
      NO_SHINGLE},
     {"the same words in another order", "[one two three four five]", "[five four three two one]",
      false, NO_SHINGLE},
-    {"under four words the key alone", "[never ever again]", "[Never, ever again!]", true,
-     NO_SHINGLE},
+    {"under three words the key alone", "[never again]", "[Never, again!]", true, NO_SHINGLE},
 };
 
 Test(quote_print, keys_and_shingles)
@@ -117,7 +120,7 @@ Test(quote_print, few_shingles_are_kept)
     }
     strncat(text, "]", sizeof text - strlen(text) - 1);
     const struct print print = print_of(text, arena);
-    cr_expect(print.quotes[0].n_shingles > 100 && print.quotes[0].n_shingles < 200, "%u",
+    cr_expect(print.quotes[0].n_shingles > 100 && print.quotes[0].n_shingles < 250, "%u",
               print.quotes[0].n_shingles);
     arena_free(arena);
 }

@@ -47,21 +47,6 @@ static bool read_words(const struct doc *doc, uint32_t i, struct reading *r)
     return true;
 }
 
-/* "page 4", "Room 101": which one it is, not how many. */
-static bool is_label(const struct doc *doc, const struct reading *r)
-{
-    static const char *const labels[] = {"chapter",  "chapters", "page",     "pages",     "section",
-                                         "sections", "article",  "articles", "paragraph", "verse",
-                                         "version",  "phase",    "room",     "gate",      "route",
-                                         "episode",  "terminal", "platform", "category",  "psalm"};
-    const struct token *label = token_at(doc, (int64_t)r->first - 1);
-    bool found = false;
-    for (size_t k = 0; k < sizeof labels / sizeof labels[0]; k++) {
-        found = found || token_word_is(doc, (int64_t)r->first - 1, labels[k]);
-    }
-    return found && label->sentence == doc->tokens[r->first].sentence && !r->scaled;
-}
-
 /* A bare number counts if it stands free: not "F-16", "2-1", "10th", "No. 5", ", 43,". */
 static bool is_count(const struct doc *doc, const struct reading *r)
 {
@@ -79,13 +64,11 @@ static bool is_count(const struct doc *doc, const struct reading *r)
     bool age = token_mark(doc, (int64_t)r->first - 1, ',') &&
                token_mark(doc, (int64_t)r->last + 1, ',') && r->value < 120 &&
                (token_at(doc, (int64_t)r->first - 2)->flags & TOKEN_CAPITAL);
-    bool numbered = token_word_is(doc, (int64_t)r->first - 1, "no.") ||
-                    token_mark(doc, (int64_t)r->first - 1, '#');
     bool named = (before->flags & TOKEN_CAPITAL) && !(before->flags & TOKEN_START) &&
                  before->kind == TOKEN_WORD && !token_is(doc, (int64_t)r->first - 1, WORD_CUE) &&
                  doc->tokens[r->first].kind == TOKEN_NUMBER &&
                  before->sentence == doc->tokens[r->first].sentence && r->value < 1000;
-    return !glued_before && !glued_next && !age && !numbered && !named && !is_label(doc, r);
+    return !glued_before && !glued_next && !age && !named && !amount_is_figure(doc, r);
 }
 
 /* The number itself, with its sign: false if none begins at i. */
@@ -159,7 +142,8 @@ static bool read_range(const struct teller *teller, struct reading *r, struct re
     amount_read_scale(doc, &other);
     bool money = other.money || amount_read_currency(teller, &other) ||
                  amount_read_sign_behind(teller, &other);
-    bool more = money || amount_read_percent(doc, &other) || amount_read_unit(doc, &other);
+    bool more = money || amount_read_percent(doc, &other) || amount_read_unit(doc, &other) ||
+                amount_read_noun(doc, &other);
     if (!more && !other.scaled) {
         return false;
     }
@@ -203,10 +187,11 @@ read_amount(const struct teller *teller, uint32_t i, struct reading *carry, stru
         return true;
     }
     bool one = !r->digits && r->value == 1;
-    if (one || (r->digits && !r->scaled && !is_count(doc, r) && !amount_has_tail(doc, r))) {
+    if (one || amount_is_label(doc, r) || amount_is_age(doc, r) ||
+        (r->digits && !r->scaled && !is_count(doc, r) && !amount_has_tail(doc, r))) {
         return false;
     }
-    return amount_read_noun(doc, r) || r->digits || r->scaled;
+    return amount_read_noun(doc, r) || ((r->digits || r->scaled) && !amount_is_weak_label(doc, r));
 }
 
 static struct str mod_of(const struct doc *doc, const struct reading *r)

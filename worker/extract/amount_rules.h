@@ -39,6 +39,17 @@ bool amount_read_sign_behind(const struct teller *teller, struct reading *r);
 /* "euros", "Canadian dollars", "dollars and 50 cents" behind the number. */
 bool amount_read_currency(const struct teller *teller, struct reading *r);
 
+/* ---- amount_label.c: numbers that count nothing ---- */
+
+/* "page 4", "ranked 5", "number two", "No. 1": which one it is, not how many. */
+bool amount_is_label(const struct doc *doc, const struct reading *r);
+/* The same where no noun is counted: "day 12", "the top 20". */
+bool amount_is_weak_label(const struct doc *doc, const struct reading *r);
+/* "aged 22 and 23", "when he was 12", "5 years old". */
+bool amount_is_age(const struct doc *doc, const struct reading *r);
+/* A score, a part of a time or of a telephone number, the number of a line. */
+bool amount_is_figure(const struct doc *doc, const struct reading *r);
+
 /* ---- amount_unit.c ---- */
 
 /* "million", "bn"; one letter only glued to the number, and as "m" only of money. */

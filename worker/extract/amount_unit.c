@@ -122,11 +122,34 @@ static bool is_plural_noun(const struct doc *doc, uint32_t i)
     }
     struct str text = token_text(doc, i);
     return text.n > 3 && text.p[text.n - 1] == 's' && text.p[text.n - 2] != 's' &&
-           !str_ends(text, STR("us")) &&
+           !str_ends(text, STR("us")) && !str_ends(text, STR("sis")) &&
            (!token_is(doc, i, WORD_FUNCTION) || token_is(doc, i, WORD_SPEAKER) ||
             token_word_is(doc, i, "troops") || token_word_is(doc, i, "forces") ||
             token_word_is(doc, i, "soldiers") || token_word_is(doc, i, "workers")) &&
            !token_is(doc, i, WORD_CUE | WORD_AUX | WORD_PREP | WORD_CONJ | WORD_TIME_UNIT);
+}
+
+/* Nouns that are verbs of speech, too: only right behind a number, or in "25 basis points". */
+static bool is_told_noun(const struct doc *doc, const struct reading *r, uint32_t i)
+{
+    static const char *const nouns[] = {"points", "states", "reports",  "calls",
+                                        "posts",  "claims", "comments", "others"};
+    bool near = i == r->last + 1 || token_word_is(doc, (int64_t)i - 1, "basis");
+    for (size_t k = 0; near && k < sizeof nouns / sizeof nouns[0]; k++) {
+        if (token_word_is(doc, i, nouns[k])) {
+            return !(token_at(doc, i)->flags & (TOKEN_CAPITAL | TOKEN_TAKEN));
+        }
+    }
+    return false;
+}
+
+/* "250,000 Syrians", "700 million Chinese": a people, in the plural as far as its form shows. */
+static bool is_people(const struct doc *doc, uint32_t i)
+{
+    struct name name;
+    return i < doc->n_tokens && doc->gazetteer && gazetteer_match(doc, i, &name) == 1 &&
+           name.type == ENTITY_NORP &&
+           (str_ends(token_text(doc, i), STR("s")) || str_ends(token_text(doc, i), STR("ese")));
 }
 
 /* A word that may stand between a number and its noun: "new", "Russian". */
@@ -137,6 +160,11 @@ static bool is_between(const struct doc *doc, uint32_t i)
            !token_is(doc, i,
                      WORD_PREP | WORD_CONJ | WORD_AUX | WORD_CUE | WORD_PRONOUN | WORD_DET |
                          WORD_TIME_UNIT | WORD_MONTH | WORD_WEEKDAY);
+}
+
+static bool is_counted(const struct doc *doc, const struct reading *r, uint32_t i)
+{
+    return is_plural_noun(doc, i) || is_told_noun(doc, r, i);
 }
 
 bool amount_has_tail(const struct doc *doc, const struct reading *r)
@@ -161,16 +189,20 @@ bool amount_read_noun(const struct doc *doc, struct reading *r)
                     !token_is(doc, at, WORD_FUNCTION | WORD_PREP);
         r->quantity = noun;
     } else {
-        for (int skipped = 0; skipped < 2 && at < doc->n_tokens && !is_plural_noun(doc, at) &&
+        const uint32_t first = at;
+        for (int skipped = 0; skipped < 2 && at < doc->n_tokens && !is_counted(doc, r, at) &&
                               is_between(doc, at) && amount_goes_on(doc, r, at);
              skipped++) {
             at++;
         }
-        r->quantity = at < doc->n_tokens && is_plural_noun(doc, at) && amount_goes_on(doc, r, at) &&
+        bool noun = at < doc->n_tokens && is_counted(doc, r, at) && amount_goes_on(doc, r, at);
+        at = noun ? at : first;
+        r->quantity = (noun || (is_people(doc, at) && amount_goes_on(doc, r, at))) &&
                       token_at(doc, at)->flags & TOKEN_SPACE;
     }
     if (r->quantity) {
-        r->unit = token_text(doc, at);
+        uint32_t first = token_word_is(doc, (int64_t)at - 1, "basis") ? at - 1 : at;
+        r->unit = token_range(doc, first, at);
         r->last = at;
     }
     return r->quantity;

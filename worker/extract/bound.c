@@ -137,6 +137,7 @@ const char *bound_behind(const struct doc *doc, uint32_t last)
     for (size_t k = 0; k < sizeof behind / sizeof behind[0]; k++) {
         if (token_word_is(doc, (int64_t)last + 1, behind[k].words[0]) &&
             token_word_is(doc, (int64_t)last + 2, behind[k].words[1]) &&
+            !token_word_is(doc, (int64_t)last + 3, "than") && /* "a day and more than an hour" */
             token_at(doc, (int64_t)last + 2)->sentence == doc->tokens[last].sentence) {
             return behind[k].mod;
         }

@@ -155,7 +155,7 @@ enum status extract(const struct clean *clean,
     } else {
         warn(arena, &facts, STR("language_not_supported"));
     }
-    truncated |= find_quotes(&doc, &chunks, &facts);
+    truncated |= find_quotes(&doc, clean, &chunks, &facts);
     if (english && has_open_speaker(&facts)) {
         warn(arena, &facts, STR("speaker_unresolved"));
     }

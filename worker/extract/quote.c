@@ -4,6 +4,7 @@
 struct shape {
     uint32_t words;
     bool title;   /* "The Old Man and the Sea": no longer word without a capital */
+    bool name;    /* … or a single one: "Shapow" */
     bool capital; /* the first word */
     bool pause;   /* ends in a comma or a stop of its own */
     bool stop;    /* … in a stop */
@@ -24,6 +25,7 @@ static struct shape shape_of(const struct doc *doc, struct stretch s)
     }
     const int64_t last = (int64_t)s.end - 1;
     shape.title = lower == 0 && capitals >= 2;
+    shape.name = lower == 0 && capitals >= 1;
     shape.stop = token_stops(doc, last);
     shape.pause = shape.stop || token_mark(doc, last, ',');
     return shape;
@@ -49,6 +51,18 @@ static bool is_apposition(const struct doc *doc, struct stretch s, const struct 
     return made && source->cue + 2 < s.before && token_mark(doc, (int64_t)s.before - 1, ',');
 }
 
+/* 'a debate headlined "the loss of the port"': its name. */
+static bool is_named(const struct doc *doc, struct stretch s)
+{
+    static const char *const verbs[] = {"headlined", "titled", "entitled",
+                                        "subtitled", "dubbed", "nicknamed"};
+    bool named = false;
+    for (size_t k = 0; k < sizeof verbs / sizeof verbs[0]; k++) {
+        named = named || token_word_is(doc, (int64_t)s.before - 1, verbs[k]);
+    }
+    return named;
+}
+
 /*
  * Whether the words are said, and no title, name or word of the writer's in quotation marks.
  * Fewer than three words are an exclamation ("No!"), a sentence of their own, or attributed. In
@@ -60,10 +74,13 @@ static bool is_said(const struct doc *doc, struct stretch s, const struct source
 {
     const struct shape shape = shape_of(doc, s);
     const bool inside = is_inside(doc, s);
+    if (is_named(doc, s)) {
+        return false;
+    }
     if (shape.words < 3) {
         bool sentence = shape.stop && (doc->tokens[s.before].flags & TOKEN_SENTENCE);
         bool told = shape.pause && source->found && !token_mark(doc, (int64_t)s.end - 1, '.');
-        return shape.words > 0 && (sentence || (told && !(inside && shape.title)));
+        return shape.words > 0 && (sentence || (told && !(inside && shape.name)));
     }
     if (shape.title &&
         (inside || !(shape.pause && source->found) || is_apposition(doc, s, source))) {
@@ -97,8 +114,11 @@ static bool follows(const struct doc *doc, struct stretch before, struct stretch
     }
     uint32_t from = doc->tokens[before.before].paragraph;
     uint32_t to = doc->tokens[s.before].paragraph;
+    /* a heading in other marks than the text's is another matter */
+    const bool same =
+        doc->text.p[doc->tokens[before.before].start] == doc->text.p[doc->tokens[s.before].start];
     return (from == to && (doc->tokens[s.before].flags & TOKEN_SENTENCE)) ||
-           (from + 1 == to && is_paragraph(doc, s));
+           (from + 1 == to && same && is_paragraph(doc, s));
 }
 
 static struct quote make_quote(const struct doc *doc,
@@ -117,18 +137,22 @@ static struct quote make_quote(const struct doc *doc,
     return quote;
 }
 
-bool find_quotes(const struct doc *doc, const struct chunks *chunks, struct facts *out)
+bool find_quotes(const struct doc *doc,
+                 const struct clean *clean,
+                 const struct chunks *chunks,
+                 struct facts *out)
 {
     struct stretches stretches = {0};
     struct stretch before = {0};
     size_t cap = 0;
     struct role_holders roles;
     pair_marks(doc, &stretches);
+    add_block_quotes(doc, clean, &stretches);
     find_role_holders(doc, chunks, out, &roles);
     for (size_t i = 0; i < stretches.n; i++) {
         struct stretch s = stretches.items[i];
         struct source source = find_source(doc, s);
-        if (!is_said(doc, s, &source)) {
+        if (!s.block && !is_said(doc, s, &source)) {
             continue;
         }
         if (out->n_quotes == QUOTES_MAX) {

@@ -1,7 +1,8 @@
 /*
  * quote — what is said in quotation marks, and who says it.
  *
- * What:  quote_marks.c pairs the marks, quote.c tells quotes from titles and words in marks;
+ * What:  quote_marks.c pairs the marks, quote_block.c finds block quotes without any, quote.c tells
+ *        quotes from titles and words in marks;
  *        speaker.c reads the attribution around one ("…," the spokesman said; Petrov told
  *        reporters: "…"; "…," according to the report), speaker_entity.c resolves it.
  * Why:   a wrong speaker is worse than none: without a verb of speech or a signature beside the
@@ -28,7 +29,9 @@
  */
 struct stretch {
     uint32_t before, first, end, behind;
-    bool goes_on; /* closes in a later paragraph */
+    bool goes_on;  /* closes in a later paragraph */
+    bool block;    /* set in, without marks: a line of a block quote */
+    uint32_t sign; /* … the dash before the name that the block is signed with; 0: none */
 };
 
 struct stretches {
@@ -38,6 +41,15 @@ struct stretches {
 
 /* Pairs the marks of all paragraphs; the outermost pairs, in order. */
 void pair_marks(const struct doc *doc, struct stretches *out);
+
+/*
+ * Adds the lines of block quotes (clean->set_in, or "> …") that have no marks, where the sentence
+ * in front of one or a signature below it says that it is said or written by somebody; stretches in
+ * them go.
+ */
+void add_block_quotes(const struct doc *doc,
+                      const struct clean *clean,
+                      struct stretches *stretches);
 
 /* Any kind of double quotation mark, or a part of one ('' is two tokens). */
 bool is_double_mark(const struct doc *doc, int64_t i);
@@ -55,6 +67,9 @@ struct source {
 };
 
 struct source find_source(const struct doc *doc, struct stretch stretch);
+
+/* The name behind a dash, to the end of the line, a comma or a bracket. */
+struct source signed_by(const struct doc *doc, uint32_t dash);
 
 /* Of a quote that is a sentence of its own: who speaks in the one before it ("Holm agreed."). */
 struct source source_in_front(const struct doc *doc, struct stretch stretch);
@@ -87,6 +102,9 @@ int32_t speaker_entity(const struct doc *doc,
                        const struct facts *facts);
 
 /* Fills out->quotes (byte offsets); true: there were too many. chunks may be empty. */
-bool find_quotes(const struct doc *doc, const struct chunks *chunks, struct facts *out);
+bool find_quotes(const struct doc *doc,
+                 const struct clean *clean,
+                 const struct chunks *chunks,
+                 struct facts *out);
 
 #endif

@@ -156,11 +156,30 @@ static bool leads_to_source(const struct doc *doc, struct stretch s, uint32_t *b
            (token_mark(doc, last, '\'') && token_mark(doc, last - 1, ','));
 }
 
+struct source signed_by(const struct doc *doc, uint32_t dash)
+{
+    struct source source = {0};
+    if (!is_dash(doc, dash) || !same_paragraph(doc, dash, (int64_t)dash + 1) ||
+        !(token_at(doc, (int64_t)dash + 1)->flags & TOKEN_CAPITAL)) {
+        return source;
+    }
+    source = phrase_after(doc, dash + 1);
+    const uint32_t next = source.last + 1;
+    source.found =
+        source.found && (next >= doc->n_tokens || (doc->tokens[next].flags & TOKEN_PARAGRAPH) ||
+                         token_mark(doc, next, ',') || token_mark(doc, next, '('));
+    source.cue = dash;
+    return source;
+}
+
 /* '― Ada Holm': a name on its own behind a dash, to the end of the line. */
 static struct source signature(const struct doc *doc, struct stretch s)
 {
     struct source source = {0};
     const uint32_t i = s.behind;
+    if (s.sign > 0) {
+        return signed_by(doc, s.sign);
+    }
     if (s.goes_on || i + 1 >= doc->n_tokens || !same_paragraph(doc, s.before, i + 1) ||
         !is_dash(doc, i) || !(doc->tokens[i + 1].flags & TOKEN_CAPITAL)) {
         return source;
@@ -219,7 +238,10 @@ static struct source source_after(const struct doc *doc, struct stretch s)
         if (is_cue(doc, i)) {
             struct source source =
                 token_word_is(doc, i, "according") ? object_of(doc, i) : subject_of(doc, low, i);
-            return led || source.first == low ? source : none; /* '"…" Holm said' */
+            /* '"…" Holm said', but of '"…." Holm, who is here, said no' only all of a sentence */
+            bool own =
+                token_mark(doc, (int64_t)s.end - 1, '.') && !token_stops(doc, (int64_t)i + 1);
+            return led || (source.first == low && !own) ? source : none;
         }
     }
     return led ? unlisted_verb(doc, low) : none;
@@ -309,7 +331,7 @@ struct source source_in_front(const struct doc *doc, struct stretch s)
 {
     struct source none = {0};
     const uint32_t flags = doc->tokens[s.before].flags;
-    if (!(flags & TOKEN_SENTENCE) || (flags & TOKEN_PARAGRAPH) || s.before < 3 ||
+    if (!(flags & TOKEN_SENTENCE) || (!s.block && (flags & TOKEN_PARAGRAPH)) || s.before < 3 ||
         !token_stops(doc, (int64_t)s.before - 1)) {
         return none;
     }

@@ -1,6 +1,7 @@
 #include "worker/extract/speaker.h"
 
 #define PHRASE_MAX 14u
+#define PLACES_MAX 3
 
 bool is_lower(const struct doc *doc, int64_t i)
 {
@@ -8,10 +9,21 @@ bool is_lower(const struct doc *doc, int64_t i)
     return token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL);
 }
 
+/* "re-read", "an alleged accomplice", "his claims". */
+static bool is_no_verb(const struct doc *doc, int64_t i)
+{
+    static const char *const articles[] = {"a", "an", "the", "his", "their", "its", "our", "my"};
+    bool noun = i > 0 && token_mark(doc, i - 1, '-') && token_next_glued(doc, (uint32_t)i - 1);
+    for (size_t k = 0; k < sizeof articles / sizeof articles[0]; k++) {
+        noun = noun || token_word_is(doc, i - 1, articles[k]);
+    }
+    return noun;
+}
+
 bool is_cue(const struct doc *doc, int64_t i)
 {
     bool begins = (token_at(doc, i)->flags & TOKEN_SENTENCE) != 0; /* "Added Petrov: …" */
-    if (token_at(doc, i)->flags & TOKEN_TAKEN) {
+    if ((token_at(doc, i)->flags & TOKEN_TAKEN) || is_no_verb(doc, i)) {
         return false;
     }
     bool pair = (token_word_is(doc, i + 1, "back") &&
@@ -42,6 +54,30 @@ static bool binds_nouns(const struct doc *doc, int64_t i)
            token_word_is(doc, i, "in");
 }
 
+/* "Holm said in a statement": how, not who. */
+static bool is_manner(const struct doc *doc, uint32_t i)
+{
+    return token_word_is(doc, i, "in") &&
+           (token_word_is(doc, (int64_t)i + 1, "a") || token_word_is(doc, (int64_t)i + 1, "an"));
+}
+
+/* "Foreign ministry": a capital that only the beginning of the sentence asks for. */
+static bool only_begins(const struct doc *doc, uint32_t i)
+{
+    return (doc->tokens[i].flags & TOKEN_START) && is_lower(doc, (int64_t)i + 1) &&
+           token_is(doc, (int64_t)i + 1,
+                    WORD_ORG_HEAD | WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_SPEAKER) &&
+           !token_is(doc, (int64_t)i + 1, WORD_CUE);
+}
+
+/* "the Ghanaian theologian": behind an article a people's name says whose the noun is. */
+static bool is_whose(const struct doc *doc, uint32_t i)
+{
+    struct name name;
+    return token_is(doc, (int64_t)i - 1, WORD_DET) && is_lower(doc, (int64_t)i + 1) &&
+           gazetteer_match(doc, i, &name) == 1 && name.type == ENTITY_NORP;
+}
+
 struct source phrase_after(const struct doc *doc, uint32_t first)
 {
     struct source source = {.first = first};
@@ -50,7 +86,7 @@ struct source phrase_after(const struct doc *doc, uint32_t first)
     while (i < doc->n_tokens && i - first < PHRASE_MAX && same_paragraph(doc, first, i)) {
         const struct token *token = &doc->tokens[i];
         bool capital = (token->flags & TOKEN_CAPITAL) != 0;
-        bool bound = i > first && binds_nouns(doc, i) &&
+        bool bound = i > first && binds_nouns(doc, i) && !is_manner(doc, i) &&
                      (!named || (token_at(doc, (int64_t)i + 1)->flags & TOKEN_CAPITAL) ||
                       token_is(doc, (int64_t)i + 1, WORD_DET));
         bool stop = (token->flags & TOKEN_TAKEN) ||
@@ -68,7 +104,7 @@ struct source phrase_after(const struct doc *doc, uint32_t first)
             i++;
             break;
         }
-        named |= capital;
+        named |= capital && !is_whose(doc, i) && !only_begins(doc, i);
         i++;
     }
     while (i > first && binds_nouns(doc, (int64_t)i - 1)) {
@@ -117,7 +153,8 @@ static bool stops_phrase(const struct doc *doc, uint32_t i, bool named)
                       WORD_ROLE | WORD_ROLE_MOD | WORD_TOPIC | WORD_SPEAKER | WORD_PARTICLE));
 }
 
-struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
+/* The words with their own article that end with token last. */
+static struct source noun_before(const struct doc *doc, uint32_t low, uint32_t last)
 {
     struct source source = {.last = last};
     bool named = false;
@@ -147,5 +184,23 @@ struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
     }
     source.first = first;
     source.found = first <= last && doc->tokens[first].kind == TOKEN_WORD;
+    return source;
+}
+
+struct source phrase_before(const struct doc *doc, uint32_t low, uint32_t last)
+{
+    struct source source = noun_before(doc, low, last);
+    for (int times = 0; times < PLACES_MAX && source.found && source.first >= low + 2; times++) {
+        /* "a fellow at the centre in Oslo said": nobody whom a preposition leads speaks */
+        const uint32_t binder = source.first - 1;
+        if (!binds_nouns(doc, binder) || token_is(doc, (int64_t)binder - 1, WORD_CUE | WORD_AUX)) {
+            break;
+        }
+        const struct source whose = noun_before(doc, low, binder - 1);
+        if (!whose.found || last + 1 - whose.first > PHRASE_MAX) {
+            break;
+        }
+        source.first = whose.first;
+    }
     return source;
 }

@@ -99,6 +99,14 @@ static bool month_is_name(const struct doc *doc)
 {
     for (uint32_t i = 1; i < doc->n_tokens; i++) {
         const struct token *before = &doc->tokens[i - 1];
+        bool couple = token_is(doc, i, WORD_MONTH) && token_word_is(doc, (int64_t)i - 1, "and") &&
+                      token_is(doc, (int64_t)i - 2, WORD_FIRST_NAME) &&
+                      (token_at(doc, (int64_t)i - 2)->flags & TOKEN_CAPITAL) &&
+                      !token_is(doc, (int64_t)i - 2, WORD_MONTH) &&
+                      (token_at(doc, (int64_t)i + 1)->flags & TOKEN_CAPITAL);
+        if (couple) {
+            return true; /* "Craig and April Holm" */
+        }
         if (token_is(doc, i, WORD_MONTH) && (doc->tokens[i].flags & TOKEN_CAPITAL) &&
             (before->flags & TOKEN_CAPITAL) && before->sentence == doc->tokens[i].sentence &&
             token_is(doc, (int64_t)i - 1, WORD_FIRST_NAME | WORD_HONORIFIC | WORD_ROLE)) {

@@ -2,6 +2,8 @@
 #include "worker/extract/bound.h"
 #include "worker/extract/timex_rules.h"
 
+#define PRECISE_MAX 8u /* bytes of a number with a point or before a scale */
+
 /* A unit at i with how many of it the word stands for: a fortnight is two weeks. */
 static bool
 unit_at(const struct doc *doc, uint32_t i, enum time_unit *unit, bool *many, int64_t *factor)
@@ -151,38 +153,143 @@ static bool read_nights(struct dater *dater, uint32_t i, uint32_t at, int64_t n,
     return true;
 }
 
+static double digits_value(struct str digits)
+{
+    double value = 0;
+    double place = 0; /* of the next figure behind the point; 0 before it */
+    for (size_t i = 0; i < digits.n; i++) {
+        if (digits.p[i] == '.') {
+            place = 0.1;
+        } else if (digits.p[i] != ',') {
+            value =
+                place > 0 ? value + (digits.p[i] - '0') * place : value * 10 + (digits.p[i] - '0');
+            place /= 10;
+        }
+    }
+    return value;
+}
+
+/* The number at i times the scale behind it, as "43 million"; *next moves behind. false: none. */
+static bool scaled_number(const struct doc *doc, uint32_t i, uint32_t *next, double *out)
+{
+    bool article = token_word_is(doc, i, "a");
+    uint32_t at = i + 1;
+    *out = 1;
+    if (doc->tokens[i].kind == TOKEN_NUMBER) {
+        *out = doc->tokens[i].end - doc->tokens[i].start <= PRECISE_MAX
+                   ? digits_value(token_text(doc, i))
+                   : 0;
+    } else if (!article) {
+        int64_t n = token_is(doc, i, WORD_NUMBER) ? timex_number_words(doc, i, &at) : -1;
+        *out = (double)n;
+    }
+    bool scale = token_is(doc, at, WORD_SCALE) &&
+                 token_at(doc, at)->end - token_at(doc, at)->start > 3 &&
+                 timex_same_sentence(doc, i, at);
+    for (int32_t power = scale ? timex_value_at(doc, at) : 0; power > 0; power--) {
+        *out *= 10;
+    }
+    *next = at + 1;
+    return scale && *out > 0;
+}
+
+/* "1.9 seconds", "43 million years ago": what timex_count() cannot say. */
+static bool read_precise(struct dater *dater, uint32_t i, struct hit *hit)
+{
+    const struct doc *doc = dater->doc;
+    struct str digits = token_text(doc, i);
+    uint32_t at = i + 1;
+    double scaled = 0;
+    bool point = doc->tokens[i].kind == TOKEN_NUMBER && digits.n <= PRECISE_MAX &&
+                 str_find(digits, STR(".")) > 0 && str_find(digits, STR(",")) < 0;
+    bool sign = token_at(doc, (int64_t)i - 1)->kind == TOKEN_MARK && i > 0 &&
+                token_next_glued(doc, i - 1) && !timex_dash(doc, (int64_t)i - 1) &&
+                !token_mark(doc, (int64_t)i - 1, '(');
+    if (sign) {
+        return false; /* "$1.3 million days after that" */
+    }
+    if (scaled_number(doc, i, &at, &scaled)) {
+        digits = arena_printf(doc->arena, "%.0f", scaled);
+    } else if (!point) {
+        return false;
+    } else {
+        at = i + 1;
+    }
+    enum time_unit unit;
+    bool many;
+    if (!timex_unit_at(doc, at, &unit, &many) || !many || unit == UNIT_QUARTER || is_age(doc, at) ||
+        !timex_same_sentence(doc, i, at)) {
+        return false;
+    }
+    hit->last = at;
+    if (!read_distance(dater, hit, at, unit, -1)) {
+        hit_duration(dater, hit, unit, -1); /* "PXY", and the number for its X */
+        const int x = (int)str_find(hit->value, STR("X"));
+        hit->value = arena_printf(doc->arena, "%.*s%.*s%.*s", x, hit->value.p, STR_ARG(digits),
+                                  (int)hit->value.n - x - 1, hit->value.p + x + 1);
+    }
+    add_bound(dater, hit);
+    return true;
+}
+
+/* What stands between the numbers of a range, from token at on: its tokens, 0 for nothing. */
+static uint32_t range_words(const struct doc *doc, uint32_t i, uint32_t at)
+{
+    static const char *const words[] = {"to", "or", NULL};
+    uint32_t hangs = timex_dash(doc, at) ? 1u : 0u; /* "two- to three-year" */
+    if (timex_word_in(doc, (int64_t)at + hangs, words) ||
+        (token_word_is(doc, (int64_t)at + hangs, "and") &&
+         token_word_is(doc, (int64_t)i - 1, "between"))) {
+        return hangs + 1;
+    }
+    return hangs;
+}
+
 /*
- * "10" of "10 to 15 days", "two" of "two or three weeks": as long as the unit behind the second
- * number says, which is read in its turn. Not where the two are a point ("two to three years ago")
- * or an age.
+ * "10" of "10 to 15 days", "two" of "two or three weeks ago": as long, or as far, as the words
+ * behind the second number say, which is read in its turn. Not of ages.
  */
 static bool
 read_range_begin(struct dater *dater, uint32_t i, uint32_t next, int64_t n, struct hit *hit)
 {
-    static const char *const words[] = {"to", "or", NULL};
-    static const char *const points[] = {"ago",    "later", "earlier",    "from", "hence",
-                                         "before", "after", "previously", NULL};
     const struct doc *doc = dater->doc;
-    bool between = token_word_is(doc, next, "and") && token_word_is(doc, (int64_t)i - 1, "between");
-    if (n <= 0 || (!between && !timex_dash(doc, next) && !timex_word_in(doc, next, words)) ||
-        !timex_same_sentence(doc, i, (int64_t)next + 1)) {
+    const uint32_t words = n > 0 ? range_words(doc, i, next) : 0;
+    const uint32_t number = next + words;
+    if (words == 0 || number >= doc->n_tokens || !timex_same_sentence(doc, i, number)) {
         return false;
     }
-    uint32_t at = next + 1;
-    int64_t other = timex_count(doc, next + 1, &at);
+    uint32_t at = number + 1;
+    int64_t other = timex_count(doc, number, &at);
     at += timex_dash(doc, at) ? 1u : 0u;
     enum time_unit unit;
     bool many;
     int64_t factor;
     if (other <= n || at >= doc->n_tokens || !timex_same_sentence(doc, i, at) ||
-        !unit_at(doc, at, &unit, &many, &factor) || is_age(doc, at) || unit == UNIT_QUARTER ||
-        timex_word_in(doc, (int64_t)at + 1, points)) {
+        !unit_at(doc, at, &unit, &many, &factor) || is_age(doc, at) || unit == UNIT_QUARTER) {
         return false;
     }
+    if (read_distance(dater, hit, at, unit, n * factor)) {
+        hit->known = false; /* the second number counts from the same day */
+    } else {
+        hit_duration(dater, hit, unit, n * factor);
+    }
     hit->last = next - 1;
-    hit_duration(dater, hit, unit, n * factor);
     add_bound(dater, hit);
     return true;
+}
+
+/* "or so", "or more" behind the unit at *at, and "or two" of "a day or two": the mod, or NULL. */
+static const char *read_tail(const struct doc *doc, bool article, uint32_t *at)
+{
+    const char *mod = bound_behind(doc, *at);
+    if (!mod && article && token_word_is(doc, (int64_t)*at + 1, "or") &&
+        (token_word_is(doc, (int64_t)*at + 2, "two") ||
+         token_word_is(doc, (int64_t)*at + 2, "three")) &&
+        timex_same_sentence(doc, *at, (int64_t)*at + 2)) {
+        mod = "APPROX";
+    }
+    *at += mod ? 2u : 0u;
+    return mod;
 }
 
 /* "two weeks", "10-day", "three years ago", "a few months", "an hour and a half". */
@@ -191,8 +298,8 @@ bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
     const struct doc *doc = dater->doc;
     uint32_t at = i;
     int64_t n = timex_count(doc, i, &at);
-    if (n == 0) {
-        return false;
+    if (n == 0 || token_is(doc, at, WORD_SCALE)) {
+        return read_precise(dater, i, hit);
     }
     if (read_range_begin(dater, i, at, n, hit)) {
         return true;
@@ -217,6 +324,7 @@ bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
         return false; /* "a second", "a quarter", "three-quarters" are rarely times */
     }
     n = n > 0 ? n * factor : n;
+    const char *tail = read_tail(doc, article, &at);
     hit->last = at;
     if (!read_distance(dater, hit, at, unit, n)) {
         hit->type = TIMEX_DURATION;
@@ -226,6 +334,7 @@ bool timex_read_duration(struct dater *dater, uint32_t i, struct hit *hit)
         hit->last = half ? at + 3 : hit->last;
         hit_duration(dater, hit, unit, half ? n + 1 : n);
     }
+    hit->mod = tail;
     add_bound(dater, hit);
     return true;
 }

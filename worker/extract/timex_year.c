@@ -19,6 +19,12 @@ bool timex_read_season(struct dater *dater, uint32_t i, struct hit *hit)
     if (!token_is(doc, at, WORD_SEASON) || !timex_same_sentence(doc, i, at)) {
         return false;
     }
+    const struct token *next = token_at(doc, (int64_t)at + 1); /* "the Winter Olympics" */
+    if ((doc->tokens[at].flags & TOKEN_CAPITAL) && !(doc->tokens[at].flags & TOKEN_HEADING) &&
+        next->kind == TOKEN_WORD && (next->flags & TOKEN_CAPITAL) &&
+        timex_same_sentence(doc, at, (int64_t)at + 1)) {
+        return false;
+    }
     bool fall = token_word_is(doc, at, "fall"); /* "the fall of the king" */
     uint32_t behind = token_word_is(doc, (int64_t)at + 1, "of") ? at + 2 : at + 1;
     int64_t year = timex_year_at(doc, behind);
@@ -261,7 +267,10 @@ bool timex_read_quarter(struct dater *dater, uint32_t i, struct hit *hit)
         return false;
     }
     int64_t year = year_of_part(dater, &last);
-    if (half && year == 0) {
+    const int64_t lead = (int64_t)i - (token_word_is(doc, (int64_t)i - 1, "the") ? 2 : 1);
+    bool match = token_word_is(doc, lead, "in") && (token_word_is(doc, lead - 1, "remaining") ||
+                                                    token_word_is(doc, lead - 1, "left"));
+    if ((half || match) && year == 0) {
         return false; /* of a match, more often than of a year */
     }
     hit->last = last;

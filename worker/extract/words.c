@@ -52,7 +52,7 @@ const struct word_list word_lists[] = {
     {WORD_AUX, "has have had is are was were be been being will would can could may might must "
                "shall should do does did not"},
     {WORD_ADVERB,
-     "also later then earlier recently previously further once again repeatedly immediately "
+     "only also later then earlier recently previously further once again repeatedly immediately "
      "separately simply reportedly publicly always often never still already now just even "
      "subsequently angrily quietly bluntly famously jokingly first formally openly privately "
      "clearly"},

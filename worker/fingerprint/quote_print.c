@@ -7,20 +7,30 @@ static struct str words_of(const char *words, const size_t *at, uint32_t from, u
     return (struct str){words + at[from], at[to] - at[from] - 1};
 }
 
-/* Of the hashes of each window the smallest; of equal ones the last. Not unique. */
-static uint32_t winnow(const uint32_t *hashes, uint32_t n, uint32_t *out)
+struct shingle {
+    uint32_t hash;
+    size_t weight; /* bytes of its middle word: longer ones are rarer */
+};
+
+static bool comes_first(const struct shingle *a, const struct shingle *b)
+{
+    return a->weight != b->weight ? a->weight > b->weight : a->hash <= b->hash;
+}
+
+/* Of the shingles of each window the first; of equal ones the last. Not unique. */
+static uint32_t winnow(const struct shingle *shingles, uint32_t n, uint32_t *out)
 {
     const uint32_t window = n < QUOTE_WINDOW ? n : QUOTE_WINDOW;
     uint32_t kept = 0;
     uint32_t last = UINT32_MAX; /* place of the one kept before */
     for (uint32_t first = 0; window > 0 && first + window <= n; first++) {
-        uint32_t least = first;
+        uint32_t best = first;
         for (uint32_t i = first + 1; i < first + window; i++) {
-            least = hashes[i] <= hashes[least] ? i : least;
+            best = comes_first(&shingles[i], &shingles[best]) ? i : best;
         }
-        if (least != last) {
-            out[kept++] = hashes[least];
-            last = least;
+        if (best != last) {
+            out[kept++] = shingles[best].hash;
+            last = best;
         }
     }
     return kept;
@@ -38,11 +48,14 @@ quote_print(const char *words, const size_t *at, uint32_t from, uint32_t to, str
         return print;
     }
     const uint32_t n = to - from - QUOTE_SHINGLE_WORDS + 1;
-    uint32_t *hashes = ARENA_NEW(arena, uint32_t, n);
+    struct shingle *all = ARENA_NEW(arena, struct shingle, n);
     for (uint32_t i = 0; i < n; i++) {
-        hashes[i] = (uint32_t)hash64(words_of(words, at, from + i, from + i + QUOTE_SHINGLE_WORDS));
+        const uint32_t first = from + i;
+        const uint32_t middle = first + QUOTE_SHINGLE_WORDS / 2;
+        all[i].hash = (uint32_t)hash64(words_of(words, at, first, first + QUOTE_SHINGLE_WORDS));
+        all[i].weight = at[middle + 1] - at[middle];
     }
     print.shingles = ARENA_NEW(arena, uint32_t, n);
-    print.n_shingles = winnow(hashes, n, print.shingles);
+    print.n_shingles = winnow(all, n, print.shingles);
     return print;
 }

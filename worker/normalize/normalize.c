@@ -7,6 +7,8 @@
 #include "worker/language/language.h"
 #include "worker/normalize/passes.h"
 
+#define SET_IN 2u /* columns by which a quotation is set in, at least */
+
 const char *removed_reason_name(enum removed_reason reason)
 {
     static const char *const names[REMOVED_REASONS] = {
@@ -62,12 +64,37 @@ struct str normalize_line(struct str line, struct arena *arena)
     return fold_bullet(fold_text(str_trim(line), arena), &item);
 }
 
+/* Columns of blanks before a line of plain text. */
+static size_t indent_of(struct str text)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < text.n && (text.p[i] == ' ' || text.p[i] == '\t'); i++) {
+        columns += text.p[i] == '\t' ? SET_IN : 1;
+    }
+    return columns;
+}
+
+/* *indent: that of the last line that is not set in; SIZE_MAX in front of the first. */
+static bool is_set_in(const struct block *block, size_t *indent)
+{
+    if (block->kind != BLOCK_LINE) {
+        return block->kind == BLOCK_QUOTE;
+    }
+    const size_t own = indent_of(block->text);
+    if (*indent < SIZE_MAX - SET_IN && own >= *indent + SET_IN) {
+        return true;
+    }
+    *indent = own;
+    return false;
+}
+
 void work_load(struct work *w, bool keep_all)
 {
     const struct article *article = w->article;
     w->lines = ARENA_NEW(w->arena, struct line, article->n_blocks + 1);
     w->at = ARENA_NEW(w->arena, size_t, article->n_blocks + 1);
     bool blank = false;
+    size_t indent = SIZE_MAX;
     for (size_t i = 0; i < article->n_blocks; i++) {
         const struct block *block = &article->blocks[i];
         struct line line = {.raw = str_trim(block->text), .kind = block->kind};
@@ -78,6 +105,7 @@ void work_load(struct work *w, bool keep_all)
         }
         blank = blank || block->after_blank || line.text.n == 0;
         if (line.text.n > 0) {
+            line.set_in = is_set_in(block, &indent);
             line.after_blank = blank;
             w->at[w->n] = i;
             w->lines[w->n++] = line;
@@ -233,6 +261,7 @@ enum status normalize(const struct article *article,
     }
     list_removed(&work);
     work.clean.text = pass_render(&work, options.keep_all);
+    work_set_in(&work, work.clean.text, &work.clean);
     tell_language(&work);
     work.clean.kind = kind_of(&work);
     tell_whole(&work);

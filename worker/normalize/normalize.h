@@ -77,8 +77,15 @@ struct normalize_options {
     const struct furniture *furniture; /* of an epoch; NULL: none is known */
 };
 
+/* A line of the text that stands as a quotation does: a page's block quote, or set in. */
+struct set_in {
+    uint32_t start, end; /* bytes of clean->text, without the line end */
+};
+
 struct clean {
     struct str text;
+    struct set_in *set_in; /* in order */
+    size_t n_set_in;
     struct str whole_text, whole_title; /* as they are where no furniture is known: the same text
                                            is the same text in any epoch */
     int32_t furniture_epoch;            /* FURNITURE_NO_EPOCH: none */

@@ -24,6 +24,7 @@ struct line {
     enum block_kind kind;
     bool after_blank; /* an empty line, or a line now gone that had one, stands before it */
     bool item;        /* of a list: by its container or by its bullet */
+    bool set_in;      /* a block quote's, or indented more than the last line that is not */
 };
 
 struct cut {
@@ -145,6 +146,8 @@ void pass_tail(struct work *w);
 size_t work_body(const struct work *w);
 /* The lines as one text: "\n\n" between paragraphs, "\n" between items. */
 struct str pass_render(const struct work *w, bool keep_all);
+/* Where in text, as pass_render() made it of the same lines, those lie that are set in. */
+void work_set_in(const struct work *w, struct str text, struct clean *out);
 
 /* ---- when.c ---- */
 

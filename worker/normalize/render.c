@@ -65,3 +65,24 @@ struct str pass_render(const struct work *w, bool keep_all)
     }
     return (struct str){text, n};
 }
+
+void work_set_in(const struct work *w, struct str text, struct clean *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        n += w->lines[i].set_in;
+    }
+    out->set_in = n > 0 ? ARENA_NEW(w->arena, struct set_in, n) : NULL;
+    out->n_set_in = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        while (i > 0 && text.p[at] == '\n') {
+            at++;
+        }
+        const size_t end = at + w->lines[i].text.n;
+        if (w->lines[i].set_in) {
+            out->set_in[out->n_set_in++] = (struct set_in){(uint32_t)at, (uint32_t)end};
+        }
+        at = end;
+    }
+}

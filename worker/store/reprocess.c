@@ -285,14 +285,15 @@ static const struct child {
             "WHERE ($8::bigint[])[ord + 1] <> 0",
             "SELECT article_id, mention_no, entity_no, span_start, span_end, text, role "
             "FROM mention WHERE article_id = ANY ($8)")},
-    /* Without the shingles, which the words make. */
+    /* Without the shingles, which the words make; pipelines 2 to 5 made others of them. */
     {REPROCESS_QUOTES, offsetof(struct batch, quotes), 9,
      EITHER("SELECT ($10::bigint[])[ord + 1] AS article_id, no, s, e, text, speaker, entity_no, "
             "cue, key FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) "
             "AS r(ord, no, s, e, text, speaker, entity_no, cue, key) "
             "WHERE ($10::bigint[])[ord + 1] <> 0",
-            "SELECT article_id, quote_no, span_start, span_end, text, speaker, entity_no, cue, "
-            "quote_key FROM quote WHERE article_id = ANY ($10)")},
+            "SELECT article_id, quote_no, span_start, span_end, q.text, speaker, entity_no, cue, "
+            "CASE WHEN pipeline_version NOT BETWEEN 2 AND 5 THEN quote_key END "
+            "FROM quote q JOIN article USING (article_id) WHERE article_id = ANY ($10)")},
     {REPROCESS_DATES, offsetof(struct batch, dates), 8,
      EITHER("SELECT ($9::bigint[])[ord + 1] AS article_id, no, s, e, text, type, value, mod "
             "FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) "
