@@ -71,18 +71,34 @@ static bool is_article_type(struct str type)
            str_eq(type, STR("Report"));
 }
 
-static bool is_article(const json_t *object, struct arena *arena)
+/* "WebPage", "ItemPage", "AboutPage": of lists of articles the day says nothing. */
+static bool is_page_type(struct str type)
+{
+    return str_ends(type, STR("Page")) && !str_eq(type, STR("CollectionPage")) &&
+           !str_eq(type, STR("SearchResultsPage")) && !str_eq(type, STR("ProfilePage"));
+}
+
+static bool has_type(const json_t *object, bool (*is)(struct str), struct arena *arena)
 {
     const json_t *type = json_object_get(object, "@type");
     size_t i;
     const json_t *one;
     json_array_foreach(type, i, one)
     {
-        if (is_article_type(json_text(one, arena))) {
+        if (is(json_text(one, arena))) {
             return true;
         }
     }
-    return is_article_type(json_text(type, arena));
+    return is(json_text(type, arena));
+}
+
+static size_t first_of(const struct graph *graph, bool (*is)(struct str), struct arena *arena)
+{
+    size_t i = 0;
+    while (i < graph->n && !has_type(graph->objects[i], is, arena)) {
+        i++;
+    }
+    return i;
 }
 
 /* The object that {"@id": …} stands for, or value itself. */
@@ -191,9 +207,10 @@ void jsonld_read(struct str script,
     json_t *root = json_read(script, JSON_IN_PAGE, arena, &out->warnings, NULL);
     struct graph graph = {.n = 0};
     collect_all(&graph, root);
-    size_t i = 0;
-    while (i < graph.n && !is_article(graph.objects[i], arena)) {
-        i++;
+    size_t i = first_of(&graph, is_article_type, arena);
+    size_t page = first_of(&graph, is_page_type, arena);
+    if (page < graph.n) {
+        read_stamp(graph.objects[page], "datePublished", arena, &hints->published);
     }
     if (i < graph.n) {
         read_article(&graph, graph.objects[i], arena, out);

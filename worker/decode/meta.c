@@ -361,4 +361,5 @@ void meta_read(const struct dom *dom,
     }
     out->published = out->published.from == DATE_FROM_NONE ? g.published : out->published;
     out->modified = out->modified.from == DATE_FROM_NONE ? g.modified : out->modified;
+    hints->dated = out->published.from != DATE_FROM_NONE;
 }
