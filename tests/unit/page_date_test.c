@@ -133,6 +133,10 @@ Test(page_date, url)
     "port authority said on Monday, and it will not sail before the wind has eased for good.</p>"  \
     "<p>Shops on the islands said that they had food for two weeks, and that nobody had to worry " \
     "about the supply of milk, bread and fresh fruit until the next ship arrives there.</p>"
+#define LONG                                                                                       \
+    "<p>The ferry to the islands stayed in the harbour for a third day because of the storm, the " \
+    "port authority said on Monday, and it will not sail before the wind has eased for good, and " \
+    "shops on the islands said that they had food for two weeks at least.</p>"
 #define HEAD "<body><main><h1>Ferry stays in the harbour</h1>"
 #define JSON(day)                                                                                  \
     "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"datePublished\":\"" day       \
@@ -214,11 +218,12 @@ static const struct {
                              "<p class='date'>First published Dec 28, 2021</p>" BODY,
      "2022-03-27", "", DATE_FROM_JSON_LD, NULL},
     {"a date far from the headline, if the page shows no other",
-     HEAD BODY BODY BODY "<p>Dec 28, 2021</p>", "2021-12-28", "", DATE_FROM_TEXT, NULL},
+     HEAD LONG LONG LONG LONG "<p>Dec 28, 2021</p>", "2021-12-28", "", DATE_FROM_TEXT, NULL},
     {"two dates far from it are other things'",
-     HEAD BODY BODY BODY "<p>Dec 28, 2021</p><p>Dec 29, 2021</p>", "", "", DATE_FROM_NONE, NULL},
-    {"and a date among other words is", HEAD BODY BODY BODY "<p>Open until 25 Feb 2021</p>", "", "",
-     DATE_FROM_NONE, NULL},
+     HEAD LONG LONG LONG LONG "<p>Dec 28, 2021</p><p>Dec 29, 2021</p>", "", "", DATE_FROM_NONE,
+     NULL},
+    {"and a date among other words is", HEAD LONG LONG LONG LONG "<p>Open until 25 Feb 2021</p>",
+     "", "", DATE_FROM_NONE, NULL},
     {"the article's own footer",
      "<body><article><h1>Ferry stays in the harbour</h1>" BODY
      "<footer class='tag'><p>Posted Dec 28, 2021</p></footer></article>",

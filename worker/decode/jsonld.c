@@ -126,8 +126,25 @@ static struct str name_of(const struct graph *graph, const json_t *value, struct
     return entity_decode(str_trim(json_text(value, arena)), arena);
 }
 
+static bool is_organization_type(struct str type)
+{
+    return str_ends(type, STR("Organization"));
+}
+
+/* The publisher given as the author: it says whose the page is, not who wrote it. */
+static bool is_publisher(const struct graph *graph,
+                         const json_t *author,
+                         struct str name,
+                         struct str publisher,
+                         struct arena *arena)
+{
+    return json_is_object(author) && str_eq_nocase(name, publisher) &&
+           has_type(resolved(graph, author), is_organization_type, arena);
+}
+
 static void read_authors(const struct graph *graph,
                          const json_t *value,
+                         struct str publisher,
                          struct arena *arena,
                          struct article *out)
 {
@@ -138,7 +155,7 @@ static void read_authors(const struct graph *graph,
     for (size_t i = 0; i < n && i < MAX_AUTHORS; i++) {
         const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
         struct str name = name_of(graph, one, arena);
-        if (name.n > 0) {
+        if (name.n > 0 && !is_publisher(graph, one, name, publisher, arena)) {
             strs_push(&out->authors, name, arena);
         }
     }
@@ -162,9 +179,10 @@ static void read_article(const struct graph *graph,
         publisher = json_array_get(publisher, 0);
     }
     fill(&out->title, text_at(object, "headline", arena));
-    fill(&out->source_name, name_of(graph, publisher, arena));
+    struct str publisher_name = name_of(graph, publisher, arena);
+    fill(&out->source_name, publisher_name);
     fill(&out->language, text_at(object, "inLanguage", arena));
-    read_authors(graph, json_object_get(object, "author"), arena, out);
+    read_authors(graph, json_object_get(object, "author"), publisher_name, arena, out);
     read_stamp(object, "datePublished", arena, &out->published);
     read_stamp(object, "dateModified", arena, &out->modified);
 }
