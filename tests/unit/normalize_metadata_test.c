@@ -137,6 +137,40 @@ Test(normalize_metadata, dateline_places)
     arena_free(arena);
 }
 
+/* What an envelope or page may call its author. */
+static const struct {
+    const char *author, *want;
+} author_cases[] = {
+    {"Ada Lind", "Ada Lind"},
+    {"www.harbour.example", ""},
+    {"Harbour Post (www.harbour.example)", ""},
+    {"harbour.com", ""},
+    {"Ada Comstock", "Ada Comstock"},
+    {"Redacci\xC3\xB3n Puerto 2", ""},
+    {"Hafen Redaktion", ""},
+    {"Ada Redaktionis", "Ada Redaktionis"},
+};
+
+Test(normalize_metadata, who_is_no_author)
+{
+    for (size_t i = 0; i < sizeof author_cases / sizeof author_cases[0]; i++) {
+        static struct block blocks[MAX_BLOCKS];
+        struct arena *arena = arena_new(4096);
+        struct err err = {0};
+        struct clean got = {0};
+        struct str name = str_of(author_cases[i].author);
+        struct article article = article_of(BODY, blocks);
+        article.authors = (struct strs){.items = &name, .n = 1, .cap = 1};
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &got, &err), OK));
+        char authors[LIST_MAX];
+        list_authors(&got, authors);
+        cr_expect(same(str_of(authors), author_cases[i].want), "'%s': got '%s'",
+                  author_cases[i].author, authors);
+        arena_free(arena);
+    }
+}
+
 Test(normalize_metadata, envelope_wins_over_the_text)
 {
     static struct block blocks[MAX_BLOCKS];

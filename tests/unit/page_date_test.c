@@ -133,7 +133,17 @@ Test(page_date, url)
     "port authority said on Monday, and it will not sail before the wind has eased for good.</p>"  \
     "<p>Shops on the islands said that they had food for two weeks, and that nobody had to worry " \
     "about the supply of milk, bread and fresh fruit until the next ship arrives there.</p>"
+#define LONG                                                                                       \
+    "<p>The ferry to the islands stayed in the harbour for a third day because of the storm, the " \
+    "port authority said on Monday, and it will not sail before the wind has eased for good, and " \
+    "shops on the islands said that they had food for two weeks at least.</p>"
 #define HEAD "<body><main><h1>Ferry stays in the harbour</h1>"
+#define JSON(day)                                                                                  \
+    "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"datePublished\":\"" day       \
+    "\"}</script>"
+#define WEB_PAGE                                                                                   \
+    "<script type='application/ld+json'>{\"@type\":\"WebPage\",\"datePublished\":\"2021-12-26\"}"  \
+    "</script>"
 
 static const struct {
     const char *name;
@@ -180,6 +190,68 @@ static const struct {
     {"another date of the page tells what comes first",
      HEAD "<p>3/4/2021</p>" BODY "<p>Open until 25/02/2021</p>", "2021-04-03", "", DATE_FROM_TEXT,
      NULL},
+    {"the page's own day where none is stated of an article", WEB_PAGE HEAD BODY, "2021-12-26", "",
+     DATE_FROM_JSON_LD, NULL},
+    {"an article's day comes before its page's", WEB_PAGE JSON("2021-12-27") HEAD BODY,
+     "2021-12-27", "", DATE_FROM_JSON_LD, NULL},
+    {"so does what readers see below the headline",
+     WEB_PAGE HEAD "<p class='date'>Dec 28, 2021</p>" BODY, "2021-12-28", "", DATE_FROM_TEXT, NULL},
+    {"data in a script", "<script>x={\"publishedAt\": \"2021-12-28\"}</script>" HEAD BODY,
+     "2021-12-28", "", DATE_FROM_META, NULL},
+    {"in a string in a script",
+     "<script>f('{\\\"datePublished\\\":\\\"2021-12-28\\\"}')</script>" HEAD BODY, "2021-12-28", "",
+     DATE_FROM_META, NULL},
+    {"in an attribute",
+     HEAD "<div data-x='{&quot;publish_date&quot;:&quot;2021-12-28&quot;}'></div>" BODY,
+     "2021-12-28", "", DATE_FROM_META, NULL},
+    {"data on several articles in a script",
+     "<script>x=[{\"publishedAt\":\"2021-12-28\"},{\"publishedAt\":\"2021-12-29\"}]</script>" HEAD
+         BODY,
+     "", "", DATE_FROM_NONE, NULL},
+    {"another word of a script",
+     "<script>x={\"unpublishedAt\":\"2021-12-28\",\"publisher\":\"2021-12-28\"}</script>" HEAD BODY,
+     "", "", DATE_FROM_NONE, NULL},
+    {"a page rebuilt later still shows its day", JSON("2022-03-27") HEAD "<p>Dec 28, 2021</p>" BODY,
+     "2021-12-28", "", DATE_FROM_TEXT, "published_at_disputed"},
+    {"the stated day stays where the page shows it, too",
+     JSON("2022-03-27") HEAD "<p class='date'>Published Mar 27, 2022</p>"
+                             "<p class='date'>First published Dec 28, 2021</p>" BODY,
+     "2022-03-27", "", DATE_FROM_JSON_LD, NULL},
+    {"a date far from the headline, if the page shows no other",
+     HEAD LONG LONG LONG LONG "<p>Dec 28, 2021</p>", "2021-12-28", "", DATE_FROM_TEXT, NULL},
+    {"two dates far from it are other things'",
+     HEAD LONG LONG LONG LONG "<p>Dec 28, 2021</p><p>Dec 29, 2021</p>", "", "", DATE_FROM_NONE,
+     NULL},
+    {"and a date among other words is", HEAD LONG LONG LONG LONG "<p>Open until 25 Feb 2021</p>",
+     "", "", DATE_FROM_NONE, NULL},
+    {"the article's own footer",
+     "<body><article><h1>Ferry stays in the harbour</h1>" BODY
+     "<footer class='tag'><p>Posted Dec 28, 2021</p></footer></article>",
+     "2021-12-28", "", DATE_FROM_TEXT, NULL},
+    {"the site's footer", HEAD BODY "<footer><p>Posted Dec 28, 2021</p></footer>", "", "",
+     DATE_FROM_NONE, NULL},
+    {"what is released is not the article",
+     HEAD "<div class='meta'>Jane Doe, Dec 28, 2021</div><div class='meta'>Released: Dec 20, 2021"
+          "</div>" BODY,
+     "2021-12-28", "", DATE_FROM_TEXT, NULL},
+    {"but it may be", HEAD BODY "<p>Released: Dec 20, 2021</p>", "2021-12-20", "", DATE_FROM_TEXT,
+     NULL},
+    {"a short sentence", HEAD "<p>The next meeting takes place on Dec 28, 2021</p>" BODY, "", "",
+     DATE_FROM_NONE, NULL},
+    {"what it was originally",
+     HEAD "<p class='date'>Dec 28, 2021</p><p>This story was originally published on Nov 2, 2021, "
+          "and has been looked after since then.</p>" BODY,
+     "2021-11-02", "", DATE_FROM_TEXT, NULL},
+    {"the address tells which number is the day",
+     "<link rel=canonical href='https://sample.example/2021/april/03/ferry'>"
+     "<meta property='og:locale' content='en_US'>" HEAD
+     "<p class='date'>Published 03/04/2021</p>" BODY,
+     "2021-04-03", "", DATE_FROM_URL, NULL},
+    {"another day in the address does not",
+     "<link rel=canonical href='https://sample.example/2021/april/05/ferry'>"
+     "<meta property='og:locale' content='en_US'>" HEAD
+     "<p class='date'>Published 03/04/2021</p>" BODY,
+     "2021-03-04", "", DATE_FROM_TEXT, NULL},
     {"meta in words", "<meta name='published' content='Published Dec 28, 2021 at noon'>" HEAD BODY,
      "2021-12-28", "", DATE_FROM_META, NULL},
 };

@@ -5,6 +5,8 @@
 #include "common/clock.h"
 #include "worker/decode/date_names.h"
 
+#define MAX_DATE 100 /* bytes */
+
 /* What has been read so far; zero or -1: not yet. */
 struct fields {
     int year, month, day;
@@ -209,7 +211,7 @@ static bool read_iso(struct str s, enum date_from from, struct stamp *out)
     if (!take_digits(&s, 4, &f.year)) {
         return false;
     }
-    char sep = s.n > 0 && (s.p[0] == '-' || s.p[0] == '/') ? s.p[0] : '\0';
+    char sep = s.n > 0 && (s.p[0] == '-' || s.p[0] == '/' || s.p[0] == '.') ? s.p[0] : '\0';
     bool compact = sep == '\0';
     if ((!compact && !take(&s, sep)) || !take_digits(&s, 2, &f.month) ||
         (!compact && !take(&s, sep)) || !take_digits(&s, 2, &f.day)) {
@@ -411,16 +413,47 @@ read_written(struct str s, enum date_order order, enum date_from from, struct st
     return finish(&f, from, out);
 }
 
+/* "28. 12. 2021", "28 | 12 | 2021" as "28.12.2021", "28/12/2021"; not given: there are no such
+ * gaps. */
+static struct str without_gaps(struct str s, char out[MAX_DATE])
+{
+    size_t n = 0, marks = 0;
+    for (size_t i = 0; i < s.n;) {
+        size_t k = i;
+        while (n > 0 && is_digit(out[n - 1]) && k < s.n && s.p[k] == ' ') {
+            k++;
+        }
+        bool mark = k > 0 && k < s.n && memchr("./|-", s.p[k], 4);
+        size_t next = k + 1;
+        while (mark && next < s.n && s.p[next] == ' ') {
+            next++;
+        }
+        if (mark && n > 0 && is_digit(out[n - 1]) && next < s.n && is_digit(s.p[next])) {
+            out[n++] = s.p[k] == '|' ? '/' : s.p[k];
+            marks += next > i + 1;
+            i = next;
+        } else {
+            out[n++] = s.p[i++];
+        }
+    }
+    return marks > 0 ? (struct str){out, n} : (struct str){0};
+}
+
 bool date_parse_in(struct str s, enum date_order order, enum date_from from, struct stamp *out)
 {
+    char tight[MAX_DATE];
     s = str_trim(s);
-    if (s.n < 6 || s.n > 100) {
+    if (s.n < 6 || s.n > MAX_DATE) {
         return false;
     }
     if (digits_at(s) == s.n) {
         return read_digits(s, from, out);
     }
-    return read_iso(s, from, out) || read_written(s, order, from, out);
+    if (read_iso(s, from, out) || read_written(s, order, from, out)) {
+        return true;
+    }
+    struct str whole = is_digit(s.p[0]) ? without_gaps(s, tight) : (struct str){0};
+    return whole.n > 0 && read_written(whole, order, from, out);
 }
 
 bool date_parse(struct str s, enum date_from from, struct stamp *out)

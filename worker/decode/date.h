@@ -6,7 +6,8 @@
  * and Europe), compact "20211228" and "20211228T101500Z", Unix seconds or milliseconds
  * (10 or 13 digits), written dates ("Dec 28, 2021", "28. Dezember 2021 10:15 Uhr",
  * "December 28, 2021 10:15 AM EST"; languages: date_names.h) and figures ("28.12.2021",
- * "12/28/2021"). A time without a zone is UTC. Relative dates ("yesterday") are none.
+ * "28. 12. 2021", "12/28/2021", "2021.12.28"). A time without a zone is UTC. Relative dates
+ * ("yesterday") are none.
  */
 #ifndef WORKER_DECODE_DATE_H
 #define WORKER_DECODE_DATE_H

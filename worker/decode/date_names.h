@@ -13,8 +13,8 @@
 #include "common/str.h"
 
 #define DATE_NO_ZONE (-10000)
-/* Added to a zone that is either standard or summer time: "ET". */
-#define DATE_US_LOCAL 1000
+/* Added to a zone that is either standard or summer time: "ET". Beyond any stated offset. */
+#define DATE_US_LOCAL 5000
 
 /* All: word in any case of its ASCII letters, perhaps with a full stop at its end. */
 int date_name_month(struct str word);    /* 1..12, or 0 */

@@ -108,24 +108,36 @@ bool element_is_called(
     return false;
 }
 
+/* The node or one of its parents is an <article>, whose own footer says who wrote it, and when. */
+static bool is_in_article(const struct dom *dom, uint32_t node)
+{
+    while (node > 0 && dom->nodes[node].tag != TAG_ARTICLE) {
+        node = dom->nodes[node].parent;
+    }
+    return node > 0;
+}
+
 bool element_is_aside(const struct dom *dom, uint32_t node, uint32_t headline)
 {
     static const struct str words[] = {
-        STR_INIT("comment"),  STR_INIT("related"),   STR_INIT("sidebar"),  STR_INIT("footer"),
-        STR_INIT("teaser"),   STR_INIT("recommend"), STR_INIT("popular"),  STR_INIT("latest"),
-        STR_INIT("most-"),    STR_INIT("trending"),  STR_INIT("carousel"), STR_INIT("read-more"),
-        STR_INIT("readmore"), STR_INIT("copyright"), STR_INIT("navbar"),   STR_INIT("more-"),
-        STR_INIT("cookie"),
+        STR_INIT("comment"),   STR_INIT("related"),  STR_INIT("sidebar"),   STR_INIT("teaser"),
+        STR_INIT("recommend"), STR_INIT("popular"),  STR_INIT("latest"),    STR_INIT("most-"),
+        STR_INIT("trending"),  STR_INIT("carousel"), STR_INIT("read-more"), STR_INIT("readmore"),
+        STR_INIT("copyright"), STR_INIT("navbar"),   STR_INIT("more-"),     STR_INIT("cookie"),
     };
+    static const struct str footers[] = {STR_INIT("footer")};
+    bool footer = false;
     for (unsigned k = 0; node > 0 && k < MAX_PARENTS; k++, node = dom->nodes[node].parent) {
         const struct node *at = &dom->nodes[node];
         if (node <= headline && headline < at->end) {
-            return false; /* what holds the headline too is no aside */
+            /* what holds the headline too is no aside */
+            return footer && !is_in_article(dom, node);
         }
-        if (at->tag == TAG_NAV || at->tag == TAG_FOOTER || at->tag == TAG_MENU ||
+        if (at->tag == TAG_NAV || at->tag == TAG_MENU ||
             is_called(dom, node, words, LENGTH(words))) {
             return true;
         }
+        footer = footer || at->tag == TAG_FOOTER || is_called(dom, node, footers, 1);
     }
-    return false;
+    return footer;
 }

@@ -4,6 +4,7 @@
 #include "worker/decode/meta.h"
 #include "worker/decode/page_author.h"
 #include "worker/decode/page_date.h"
+#include "worker/decode/script_date.h"
 #include "worker/decode/url.h"
 #include "worker/page/blocks.h"
 #include "worker/page/dom.h"
@@ -35,6 +36,9 @@ bool html_open(struct str html,
         return false;
     }
     meta_read(dom, url, arena, out, &page->hints);
+    if (!page->hints.dated && page->hints.published.from == DATE_FROM_NONE) {
+        (void)script_date_find(html, &page->hints.published);
+    }
     unmask(dom, arena);
     struct page_blocks blocks = read_blocks(dom, BLOCKS_ALL, arena, out);
     page->blocks = blocks.items;
@@ -80,9 +84,8 @@ static void read_body(const struct dom *dom, struct arena *arena, struct article
 static void
 tell_kind(const struct page *page, const bool *keep, struct str url, struct article *out)
 {
-    bool dated = out->published.from == DATE_FROM_JSON_LD || out->published.from == DATE_FROM_META;
     struct page_verdict verdict =
-        page_kind(page, keep, dated, url.n > 0 ? url : out->canonical_url);
+        page_kind(page, keep, page->hints.dated, url.n > 0 ? url : out->canonical_url);
     out->page_kind = verdict.kind;
     out->page_why = verdict.why;
 }

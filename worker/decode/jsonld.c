@@ -71,18 +71,34 @@ static bool is_article_type(struct str type)
            str_eq(type, STR("Report"));
 }
 
-static bool is_article(const json_t *object, struct arena *arena)
+/* "WebPage", "ItemPage", "AboutPage": of lists of articles the day says nothing. */
+static bool is_page_type(struct str type)
+{
+    return str_ends(type, STR("Page")) && !str_eq(type, STR("CollectionPage")) &&
+           !str_eq(type, STR("SearchResultsPage")) && !str_eq(type, STR("ProfilePage"));
+}
+
+static bool has_type(const json_t *object, bool (*is)(struct str), struct arena *arena)
 {
     const json_t *type = json_object_get(object, "@type");
     size_t i;
     const json_t *one;
     json_array_foreach(type, i, one)
     {
-        if (is_article_type(json_text(one, arena))) {
+        if (is(json_text(one, arena))) {
             return true;
         }
     }
-    return is_article_type(json_text(type, arena));
+    return is(json_text(type, arena));
+}
+
+static size_t first_of(const struct graph *graph, bool (*is)(struct str), struct arena *arena)
+{
+    size_t i = 0;
+    while (i < graph->n && !has_type(graph->objects[i], is, arena)) {
+        i++;
+    }
+    return i;
 }
 
 /* The object that {"@id": …} stands for, or value itself. */
@@ -110,8 +126,25 @@ static struct str name_of(const struct graph *graph, const json_t *value, struct
     return entity_decode(str_trim(json_text(value, arena)), arena);
 }
 
+static bool is_organization_type(struct str type)
+{
+    return str_ends(type, STR("Organization"));
+}
+
+/* The publisher given as the author: it says whose the page is, not who wrote it. */
+static bool is_publisher(const struct graph *graph,
+                         const json_t *author,
+                         struct str name,
+                         struct str publisher,
+                         struct arena *arena)
+{
+    return json_is_object(author) && str_eq_nocase(name, publisher) &&
+           has_type(resolved(graph, author), is_organization_type, arena);
+}
+
 static void read_authors(const struct graph *graph,
                          const json_t *value,
+                         struct str publisher,
                          struct arena *arena,
                          struct article *out)
 {
@@ -122,7 +155,7 @@ static void read_authors(const struct graph *graph,
     for (size_t i = 0; i < n && i < MAX_AUTHORS; i++) {
         const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
         struct str name = name_of(graph, one, arena);
-        if (name.n > 0) {
+        if (name.n > 0 && !is_publisher(graph, one, name, publisher, arena)) {
             strs_push(&out->authors, name, arena);
         }
     }
@@ -146,9 +179,10 @@ static void read_article(const struct graph *graph,
         publisher = json_array_get(publisher, 0);
     }
     fill(&out->title, text_at(object, "headline", arena));
-    fill(&out->source_name, name_of(graph, publisher, arena));
+    struct str publisher_name = name_of(graph, publisher, arena);
+    fill(&out->source_name, publisher_name);
     fill(&out->language, text_at(object, "inLanguage", arena));
-    read_authors(graph, json_object_get(object, "author"), arena, out);
+    read_authors(graph, json_object_get(object, "author"), publisher_name, arena, out);
     read_stamp(object, "datePublished", arena, &out->published);
     read_stamp(object, "dateModified", arena, &out->modified);
 }
@@ -191,9 +225,10 @@ void jsonld_read(struct str script,
     json_t *root = json_read(script, JSON_IN_PAGE, arena, &out->warnings, NULL);
     struct graph graph = {.n = 0};
     collect_all(&graph, root);
-    size_t i = 0;
-    while (i < graph.n && !is_article(graph.objects[i], arena)) {
-        i++;
+    size_t i = first_of(&graph, is_article_type, arena);
+    size_t page = first_of(&graph, is_page_type, arena);
+    if (page < graph.n) {
+        read_stamp(graph.objects[page], "datePublished", arena, &hints->published);
     }
     if (i < graph.n) {
         read_article(&graph, graph.objects[i], arena, out);

@@ -3,7 +3,8 @@
  *
  * Reads headline, datePublished, dateModified, author, publisher.name and inLanguage of the
  * first object whose @type is an article's, at the top, in a list, in @graph or mainEntity;
- * an author or publisher given as {"@id": …} is looked up among the objects beside it.
+ * an author or publisher given as {"@id": …} is looked up among the objects beside it. Of the
+ * first WebPage datePublished is kept for pages whose article says none.
  * Source: schema.org Article; JSON-LD 1.1 (no contexts are read).
  */
 #ifndef WORKER_DECODE_JSONLD_H

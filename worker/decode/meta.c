@@ -169,6 +169,23 @@ static void add_author(struct strs *authors, struct str name, struct arena *aren
     strs_push(authors, arena_copy(arena, name), arena);
 }
 
+static uint32_t first_character(struct str s)
+{
+    size_t at = 0;
+    return s.n > 0 ? utf8_next(s, &at) : 0;
+}
+
+/* "MD": behind a name it is no first name. */
+static bool is_in_capitals(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] >= 'a' && word.p[i] <= 'z') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static struct str first_name_first(struct str name, struct arena *arena)
 {
     struct str_pair cut = str_cut(name, ',');
@@ -181,6 +198,16 @@ static struct str first_name_first(struct str name, struct arena *arena)
     p[first.n] = ' ';
     memcpy(p + first.n + 1, last.p, last.n);
     return (struct str){p, first.n + 1 + last.n};
+}
+
+/* "Doe, Jane": one word on each side; of two authors each has two. */
+static bool is_turned(struct str name)
+{
+    struct str_pair cut = str_cut(name, ',');
+    struct str last = str_trim(cut.head), first = str_trim(cut.tail);
+    return cut.found && last.n > 1 && first.n > 1 && utf8_is_upper(first_character(first)) &&
+           utf8_is_upper(first_character(last)) && str_find(first, STR(" ")) < 0 &&
+           str_find(last, STR(" ")) < 0 && str_find(first, STR(",")) < 0 && !is_in_capitals(first);
 }
 
 static void
@@ -209,7 +236,8 @@ gather_meta(struct gathered *g, const struct dom *dom, uint32_t node, struct are
         fill_stamp(&g->modified, content, DATE_FROM_META);
         break;
     case ABOUT_AUTHOR:
-        add_author(&g->authors, content, arena);
+        add_author(&g->authors, is_turned(content) ? first_name_first(content, arena) : content,
+                   arena);
         break;
     case ABOUT_URL:
         fill(&g->og_url, content);
@@ -361,4 +389,5 @@ void meta_read(const struct dom *dom,
     }
     out->published = out->published.from == DATE_FROM_NONE ? g.published : out->published;
     out->modified = out->modified.from == DATE_FROM_NONE ? g.modified : out->modified;
+    hints->dated = out->published.from != DATE_FROM_NONE;
 }

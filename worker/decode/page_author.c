@@ -52,7 +52,8 @@ static const char other_words[] =
     "copy link print save listen january february march april june july august september "
     "october november december monday tuesday wednesday thursday friday saturday sunday "
     "redaktion redacción redazione rédaction autor autorin photo photos photographer image "
-    "verified profile bio register create account library download learn tiktok youtube pinterest "
+    "verified profile bio register registrieren anmelden registrarse inscription create account "
+    "library download learn tiktok youtube pinterest "
     "topic topics category tags university college institute inc llc ltd gmbh company services "
     "solutions group ";
 
@@ -225,9 +226,18 @@ enum way {
     WAY_MARKED, /* rel=author, itemprop=author */
     WAY_LINK,   /* to /author/… */
     WAY_CALLED, /* class "author" */
+    WAY_LABEL,  /* below or beside "By", "Written by" */
     WAY_LINE,   /* "By A B" */
+    WAY_BELOW,  /* "Written by" and a name below the text */
     WAY_FAR,    /* linked or called so below the text, with nothing but the name in it */
     WAYS,
+};
+
+/* A text that says that the next one names the author. */
+enum label {
+    LABEL_NONE,
+    LABEL_BY,      /* "By": of other articles, too */
+    LABEL_WRITTEN, /* "Written by": of this one, wherever it stands */
 };
 
 struct search {
@@ -236,6 +246,7 @@ struct search {
     struct arena *arena;
     struct strs found[WAYS];
     uint32_t last[WAYS]; /* node of the last one found */
+    enum label label;    /* what the text before this one is */
     unsigned looked;
 };
 
@@ -322,6 +333,59 @@ static void look_at(struct search *s, uint32_t node)
     }
 }
 
+static enum label label_of(struct str text)
+{
+    static const struct str by[] = {STR_INIT("by"),        STR_INIT("author"), STR_INIT("authors"),
+                                    STR_INIT("author(s)"), STR_INIT("von"),    STR_INIT("autor"),
+                                    STR_INIT("autorin"),   STR_INIT("par"),    STR_INIT("por")};
+    static const struct str written[] = {
+        STR_INIT("written by"),
+        STR_INIT("article by"),
+        STR_INIT("article written by"),
+        STR_INIT("words by"),
+        STR_INIT("story by"),
+        STR_INIT("this post was written by"),
+        STR_INIT("this article was written by"),
+        STR_INIT("article author"),
+        STR_INIT("text by"),
+        STR_INIT("reported by"),
+    };
+    text = str_trim(text);
+    text.n -= text.n > 0 && text.p[text.n - 1] == ':';
+    text = str_trim(text);
+    for (size_t i = 0; i < LENGTH(by); i++) {
+        if (str_eq_nocase(text, by[i])) {
+            return LABEL_BY;
+        }
+    }
+    for (size_t i = 0; i < LENGTH(written); i++) {
+        if (str_eq_nocase(text, written[i])) {
+            return LABEL_WRITTEN;
+        }
+    }
+    return LABEL_NONE;
+}
+
+/* The text behind a label, in whatever element. */
+static void look_at_text(struct search *s, uint32_t node)
+{
+    const struct dom *dom = s->page->dom;
+    struct str text = str_trim(dom->nodes[node].text);
+    enum label label = s->label;
+    if (text.n == 0) {
+        return;
+    }
+    s->label = label_of(text);
+    bool near = node >= s->head->from && node < s->head->to;
+    bool below = !near && node > s->head->node && label == LABEL_WRITTEN;
+    enum way way = below ? WAY_BELOW : WAY_LABEL;
+    if (label == LABEL_NONE || (!near && !below) || text.n > MAX_BYLINE || s->found[way].n > 0 ||
+        element_is_aside(dom, node, s->head->node)) {
+        return;
+    }
+    take_names(text, false, s->arena, &s->found[way]);
+}
+
 static void look_at_lines(struct search *s)
 {
     const struct page *page = s->page;
@@ -358,7 +422,9 @@ void page_author_read(const struct page *page,
         return;
     }
     for (uint32_t i = 0; i < page->dom->n; i++) {
-        if (page->dom->nodes[i].tag != TAG_TEXT) {
+        if (page->dom->nodes[i].tag == TAG_TEXT) {
+            look_at_text(&search, i);
+        } else {
             look_at(&search, i);
         }
     }

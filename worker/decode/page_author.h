@@ -2,8 +2,8 @@
  * page_author — who wrote a page's article, as its visible part says it.
  *
  * What:  names marked rel=author or itemprop=author; links to an author's own page, elements
- *        that are called "author" or "byline", and lines "By A B and C D" near the headline. The
- *        first of these ways that names somebody wins.
+ *        that are called "author" or "byline", texts behind a label ("Written by"), and lines "By A B
+ *        and C D" near the headline. The first of these ways that names somebody wins.
  * Holds: only what looks like names is taken: no roles, dates, addresses, calls to follow.
  * Cost:  O(n) time.
  */

@@ -8,8 +8,12 @@
 #define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
 #define LABEL_MAX     40  /* bytes of a text that says what the date below it is */
 #define RUNNING       160 /* bytes of a block that is a sentence, not a byline */
+#define TOLD_WORDS    2   /* of three letters and more */
 #define TAKEN         10  /* points that a date needs */
 #define CONVINCING    45
+#define EARLIER       28 /* … to contradict a statement that a page rebuilt later may have made */
+#define CLEARLY       10 /* more points than where the stated day stands */
+#define LONE_BESIDE   8  /* bytes that may stand beside a date that is all a block has */
 #define CERTAIN       30 /* … to come before the one in the URL */
 
 /* What is said of a date beside it. */
@@ -17,6 +21,12 @@ enum said {
     SAID_NOTHING,
     SAID_PUBLISHED,
     SAID_MODIFIED,
+};
+
+/* What a label says, and points for how surely it speaks of this article. */
+struct label {
+    enum said said;
+    int points;
 };
 
 struct candidate {
@@ -30,6 +40,9 @@ struct search {
     struct block_walk walk;
     enum date_order order;
     struct candidate published, modified;
+    int confirmed;     /* points of the best one that shows the day that is known */
+    struct stamp lone; /* the day of all that had too few points; SEVERAL: they have several */
+    bool several;
     struct str label; /* the short text before this one, which may say what it is */
     const struct stamp *known;
     unsigned looked; /* texts looked into */
@@ -37,33 +50,44 @@ struct search {
     bool zone_found;
 };
 
-static enum said said_by(struct str text)
+/* Byte of the last of the words in text, any case; -1: none stands there. */
+static ptrdiff_t last_of(struct str text, const struct str *words, size_t n)
+{
+    ptrdiff_t last = -1;
+    for (size_t i = 0; i < n; i++) {
+        ptrdiff_t at = str_find_nocase(text, words[i]);
+        last = at > last ? at : last;
+    }
+    return last;
+}
+
+/* What stands nearer to the date counts: "Published … Updated". */
+static struct label said_by(struct str text)
 {
     static const struct str published[] = {
-        STR_INIT("publish"), STR_INIT("posted"),   STR_INIT("originally"), STR_INIT("created"),
-        STR_INIT("publi"),   STR_INIT("released"), STR_INIT("erstellt"),   STR_INIT("ffentlicht"),
-        STR_INIT("pubbl"),   STR_INIT("written"),  STR_INIT("issued"),     STR_INIT("pubdate"),
+        STR_INIT("publish"),  STR_INIT("posted"),     STR_INIT("created"),    STR_INIT("publi"),
+        STR_INIT("erstellt"), STR_INIT("ffentlicht"), STR_INIT("pubbl"),      STR_INIT("issued"),
+        STR_INIT("pubdate"),  STR_INIT("post time"),  STR_INIT("originally"),
     };
     static const struct str modified[] = {
         STR_INIT("updat"),           STR_INIT("modif"),    STR_INIT("revis"),
         STR_INIT("reviewed"),        STR_INIT("aktualis"), STR_INIT("mis \xC3\xA0 jour"),
         STR_INIT("actualiz"),        STR_INIT("aggiorn"),  STR_INIT("edited"),
-        STR_INIT("ge\xC3\xA4ndert"), STR_INIT("changed"),
+        STR_INIT("ge\xC3\xA4ndert"), STR_INIT("changed"),  STR_INIT("zuletzt"),
     };
-    /* What stands nearer to the date counts: "Published … Updated". */
-    ptrdiff_t first = -1, second = -1;
-    for (size_t i = 0; i < LENGTH(published); i++) {
-        ptrdiff_t at = str_find_nocase(text, published[i]);
-        first = at > first ? at : first;
+    /* Books and products are released, too, and reviews of them say when. */
+    static const struct str vague[] = {STR_INIT("released"), STR_INIT("written")};
+    ptrdiff_t first = last_of(text, published, LENGTH(published));
+    ptrdiff_t second = last_of(text, modified, LENGTH(modified));
+    if (second > first) {
+        return (struct label){SAID_MODIFIED, 20};
     }
-    for (size_t i = 0; i < LENGTH(modified); i++) {
-        ptrdiff_t at = str_find_nocase(text, modified[i]);
-        second = at > second ? at : second;
+    if (first >= 0) {
+        bool originally = str_find_nocase(text, STR("originally")) >= 0;
+        return (struct label){SAID_PUBLISHED, originally ? 40 : 20};
     }
-    if (first < 0 && second < 0) {
-        return SAID_NOTHING;
-    }
-    return first > second ? SAID_PUBLISHED : SAID_MODIFIED;
+    bool perhaps = last_of(text, vague, LENGTH(vague)) >= 0;
+    return (struct label){perhaps ? SAID_PUBLISHED : SAID_NOTHING, 0};
 }
 
 /* What class, id and itemprop of the element and its next parents say; adds their points. */
@@ -127,14 +151,45 @@ static void note_zone(struct search *s, struct stamp stamp)
     s->zone = stamp.zone_minutes;
 }
 
-static void offer(struct search *s, uint32_t node, struct stamp stamp, enum said said, int points)
+/* The day on the clock of the stated zone. */
+static int64_t local_day(struct stamp stamp)
 {
+    int64_t us = stamp.us + (int64_t)stamp.zone_minutes * 60 * CLOCK_US_PER_S;
+    return (us - (us < 0 ? CLOCK_US_PER_DAY - 1 : 0)) / CLOCK_US_PER_DAY;
+}
+
+static bool same_day(struct stamp a, struct stamp b)
+{
+    int64_t apart = local_day(a) - local_day(b);
+    return apart >= -1 && apart <= 1;
+}
+
+/* Of a page that says no date clearly, all that it shows may be one day. */
+static void note_lone(struct search *s, uint32_t node, struct stamp stamp, enum said said)
+{
+    if (said == SAID_MODIFIED || element_is_aside(s->page->dom, node, s->head->node)) {
+        return;
+    }
+    bool first = s->lone.from == DATE_FROM_NONE;
+    s->several = s->several || (!first && local_day(s->lone) != local_day(stamp));
+    s->lone = first ? stamp : s->lone;
+}
+
+static void
+offer(struct search *s, uint32_t node, struct stamp stamp, struct label label, int points)
+{
+    enum said said = label.said;
     note_zone(s, stamp);
     enum said called = said_by_element(s, node, &points);
     said = said == SAID_NOTHING ? called : said;
-    points += points_of_place(s, node) + (said == SAID_NOTHING ? 0 : 20);
+    points += points_of_place(s, node) + (label.said != SAID_NOTHING ? label.points
+                                          : said == SAID_NOTHING     ? 0
+                                                                     : 20);
     if (element_is_aside(s->page->dom, node, s->head->node)) {
         points -= 60;
+    }
+    if (s->known->from != DATE_FROM_NONE && points > s->confirmed && same_day(stamp, *s->known)) {
+        s->confirmed = points;
     }
     keep(said == SAID_MODIFIED ? &s->modified : &s->published, stamp, points);
 }
@@ -160,8 +215,11 @@ static void look_at_element(struct search *s, uint32_t node)
     }
     stamp = whole ? stamp : span.stamp;
     stamp.from = DATE_FROM_TIME_ELEMENT;
-    enum said said = published ? SAID_PUBLISHED : modified ? SAID_MODIFIED : said_by(s->label);
-    offer(s, node, stamp, said, published || modified ? 25 : 12);
+    struct label label = published  ? (struct label){SAID_PUBLISHED, 20}
+                         : modified ? (struct label){SAID_MODIFIED, 20}
+                                    : said_by(s->label);
+    offer(s, node, stamp, label, published || modified ? 25 : 12);
+    note_lone(s, node, stamp, label.said);
 }
 
 /* Four figures of a year, or two separators between figures. */
@@ -175,10 +233,23 @@ static bool may_hold_date(struct str text)
     return figures >= 4;
 }
 
+/* Small words before the date that no byline has: "The next meeting takes place on". */
+static bool is_told(struct str before)
+{
+    size_t small = 0;
+    for (size_t i = 0; i < before.n; i++) {
+        bool starts = i == 0 || before.p[i - 1] == ' ';
+        small += starts && i + 3 < before.n && before.p[i] >= 'a' && before.p[i] <= 'z' &&
+                 before.p[i + 1] != ' ' && before.p[i + 2] != ' ';
+    }
+    return small >= TOLD_WORDS;
+}
+
 /* Words before or behind the date go on for longer than a byline's do, or end with a full stop. */
 static bool is_sentence(struct str text, struct date_span span)
 {
-    return span.from > 40 || text.n - span.to > 60 || (span.from > 0 && str_ends(text, STR(".")));
+    return span.from > 40 || is_told(str_sub(text, 0, span.from)) || text.n - span.to > 60 ||
+           (span.from > 0 && str_ends(text, STR(".")));
 }
 
 static void look_at_text(struct search *s, uint32_t node)
@@ -193,15 +264,19 @@ static void look_at_text(struct search *s, uint32_t node)
     while (date_find(text, span.to, s->order, &span)) {
         struct str before =
             str_sub(text, span.from > LABEL_MAX ? span.from - LABEL_MAX : 0, span.from);
-        enum said said = said_by(before);
-        said = said == SAID_NOTHING ? said_by(s->label) : said;
-        bool running = block->text.n > RUNNING || (said == SAID_NOTHING && is_sentence(text, span));
-        if (said == SAID_NOTHING && (running || (!near && block->text.n > 60))) {
+        struct label label = said_by(before);
+        label = label.said == SAID_NOTHING ? said_by(s->label) : label;
+        bool unsaid = label.said == SAID_NOTHING;
+        bool running = block->text.n > RUNNING || (unsaid && is_sentence(text, span));
+        if (unsaid && (running || (!near && block->text.n > 60))) {
             continue;
         }
         span.stamp.from = DATE_FROM_TEXT;
-        offer(s, s->page->dom->nodes[node].parent, span.stamp, said,
+        offer(s, s->page->dom->nodes[node].parent, span.stamp, label,
               running && block->text.n > RUNNING ? -20 : 0);
+        if (!unsaid || block->text.n <= span.to - span.from + LONE_BESIDE) {
+            note_lone(s, s->page->dom->nodes[node].parent, span.stamp, label.said);
+        }
     }
 }
 
@@ -247,17 +322,34 @@ static void look(struct search *s)
     }
 }
 
-/* The day on the clock of the stated zone. */
-static int64_t local_day(struct stamp stamp)
+/* A page rebuilt later is often dated anew, never before: the earlier day wins. */
+static void dispute(const struct search *s, struct arena *arena, struct article *out)
 {
-    int64_t us = stamp.us + (int64_t)stamp.zone_minutes * 60 * CLOCK_US_PER_S;
-    return (us - (us < 0 ? CLOCK_US_PER_DAY - 1 : 0)) / CLOCK_US_PER_DAY;
+    const struct candidate *seen = &s->published;
+    int64_t apart = local_day(out->published) - local_day(seen->stamp);
+    int needed = apart > 1 ? EARLIER : CONVINCING;
+    if (seen->points < needed || same_day(out->published, seen->stamp) ||
+        seen->points <= s->confirmed + CLEARLY) {
+        return;
+    }
+    warn(&out->warnings, STR("published_at_disputed"), arena);
+    if (apart > 1) {
+        out->published = seen->stamp;
+    }
+}
+
+/* "3/10/2021" was read as the third of October, and the other is the tenth of March. */
+static bool is_swapped(struct stamp a, struct stamp b)
+{
+    struct civil x = clock_to_civil(a.us), y = clock_to_civil(b.us);
+    return a.day_only && b.day_only && x.year == y.year && x.month == y.day && x.day == y.month;
 }
 
 static void settle(struct search *s, struct str url, struct arena *arena, struct article *out)
 {
     struct stamp by_url;
     const struct candidate *seen = &s->published;
+    const struct stamp *of_page = &s->page->hints.published;
     if (s->zone_found) {
         out->published.zone_minutes = s->zone;
     }
@@ -265,18 +357,16 @@ static void settle(struct search *s, struct str url, struct arena *arena, struct
         out->modified = s->modified.stamp;
     }
     if (out->published.from != DATE_FROM_NONE) {
-        int64_t apart = local_day(out->published) - local_day(seen->stamp);
-        bool disputed = seen->points >= CONVINCING && (apart < -1 || apart > 1);
-        if (disputed) {
-            warn(&out->warnings, STR("published_at_disputed"), arena);
-        }
-        if (disputed && apart > 1) { /* a page rebuilt later is often dated anew, never before */
-            out->published = seen->stamp;
-        }
+        dispute(s, arena, out);
     } else if (seen->points < CERTAIN && date_in_url(url, &by_url)) {
         out->published = by_url;
+    } else if (seen->points < CERTAIN && of_page->from != DATE_FROM_NONE) {
+        out->published = *of_page;
     } else if (seen->points > 0) {
-        out->published = seen->stamp;
+        bool swapped = date_in_url(url, &by_url) && is_swapped(seen->stamp, by_url);
+        out->published = swapped ? by_url : seen->stamp;
+    } else if (s->lone.from != DATE_FROM_NONE && !s->several) {
+        out->published = s->lone;
     }
 }
 

@@ -63,9 +63,21 @@ static bool is_own_name(const struct work *w, struct str name)
            (!person && str_eq_nocase(name, w->clean.source_name));
 }
 
+/* "www.sample.example", "Sample.com": an address, of whatever site. */
+static bool is_address(struct str name)
+{
+    static const struct str ends[] = {STR_INIT(".com"), STR_INIT(".net"), STR_INIT(".org"),
+                                      STR_INIT(".de"), STR_INIT(".info")};
+    bool address = str_find_nocase(name, STR("www.")) >= 0;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        address = address || str_ends_nocase(name, ends[i]);
+    }
+    return address;
+}
+
 static void add_author(struct work *w, struct str name)
 {
-    if (!is_known_author(w, name) && !is_own_name(w, name)) {
+    if (!is_address(name) && !is_known_author(w, name) && !is_own_name(w, name)) {
         work_list(&w->clean.authors, name, w->arena);
     }
 }
@@ -73,14 +85,21 @@ static void add_author(struct work *w, struct str name)
 static bool is_staff(struct str part)
 {
     static const struct str words[] = {
-        STR_INIT("staff"),         STR_INIT("reporter"),  STR_INIT("editor"),    STR_INIT("writer"),
-        STR_INIT("correspondent"), STR_INIT("desk"),      STR_INIT("newsroom"),  STR_INIT("bureau"),
-        STR_INIT("press"),         STR_INIT("news"),      STR_INIT("team"),      STR_INIT("agency"),
-        STR_INIT("contributor"),   STR_INIT("special"),   STR_INIT("columnist"), STR_INIT("report"),
-        STR_INIT("agencies"),      STR_INIT("editorial"), STR_INIT("author"),    STR_INIT("times"),
-        STR_INIT("journal"),       STR_INIT("magazine"),  STR_INIT("online"),    STR_INIT("herald"),
-        STR_INIT("admin"),         STR_INIT("webmaster"), STR_INIT("undefined"), STR_INIT("null"),
-        STR_INIT("administrator"), STR_INIT("anonymous"), STR_INIT("inc"),       STR_INIT("llc"),
+        STR_INIT("staff"),       STR_INIT("reporter"),      STR_INIT("editor"),
+        STR_INIT("writer"),      STR_INIT("correspondent"), STR_INIT("desk"),
+        STR_INIT("newsroom"),    STR_INIT("bureau"),        STR_INIT("press"),
+        STR_INIT("news"),        STR_INIT("team"),          STR_INIT("agency"),
+        STR_INIT("contributor"), STR_INIT("special"),       STR_INIT("columnist"),
+        STR_INIT("report"),      STR_INIT("agencies"),      STR_INIT("editorial"),
+        STR_INIT("author"),      STR_INIT("times"),         STR_INIT("journal"),
+        STR_INIT("magazine"),    STR_INIT("online"),        STR_INIT("herald"),
+        STR_INIT("admin"),       STR_INIT("webmaster"),     STR_INIT("undefined"),
+        STR_INIT("null"),        STR_INIT("administrator"), STR_INIT("anonymous"),
+        STR_INIT("inc"),         STR_INIT("llc"),           STR_INIT("redaktion"),
+        STR_INIT("redaktori"),   STR_INIT("redacción"),     STR_INIT("redacao"),
+        STR_INIT("redação"),     STR_INIT("redazione"),     STR_INIT("rédaction"),
+        STR_INIT("redactie"),    STR_INIT("e.V."),          STR_INIT("Verein:"),
+        STR_INIT("gmbh"),        STR_INIT("jornal"),
     };
     for (struct str word = shape_word(&part); word.n > 0; word = shape_word(&part)) {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

@@ -12,8 +12,10 @@
 
 /* What the page says of its text; any may be not given. */
 struct page_hints {
-    struct str summary; /* og:description and the like */
-    struct str body;    /* JSON-LD articleBody: often the text, sometimes a part of it */
+    struct str summary;     /* og:description and the like */
+    struct str body;        /* JSON-LD articleBody: often the text, sometimes a part of it */
+    struct stamp published; /* of the page as such, where nothing is said of an article */
+    bool dated;             /* the article's data or <meta> say when it was published */
 };
 
 struct page {
