@@ -1,9 +1,11 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "worker/page/dom.h"
 #include "worker/page/lighten.h"
+#include "worker/page/streamed.h"
 
 Test(tag, every_name_is_found_in_any_case)
 {
@@ -163,6 +165,80 @@ Test(dom, depth_is_bounded)
     expect_sound(&flat, "flat");
     cr_expect(eq(int, (int)flat.n, 2 * LIGHTEN_MAX_ELEMENTS + 2));
     cr_expect(none.n == 0);
+    arena_free(arena);
+    dom_cleanup();
+}
+
+/* Pieces of a streamed page go where their templates stand, or nothing moves at all. */
+Test(dom, streamed_pages)
+{
+    static const struct {
+        const char *name, *html, *want;
+    } streams[] = {
+        {"a part",
+         "<main>a<template id=\"B:0\"></template>c</main>d<div hidden id=\"S:0\"><p>b</p></div>",
+         "html(body(main('a'div(p('b'))'c')'d'))"},
+        {"a part of a part",
+         "<template id=\"B:1\"></template><div hidden id=\"S:1\">a<template "
+         "id=\"P:2f\"></template>c"
+         "</div><div hidden id=\"S:2f\">b</div>",
+         "html(body(div('a'div('b')'c')))"},
+        {"no template for it", "<p>a</p><div hidden id=\"S:0\">b</div>",
+         "html(body(p('a')div[hidden= id=S:0]('b')))"},
+        {"an id of another kind", "<template id=\"B:0\"></template><div hidden id=S0>b</div>",
+         "html(body(template[id=B:0]()div[hidden= id=S0]('b')))"},
+        {"not hidden", "<template id=\"B:0\"></template><div id=\"S:0\">b</div>",
+         "html(body(template[id=B:0]()div[id=S:0]('b')))"},
+        {"two templates for it",
+         "<template id=\"B:0\"></template><template id=\"P:0\"></template><div hidden "
+         "id=\"S:0\">b</div>",
+         "html(body(div('b')template[id=P:0]()))"},
+        {"a piece that holds its own template",
+         "a<div hidden id=\"S:0\">b<template id=\"B:0\"></template></div>",
+         "html(body(p('a')div[hidden= id=S:0]('b'template[id=B:0]())))"},
+        {"two that hold each other's",
+         "a<div hidden id=\"S:0\">b<template id=\"B:1\"></template></div><div hidden "
+         "id=\"S:1\">c<template id=\"B:0\"></template></div>",
+         "html(body(p('a')div[hidden= id=S:0]('b'template[id=B:1]())"
+         "div[hidden= id=S:1]('c'template[id=B:0]())))"},
+    };
+    struct arena *arena = arena_new(4096);
+    dom_init();
+    for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
+        struct strs warnings = {0};
+        struct dom dom = dom_parse(str_of(streams[i].html), arena, &warnings);
+        streamed_join(&dom, arena);
+        struct str got = print(&dom, 0, arena);
+        cr_expect(str_eq(got, str_of(streams[i].want)), "%s: got %.*s", streams[i].name,
+                  STR_ARG(got));
+        expect_sound(&dom, streams[i].name);
+    }
+    arena_free(arena);
+    dom_cleanup();
+}
+
+/* Each part in the one before it: as deep as a page may be, and deeper. */
+Test(dom, streamed_parts_in_parts)
+{
+    static const unsigned depths[] = {DOM_MAX_DEPTH - 4, DOM_MAX_DEPTH + 4, 20000};
+    struct arena *arena = arena_new(4096);
+    dom_init();
+    for (size_t k = 0; k < sizeof depths / sizeof depths[0]; k++) {
+        char *html = ARENA_NEW(arena, char, (size_t)depths[k] * 80 + 80);
+        size_t n = (size_t)snprintf(html, 80, "<template id=\"B:0\"></template>");
+        struct strs warnings = {0};
+        for (unsigned i = 0; i < depths[k]; i++) {
+            n += (size_t)snprintf(
+                html + n, 80, "<div hidden id=\"S:%u\">x<template id=\"B:%u\"></template></div>", i,
+                i + 1);
+        }
+        struct dom dom = dom_parse((struct str){html, n}, arena, &warnings);
+        uint32_t before = dom.n;
+        streamed_join(&dom, arena);
+        expect_sound(&dom, "parts in parts");
+        cr_expect(eq(int, dom.n < before, depths[k] < DOM_MAX_DEPTH), "%u", depths[k]);
+        arena_reset(arena);
+    }
     arena_free(arena);
     dom_cleanup();
 }

@@ -31,6 +31,32 @@ TestSuite(page_body, .init = decode_init, .fini = decode_cleanup);
     "<blockquote><p>The board acted in good faith, but good faith is no substitute for a second "  \
     "pair of eyes on a contract of this size.</p></blockquote>"
 
+#define POST                                                                                       \
+    "<blockquote class=\"instagram-media\" data-instgrm-version=14><p>Last coat of paint on the "  \
+    "Maren tonight. She looks better than on the day she was launched.</p><p>A post shared by "    \
+    "Tarnby Harbour (@tarnbyharbour)</p></blockquote>"
+#define GOODS                                                                                      \
+    "<div class=\"product-card\"><img src=r.jpg alt=\"\"><div class=\"product-name\">Nordkap "     \
+    "rain "                                                                                        \
+    "jacket</div><div class=\"product-price\">$129.00</div><a class=\"buy-button\" href=/buy>Buy " \
+    "now at Skagen Outdoor</a></div>"
+#define LIVE                                                                                       \
+    "<div class=\"live-post\" id=post-2><time datetime=2024-01-16T14:05>14:05</time><h2>The "      \
+    "board "                                                                                       \
+    "answers questions</h2><p>Ms. Vale is taking questions from a full hall. The first one is "    \
+    "about the price of a crossing for those who live on the island.</p></div><div "               \
+    "class=\"live-post\" id=post-1><time datetime=2024-01-16T13:40>13:40</time><h2>The hall fills" \
+    "</h2><p>More than two hundred islanders have come to the school to hear what the board has "  \
+    "to say, and chairs are being carried in from the gym.</p></div>"
+#define EVENTS                                                                                     \
+    "<div class=\"key-events\"><h3>Key events</h3><ul><li><a href=#post-2>14:05 The board "        \
+    "answers "                                                                                     \
+    "questions</a><li><a href=#post-1>13:40 The hall fills</a></ul></div>"
+#define SOURCES                                                                                    \
+    "<p>The audit names three causes:</p><ul><li>No second survey was made before the contract "   \
+    "was signed.</li><li>The yard had never worked on a hull of that age.</li><li>Nobody was "     \
+    "named to speak for the islanders.</li></ul>"
+
 static const struct {
     const char *name;
     const char *in_text; /* behind the fourth paragraph */
@@ -123,6 +149,66 @@ static const struct {
      "old lighthouse lit</a></h2><p>After a long debate the council has decided to pay for the "
      "lamp for another ten years.</p><a href=/z>Read more</a></div></div>",
      "Council votes", false},
+    {"a post of another network", POST, "", "", "Last coat of paint", true},
+    {"a box that follows a network",
+     "<div class=\"social-follow\"><p>Follow the Courier on Facebook and Instagram for the latest "
+     "pictures.</p></div>",
+     "", "", "for the latest pictures", false},
+    {"a promo in capitals", "<p><a href=/x>ALSO READ: ISLANDERS ROW TO SCHOOL IN GALE</a></p>", "",
+     "", "ISLANDERS ROW", false},
+    {"a subhead in capitals", "<h3>A SHOP THAT STAYED OPEN</h3>", "", "", "A SHOP THAT", true},
+    {"a paragraph that begins in capitals",
+     "<p>TARNBY, Jan. 16 -- The first to cross on the Maren will be the island's doctor, who has "
+     "come over by launch every second Monday for two winters.</p>",
+     "", "", "The first to cross", true},
+    {"a link that is a part of its sentence",
+     "<p>It said so <a href=/letter>in a letter to the county that was made public in May</a>.</p>",
+     "", "", "in a letter to the county", true},
+    {"a card inside a paragraph",
+     "<p>The plan was drawn up by Ingrid Vale<span class=\"hover-card\" "
+     "style=\"display:none\">Chair of "
+     "the board, born in 1961</span>, who had asked for it before the first winter came.</p>",
+     "", "", "born in 1961", false},
+    {"the words around it",
+     "<p>The plan was drawn up by Ingrid Vale<span class=\"hover-card\" "
+     "style=\"display:none\">Chair of "
+     "the board, born in 1961</span>, who had asked for it before the first winter came.</p>",
+     "", "", "by Ingrid Vale, who had asked", true},
+    {"links to more without a box", "",
+     "<h3>Related articles</h3><ul><li><a href=/x>Islanders row to school in gale</a></li><li><a "
+     "href=/y>What the auditors found</a></li><li><a href=/z>A launch for the winter</a></li></ul>",
+     "", "What the auditors found", false},
+    {"a list that ends the text", "", SOURCES, "", "had never worked on a hull", true},
+    {"a line that asks for tips", "",
+     "<p><em>Do you know more about this story? Send tips to <a href=mailto:tips@tarnby.example>"
+     "tips@tarnby.example</a>.</em></p>",
+     "", "Send tips to", false},
+    {"a line that asks to subscribe", "",
+     "<p><em><a href=/n>Sign up for our newsletter</a> and get the best stories in your inbox "
+     "every "
+     "morning.</em></p>",
+     "", "best stories in your inbox", false},
+    {"a paragraph that speaks of a tip",
+     "<p>A tip from a welder at the yard had led the inspectors to the frames, he said, and it "
+     "came "
+     "by an email that nobody had signed.</p>",
+     "", "", "A tip from a welder", true},
+    {"what a company in the text is",
+     "<p>The yard, which was founded in 1908 and is part of a group of three, is the leading "
+     "employer of Bergholm, with some 400 men and women on its books.</p>",
+     "", "", "leading employer of Bergholm", true},
+    {"a post of a live blog", LIVE, "", "", "taking questions from a full hall", true},
+    {"its oldest post", LIVE, "", "", "carried in from the gym", true},
+    {"the headline of a post", LIVE, "", "", "The board answers questions", true},
+    {"the list of posts", EVENTS LIVE, "", "", "13:40 The hall fills", false},
+    {"goods: the name", GOODS, "", "", "Nordkap rain jacket", false},
+    {"goods: the price", GOODS, "", "", "$129.00", false},
+    {"goods: the shop", GOODS, "", "", "Skagen Outdoor", false},
+    {"a price in the text",
+     "<p>A jacket with the ship's name on it costs $129 in the island's shop, and Mr. Holm has "
+     "sold "
+     "eleven of them.</p>",
+     "", "", "sold eleven of them", true},
 };
 
 static struct str build(const struct frame *frame,
@@ -235,6 +321,46 @@ Test(page_body, what_holds_the_article)
         struct article article = {0};
         cr_assert(read_page(page, arena, &article, holders[i].name));
         expect_paragraphs(&article, "bare", holders[i].name);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+/* What comes late, and what a reader opens by a click. */
+Test(page_body, text_that_is_not_shown_yet)
+{
+    static const struct {
+        const char *name, *before, *after; /* of each paragraph behind the first two */
+        bool streamed;
+    } ways[] = {
+        {"pieces of a stream", "", "", true},
+        {"parts of an accordion",
+         "<div class=accordion><h3>More</h3><div role=region style=\"display:none;\">",
+         "</div></div>", false},
+        {"the text behind tabs", "<div class=tab role=tabpanel hidden>", "</div>", false},
+        {"what a search opens", "<div hidden=until-found>", "</div>", false},
+    };
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t w = 0; w < LENGTH(ways); w++) {
+        struct str page = str_of(frames[0].front);
+        struct str late = STR("");
+        for (size_t i = 0; i < LENGTH(paragraphs); i++) {
+            if (ways[w].streamed && i >= 2) {
+                page =
+                    arena_printf(arena, "%.*s<template id=\"B:%zx\"></template>", STR_ARG(page), i);
+                late = arena_printf(arena, "%.*s<div hidden id=\"S:%zx\"><p>%s</p></div>",
+                                    STR_ARG(late), i, paragraphs[i]);
+            } else {
+                page = arena_printf(arena, "%.*s%s<p>%s</p>%s", STR_ARG(page),
+                                    i < 2 ? "" : ways[w].before, paragraphs[i],
+                                    i < 2 ? "" : ways[w].after);
+            }
+        }
+        page = arena_printf(arena, "%.*s%s%s%.*s", STR_ARG(page), frames[0].mid, frames[0].back,
+                            STR_ARG(late));
+        struct article article = {0};
+        cr_assert(read_page(page, arena, &article, ways[w].name));
+        expect_paragraphs(&article, frames[0].name, ways[w].name);
         arena_reset(arena);
     }
     arena_free(arena);

@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "worker/page/streamed.h"
+
 #define MIN_RUNNING 60 /* bytes of one text node: shorter ones are labels and links */
 
 /* Bytes of running text below each node. */
@@ -40,12 +42,23 @@ static void make_plain(struct dom *dom, uint32_t i, struct arena *arena)
     node->tag = dom_is_furniture(dom, i) ? TAG_DIV : node->tag;
 }
 
+/* What a reader opens by a click: an accordion's part, the text behind a tab. */
+static bool is_panel(const struct dom *dom, uint32_t i)
+{
+    struct str role = dom_attr(dom, i, "role");
+    return str_eq_nocase(role, STR("region")) || str_eq_nocase(role, STR("tabpanel")) ||
+           str_eq_nocase(dom_attr(dom, i, "hidden"), STR("until-found"));
+}
+
 void unmask(struct dom *dom, struct arena *arena)
 {
+    streamed_join(dom, arena);
     const uint32_t *running = count_running(dom, arena);
     for (uint32_t i = 1; i < dom->n; i++) {
-        bool most = dom->nodes[i].tag != TAG_TEXT && running[i] > running[0] / 2;
-        if (most && !dom_is_never_text(dom, i) && dom_is_furniture(dom, i)) {
+        bool most = running[i] > running[0] / 2;
+        bool masked = dom->nodes[i].tag != TAG_TEXT && !dom_is_never_text(dom, i) &&
+                      (most ? dom_is_furniture(dom, i) : is_panel(dom, i) && dom_is_hidden(dom, i));
+        if (masked) {
             make_plain(dom, i, arena);
         }
     }
