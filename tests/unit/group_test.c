@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "tests/unit/group_world.h"
 
 #define TEXT_BYTES 4096
@@ -245,6 +246,65 @@ Test(group, a_text_that_all_print_costs_each_copy_the_same, .timeout = 100)
     for (int64_t id = 1; id <= COPIES; id++) {
         cr_expect(eq(i64, grouper_cluster_of(w->grouper, CLUSTER_DUPLICATES, id), group));
     }
+    world_free(w);
+}
+
+/* The item of a text of words name<from>, name<from + 1> … and, in front, of background words. */
+static struct group_change numbered(
+    struct world *w, int64_t id, const char *name, unsigned from, unsigned n, unsigned background)
+{
+    struct buf text;
+    struct print print;
+    struct err err = {0};
+    struct group_change change = {.article_id = id, .item = {.article_id = id, .bridging = true}};
+    buf_init(&text, 1 << 16);
+    for (unsigned i = 0; i < background; i++) {
+        buf_printf(&text, "known%u ", i);
+    }
+    for (unsigned i = from; i < from + n; i++) {
+        buf_printf(&text, "%s%u ", name, i);
+    }
+    struct clean clean = {.text = arena_copy(w->arena, buf_str(&text))};
+    buf_release(&text);
+    cr_assert(eq(int, fingerprint(&clean, &(struct facts){0}, w->arena, &print, &err), OK));
+    change.item.key[0] = (unsigned char)(id % 251);
+    change.item.key[1] = (unsigned char)(id / 251);
+    item_fill(&print, w->idf, w->arena, &change.item);
+    return change;
+}
+
+/*
+ * More articles than are looked at have the same background as a long one, and with it more of its
+ * words than a short version of it has. Still it is with that one that it is compared.
+ */
+Test(group, background_hides_no_copy)
+{
+    enum {
+        OTHERS = 300,
+        BACKGROUND = 160,
+        SHORT = 301,
+        LONG = 302
+    };
+    struct world *w = world_new();
+    struct group_batch batch;
+    struct group_decision decision;
+    bool compared = false;
+    for (int64_t id = 1; id <= LONG; id++) {
+        struct group_change change =
+            id == LONG    ? numbered(w, id, "own", 0, 500, BACKGROUND)
+            : id == SHORT ? numbered(w, id, "own", 200, 90, 0)
+                          : numbered(w, id, arena_printf(w->arena, "other%dw", (int)id).p, 0, 400,
+                                     BACKGROUND);
+        grouper_begin(w->grouper, &change, 1, w->arena, &batch);
+        if (id < LONG) {
+            grouper_decide(w->grouper, &batch, (struct id_source){next_id, w}, w->arena, &decision);
+        }
+    }
+    for (size_t i = 0; i < batch.n_candidates; i++) {
+        compared = compared || batch.candidates[i].b == SHORT;
+    }
+    cr_expect(batch.n_candidates < OTHERS);
+    cr_expect(compared);
     world_free(w);
 }
 

@@ -10,7 +10,8 @@
 #define SHARED_PART 16
 
 /*
- * Of more candidates those that share most marks (tie: the first in canonical order): a text that
+ * Of more candidates those that share most of the smaller one's marks (tie: the first in canonical
+ * order): a text that
  * thousands print must not cost each new copy thousands of comparisons. Copies share most with each
  * other, so a chain of them holds together. Above any usual number: only families of so many and
  * more could depend on the order that they come in.
@@ -72,15 +73,48 @@ static void push_candidate(struct grouper *g,
     ARENA_PUSH(arena, batch->candidates, batch->n_candidates, batch->cap_candidates, candidate);
 }
 
-static int nearest_first(const void *x, const void *y, void *grouper)
+/* Of an article in question and those that share marks with it. */
+struct search {
+    struct grouper *g;
+    const struct item *item;
+};
+
+static uint32_t fewer_marks(const struct search *s, uint32_t other)
 {
-    const struct grouper *g = grouper;
+    uint32_t marks = s->g->slots[other].item.n_marks;
+    return marks < s->item->n_marks ? marks : s->item->n_marks;
+}
+
+/* By the part that is shared of the smaller one's marks: what verify() asks for, too. */
+static int nearest_first(const void *x, const void *y, void *arg)
+{
+    const struct search *s = arg;
+    const struct grouper *g = s->g;
     uint32_t a = *(const uint32_t *)x;
     uint32_t b = *(const uint32_t *)y;
-    if (g->found.values[a] != g->found.values[b]) {
-        return g->found.values[a] > g->found.values[b] ? -1 : 1;
+    uint64_t part_a = (uint64_t)g->found.values[a] * fewer_marks(s, b);
+    uint64_t part_b = (uint64_t)g->found.values[b] * fewer_marks(s, a);
+    if (part_a != part_b) {
+        return part_a > part_b ? -1 : 1;
     }
     return item_order(&g->slots[a].item, &g->slots[b].item);
+}
+
+/* Those that share enough to be looked at, the nearest MAX_CANDIDATES of them. */
+static void keep_nearest(const struct search *s, struct slots *others)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < others->n; i++) {
+        uint32_t other = others->items[i];
+        if (s->g->found.values[other] >= fewer_marks(s, other) / SHARED_PART) {
+            others->items[n++] = other;
+        }
+    }
+    others->n = n;
+    if (n > MAX_CANDIDATES) {
+        qsort_r(others->items, n, sizeof *others->items, nearest_first, (void *)(uintptr_t)s);
+        others->n = MAX_CANDIDATES;
+    }
 }
 
 /* visited: the changed slots. A pair of two of them is found from the lower slot alone. */
@@ -103,17 +137,9 @@ find_candidates(struct grouper *g, struct group_batch *batch, struct arena *aren
             g->found.values[same[k]]++;
         }
     }
-    if (others.n > MAX_CANDIDATES) {
-        qsort_r(others.items, others.n, sizeof *others.items, nearest_first, g);
-        others.n = MAX_CANDIDATES;
-    }
+    keep_nearest(&(struct search){g, item}, &others);
     for (size_t i = 0; i < others.n; i++) {
-        uint32_t other = others.items[i];
-        uint32_t marks = g->slots[other].item.n_marks;
-        uint32_t fewer = marks < item->n_marks ? marks : item->n_marks;
-        if (g->found.values[other] >= fewer / SHARED_PART) {
-            push_candidate(g, batch, arena, slot, other);
-        }
+        push_candidate(g, batch, arena, slot, others.items[i]);
     }
 }
 
