@@ -8,6 +8,12 @@
  *        publication the unknown digits are X.
  *        An article, "about", "nearly", "more than" before a stretch or a part of the calendar
  *        belong to it, prepositions do not ("since the end of 2019": "the end of 2019").
+ * Not:   sums with a named point ("two weeks before May 13": both are found, their sum is not told,
+ *        for the point is often an event); "in two years" as a day, for it is a stretch in TimeML;
+ *        "few" and "several" as a number, for none was said; a number alone or with a day's
+ *        ending ("5.12", "the 18th", "2016 10 16"), which in news is more often a score, a
+ *        street or a rank; shorthand of calendars and forms ("EOY", "cy18", "10D", ">= 2019");
+ *        feasts that move with the moon, but for Easter.
  * Holds: dates do not overlap and are in order; a value is never empty.
  * Cost:  O(tokens): every rule looks at a bounded number of tokens around its own.
  * Source: TimeML 1.2.1, TIMEX3 annotation guidelines; ISO 8601 for weeks.
