@@ -29,7 +29,7 @@ static void check_amounts(const struct facts *facts, struct str text)
         check(amount->span.start >= free_from && amount->span.start < amount->span.end);
         check(amount->span.end <= text.n);
         check(str_eq(amount->span.text, str_sub(text, amount->span.start, amount->span.end)));
-        check(!isnan(amount->value) && amount->value >= 0);
+        check(isfinite(amount->value) && amount->value >= 0);
         check(amount->currency.n == 0 || (amount->type == AMOUNT_MONEY && amount->currency.n == 3));
         check((amount->type == AMOUNT_QUANTITY) == (amount->unit.n > 0));
         free_from = amount->span.end;

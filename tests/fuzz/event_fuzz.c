@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct member_change members[MEMBERS_MAX] = {0};
     int64_t removed[MEMBERS_MAX];
     struct cluster_change change = {.fate =
-                                        (enum cluster_fate)(take(&in) % (CLUSTER_DISSOLVED + 1)),
+                                        (enum cluster_fate)(take(&in) % CLUSTER_FATES),
                                     .kind = (enum cluster_kind)(take(&in) % CLUSTER_KINDS),
                                     .id = 1 + take(&in),
                                     .version = 1 + take(&in),

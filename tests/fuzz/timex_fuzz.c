@@ -19,7 +19,8 @@ static void check(bool ok)
     }
 }
 
-/* Dates lie in the text, in order, apart; a value is letters, digits, '-', ':' and no longer. */
+/* Dates lie in the text, in order, apart; a value is letters, digits, '-', ':', '_', '/' and no
+ * longer. */
 static void check_dates(const struct facts *facts, struct str text)
 {
     uint32_t free_from = 0;
@@ -32,7 +33,7 @@ static void check_dates(const struct facts *facts, struct str text)
         for (size_t k = 0; k < date->value.n; k++) {
             char c = date->value.p[k];
             check((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-' || c == ':' ||
-                  c == '_');
+                  c == '_' || c == '/');
         }
         free_from = date->span.end;
     }

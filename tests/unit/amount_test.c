@@ -1,6 +1,8 @@
 /* Sums of money, percentages, measures and counts. */
 #include "extract_support.h"
 
+#include "common/buf.h"
+
 /* "text=TYPE value currency-or-unit", "/mod" behind it */
 static void amounts_as_text(const struct facts *facts, char *out, size_t max)
 {
@@ -50,6 +52,12 @@ static const struct {
     {"crores", "it cost Rs 4 crore then", "Rs 4 crore=MONEY 40000000 INR"},
     {"one word", "it cost Rs50,000 then", "Rs50,000=MONEY 50000 INR"},
     {"a code as one word", "it cost USD115.5 million then", "USD115.5 million=MONEY 115500000 USD"},
+    {"letters of a currency", "it cost RM7,856,920 then", "RM7,856,920=MONEY 7856920 MYR"},
+    {"the same, and a part", "it cost QR8.5 million then", "QR8.5 million=MONEY 8500000 QAR"},
+    {"the same with a blank", "it cost SR 10 billion then", "SR 10 billion=MONEY 10000000000 SAR"},
+    {"a code that is no word", "it cost BND1,000 then", "BND1,000=MONEY 1000 BND"},
+    {"a small number behind letters", "it was KD 35 then", ""},
+    {"or glued to them", "it was COP26 then", ""},
     {"a letter before a scale", "it cost N7.2 billion then", "N7.2 billion=MONEY 7200000000 NGN"},
     {"a size of paper is none", "it was on A4 paper", ""},
     {"with cents", "it cost 3 dollars 50 cents", "3 dollars 50 cents=MONEY 3.5 USD"},
@@ -140,6 +148,33 @@ Test(amount, table)
         struct facts facts = facts_of(amount_cases[i].text, "2021-12-28", arena);
         amounts_as_text(&facts, got, sizeof got);
         expect_text(got, amount_cases[i].want, amount_cases[i].name);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
+/* No double holds it, and neither JSON nor a reader's sums know infinity. */
+Test(amount, a_number_beyond_all_doubles_is_none)
+{
+    static const char *const forms[] = {"it cost $%s then", "%s people", "about %s of them",
+                                        "it cost $%s-%s million", "between %s and %s million"};
+    char digits[401], got[2048];
+    memset(digits, '9', 400);
+    digits[400] = '\0';
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct buf buf;
+        buf_init(&buf, 4096);
+        for (const char *c = forms[i]; *c; c++) {
+            bool number = c[0] == '%' && c[1] == 's';
+            buf_add(&buf, number ? digits : c, number ? 400 : 1);
+            c += number ? 1 : 0;
+        }
+        buf_add(&buf, "", 1);
+        struct facts facts = facts_of(buf.p, "2021-12-28", arena);
+        amounts_as_text(&facts, got, sizeof got);
+        expect_text(got, "", forms[i]);
+        buf_release(&buf);
         arena_reset(arena);
     }
     arena_free(arena);

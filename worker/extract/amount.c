@@ -1,26 +1,11 @@
+#include <math.h>
+
 #include "worker/extract/amount_rules.h"
 #include "worker/extract/bound.h"
 
 static int32_t value_of(const struct doc *doc, int64_t i)
 {
     return doc->words[doc->tokens[i].word].value;
-}
-
-static double parse_digits(struct str s)
-{
-    double value = 0;
-    double place = 0; /* of the next digit behind the point; 0 before it */
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '.') {
-            place = 0.1;
-        } else if (s.p[i] >= '0' && s.p[i] <= '9' && place == 0) {
-            value = value * 10 + (s.p[i] - '0');
-        } else if (s.p[i] >= '0' && s.p[i] <= '9') {
-            value += (s.p[i] - '0') * place;
-            place /= 10;
-        }
-    }
-    return value;
 }
 
 /* Decimal places lose their last bit in the sum above; this gives the nearest of six places. */
@@ -85,7 +70,7 @@ static bool read_number(const struct teller *teller, uint32_t i, struct reading 
     }
     if (token->kind == TOKEN_NUMBER) {
         r->digits = true;
-        r->value = parse_digits(token_text(doc, i));
+        r->value = token_number(doc, i);
         amount_read_sign(teller, i, r);
         return true;
     }
@@ -228,7 +213,8 @@ bool find_amounts(const struct doc *doc, const struct clean *clean, struct facts
     uint32_t free_from = 0; /* behind the last amount */
     for (uint32_t i = 0; i < doc->n_tokens; i++) {
         struct reading r;
-        if (!may_begin(doc, i) || !read_amount(&teller, i, &carry, &r) || r.first < free_from) {
+        if (!may_begin(doc, i) || !read_amount(&teller, i, &carry, &r) || r.first < free_from ||
+            !isfinite(r.value)) { /* 309 digits or more */
             continue;
         }
         if (out->n_amounts == AMOUNTS_MAX) {

@@ -1,14 +1,6 @@
 /* Numbers that count nothing: which one it is, how old, scores, numbers of lines and telephones. */
 #include "worker/extract/amount_rules.h"
 
-static bool is_one_of(const struct doc *doc, int64_t i, const char *const *words)
-{
-    while (*words && !token_word_is(doc, i, *words)) {
-        words++;
-    }
-    return *words != NULL;
-}
-
 static bool is_digits(const struct doc *doc, int64_t i)
 {
     const struct token *token = token_at(doc, i);
@@ -24,7 +16,7 @@ static bool is_number_noun(const struct doc *doc, int64_t i)
     bool plural = before->sentence == token_at(doc, i)->sentence && before->kind == TOKEN_WORD &&
                   !token_is(doc, i - 1, WORD_DET) &&
                   str_ends_nocase(token_text(doc, (uint32_t)i - 1), STR("s"));
-    return token_word_is(doc, i, "number") && !plural && !is_one_of(doc, i - 1, subjects);
+    return token_word_is(doc, i, "number") && !plural && !token_is_one_of(doc, i - 1, subjects);
 }
 
 /* "No. 5", "Nos. 3"; the full stop is a token of its own. */
@@ -47,7 +39,8 @@ bool amount_is_label(const struct doc *doc, const struct reading *r)
         "ranks",    "seeded",    "rated",    "numbered", "lap",      "stage",    "grade",
         "highway",  "channel",   "flight",   "tier",     "exit",     "step",     NULL};
     const int64_t at = (int64_t)r->first - 1;
-    bool found = is_one_of(doc, at, labels) || is_number_noun(doc, at) || is_number_sign(doc, at);
+    bool found =
+        token_is_one_of(doc, at, labels) || is_number_noun(doc, at) || is_number_sign(doc, at);
     return found && !r->scaled && token_at(doc, at)->paragraph == doc->tokens[r->first].paragraph &&
            token_at(doc, at)->sentence != UINT32_MAX;
 }
@@ -57,7 +50,7 @@ bool amount_is_weak_label(const struct doc *doc, const struct reading *r)
     static const char *const labels[] = {"day",  "days",  "week",   "year",  "level", "type",
                                          "top",  "table", "figure", "game",  "item",  "class",
                                          "unit", "line",  "turned", "turns", "turn",  NULL};
-    return !r->scaled && r->value < 1000 && is_one_of(doc, (int64_t)r->first - 1, labels);
+    return !r->scaled && r->value < 1000 && token_is_one_of(doc, (int64_t)r->first - 1, labels);
 }
 
 /* ---- ages ---- */
@@ -69,7 +62,7 @@ static bool was_so_old(const struct doc *doc, const struct reading *r)
     static const char *const subjects[] = {"he", "she", "i", "they", "we", "who", NULL};
     int64_t at = (int64_t)r->first - 1;
     at -= token_is(doc, at, WORD_APPROX) || token_word_is(doc, at, "just") ? 1 : 0;
-    if (!is_one_of(doc, at, verbs) || !is_one_of(doc, at - 1, subjects)) {
+    if (!token_is_one_of(doc, at, verbs) || !token_is_one_of(doc, at - 1, subjects)) {
         return false;
     }
     return token_word_is(doc, at - 2, "when") || token_word_is(doc, at - 2, "since") ||
@@ -84,14 +77,14 @@ static bool age_before(const struct doc *doc, int64_t at)
            token_word_is(doc, at, "between") || token_word_is(doc, at, "under") ||
            token_word_is(doc, at, "just")) {
         at--;
-        if (is_one_of(doc, at, words)) {
+        if (token_is_one_of(doc, at, words)) {
             return true;
         }
         if (token_word_is(doc, at, "of")) {
             return false;
         }
     }
-    return is_one_of(doc, at, words);
+    return token_is_one_of(doc, at, words);
 }
 
 /* "years old", "-year-old" from token i on. */
@@ -110,7 +103,7 @@ static bool old_behind(const struct doc *doc, int64_t i)
 static bool is_joint(const struct doc *doc, int64_t i)
 {
     static const char *const words[] = {"and", "or", "to", NULL};
-    return is_one_of(doc, i, words) || token_mark(doc, i, '-') || token_mark(doc, i, ',');
+    return token_is_one_of(doc, i, words) || token_mark(doc, i, '-') || token_mark(doc, i, ',');
 }
 
 bool amount_is_age(const struct doc *doc, const struct reading *r)

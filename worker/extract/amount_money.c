@@ -29,6 +29,20 @@ static const struct {
                {"\u20BA", "TRY"}, {"\u20A1", "CRC"}, {"\u20B5", "GHS"}, {"\u20AE", "MNT"},
                {"\u0E3F", "THB"}, {"\u09F3", "BDT"}, {"\u20B8", "KZT"}, {"\u20BE", "GEL"}};
 
+/* Letters before a figure, written so: signs of currencies, and codes that are no words. */
+static const struct {
+    const char *sign;
+    const char *code;
+} letter_signs[] = {{"RM", "MYR"},  {"Dh", "AED"},  {"Dhs", "AED"}, {"QR", "QAR"},  {"SR", "SAR"},
+                    {"KD", "KWD"},  {"BD", "BHD"},  {"LE", "EGP"},  {"Rp", "IDR"},  {"Tk", "BDT"},
+                    {"Tsh", "TZS"}, {"TSh", "TZS"}, {"Sh", "KES"},  {"KSh", "KES"}, {"Ush", "UGX"},
+                    {"USh", "UGX"}, {"PKR", "PKR"}, {"QAR", "QAR"}, {"KWD", "KWD"}, {"BHD", "BHD"},
+                    {"OMR", "OMR"}, {"EGP", "EGP"}, {"BND", "BND"}, {"TZS", "TZS"}, {"LKR", "LKR"},
+                    {"NPR", "NPR"}, {"ETB", "ETB"}, {"RWF", "RWF"}, {"ZMW", "ZMW"}, {"MWK", "MWK"},
+                    {"MMK", "MMK"}, {"KHR", "KHR"}, {"KZT", "KZT"}, {"UZS", "UZS"}, {"GEL", "GEL"},
+                    {"HUF", "HUF"}, {"CZK", "CZK"}, {"RON", "RON"}, {"BGN", "BGN"}, {"RSD", "RSD"},
+                    {"ISK", "ISK"}, {"ARS", "ARS"}, {"CLP", "CLP"}, {"COP", "COP"}, {"CUP", "CUP"}};
+
 /* A people before the name of its money. */
 static const struct {
     const char *people;
@@ -98,9 +112,28 @@ static const char *code_of_word(const struct doc *doc, uint32_t i)
 
 static const char *code_of_symbol(const struct locale *locale, struct str s)
 {
+    if (s.n == 0 || (s.p[0] != '$' && (unsigned char)s.p[0] < 0x80)) {
+        return NULL; /* most of what stands before a number: not worth a search */
+    }
     for (size_t k = 0; k < sizeof symbols / sizeof symbols[0]; k++) {
         if (str_eq(s, str_of(symbols[k].symbol))) {
             return local_code(locale, symbols[k].code, s);
+        }
+    }
+    return NULL;
+}
+
+/* The currency of such letters; a dirham is that of the outlet's country. NULL for other letters.
+ */
+static const char *code_of_letters(const struct locale *locale, struct str s)
+{
+    if (s.n < 2 || s.n > 3 || s.p[0] < 'A' || s.p[0] > 'Z') {
+        return NULL;
+    }
+    for (size_t k = 0; k < sizeof letter_signs / sizeof letter_signs[0]; k++) {
+        if (str_eq(s, str_of(letter_signs[k].sign))) {
+            const char *code = letter_signs[k].code;
+            return str_eq(s, STR("Dh")) || str_eq(s, STR("Dhs")) ? locale->dirham : code;
         }
     }
     return NULL;
@@ -146,6 +179,15 @@ void amount_read_sign(const struct teller *teller, uint32_t i, struct reading *r
     }
     if (symbol) {
         read_prefix(doc, before, r);
+        return;
+    }
+    /* "SR 10 billion", "KD 3,000": of small numbers the letters may be anybody's */
+    const char *letters = code ? NULL : code_of_letters(&teller->locale, s);
+    if (letters && before + 1 == i &&
+        (r->value >= 1000 || token_is(doc, (int64_t)i + 1, WORD_SCALE))) {
+        r->money = true;
+        r->first = before;
+        r->currency = given(letters);
     }
 }
 
@@ -212,6 +254,8 @@ bool amount_read_glued(const struct teller *teller, uint32_t i, struct reading *
         code = code_of_letter(teller, name, last);
     } else if (gazetteer_word(doc->gazetteer, scan_word_hash(name), &value) & WORD_CURRENCY) {
         code = local_code(&teller->locale, currency_codes[value], name);
+    } else if (number >= 100 || token_is(doc, (int64_t)last + 1, WORD_SCALE)) {
+        code = code_of_letters(&teller->locale, name); /* but "COP26" is a conference */
     }
     if (code) {
         r->value = number;

@@ -77,21 +77,13 @@ static const struct {
     {{"-", "odd"}, "APPROX"},
 };
 
-static bool is_one_of(const struct doc *doc, int64_t i, const char *const *words)
-{
-    while (*words && !token_word_is(doc, i, *words)) {
-        words++;
-    }
-    return *words != NULL;
-}
-
 static bool is_talk(const struct doc *doc, int64_t i)
 {
     static const char *const words[] = {"talk",      "talks",   "talked",   "talking",   "question",
                                         "questions", "concern", "concerns", "concerned", "worried",
                                         "story",     "stories", "book",     "asked",     "all",
                                         "know",      "knew",    "think",    "thought",   NULL};
-    return is_one_of(doc, i, words);
+    return token_is_one_of(doc, i, words);
 }
 
 /* "killed over 100", "for under $5", "is over 5": a verb, or a word that is no noun. */
@@ -106,8 +98,9 @@ static bool is_no_noun(const struct doc *doc, int64_t i, uint32_t sentence)
         return true;
     }
     bool past = token_at(doc, i)->end - token_at(doc, i)->start > 4 &&
-                str_ends(token_text(doc, (uint32_t)i), STR("ed")) && !is_one_of(doc, i, over);
-    return past || token_is(doc, i, WORD_AUX | WORD_PREP | WORD_CONJ) || is_one_of(doc, i, verbs);
+                str_ends(token_text(doc, (uint32_t)i), STR("ed")) && !token_is_one_of(doc, i, over);
+    return past || token_is(doc, i, WORD_AUX | WORD_PREP | WORD_CONJ) ||
+           token_is_one_of(doc, i, verbs);
 }
 
 const char *bound_before(const struct doc *doc, uint32_t first, bool of_time, uint32_t *start)

@@ -71,7 +71,7 @@ const char *timex_type_name(enum timex_type type);
 struct temporal {
     struct span span;
     enum timex_type type;
-    struct str value; /* TIMEX3: "2022-01-10", "2022-01", "P3D", "XXXX-01-10" */
+    struct str value; /* TIMEX3: "2022-01-10", "2022-01", "P3D", "XXXX-01-10"; "2021/2022": a range */
     struct str mod;   /* TIMEX3 mod: "START", "END", "APPROX", "MORE_THAN" …; or not given */
 };
 
@@ -87,7 +87,7 @@ const char *amount_type_name(enum amount_type type);
 struct amount {
     struct span span;
     enum amount_type type;
-    double value;
+    double value;        /* finite, not below 0 */
     struct str currency; /* ISO 4217 for MONEY; or not given */
     struct str unit;     /* for QUANTITY: "km", "tonne" …; or not given */
     struct str mod;      /* by the words beside it, as TIMEX3's: "MORE_THAN", "LESS_THAN",

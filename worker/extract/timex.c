@@ -22,9 +22,9 @@ static bool read_any_holiday(struct dater *dater, uint32_t i, struct hit *hit)
 
 /* The more particular rule first. */
 static timex_rule *const number_rules[] = {
-    timex_read_range_day, timex_read_year_tail, timex_read_numeric,  timex_read_day_month,
-    timex_read_time,      timex_read_span,      timex_read_duration, timex_read_nth,
-    timex_read_quarter,   timex_read_year,
+    timex_read_two_years, timex_read_range_day, timex_read_year_tail, timex_read_numeric,
+    timex_read_day_month, timex_read_time,      timex_read_span,      timex_read_duration,
+    timex_read_nth,       timex_read_quarter,   timex_read_year,
 };
 static timex_rule *const month_rules[] = {
     read_any_holiday, timex_read_numeric, timex_read_month_day, timex_read_month, timex_read_set,
@@ -154,6 +154,7 @@ static void remember(struct dater *dater, const struct hit *hit)
 bool find_dates(struct doc *doc, const struct clean *clean, struct facts *out)
 {
     struct dater dater = dater_for(doc, clean);
+    struct hit before = {0};
     size_t cap = 0;
     for (uint32_t i = 0; i < doc->n_tokens;) {
         struct hit hit;
@@ -164,15 +165,18 @@ bool find_dates(struct doc *doc, const struct clean *clean, struct facts *out)
         if (out->n_dates == DATES_MAX) {
             return true;
         }
-        take_tokens(doc, &hit);
         remember(&dater, &hit);
+        const bool joined = timex_join(doc, &before, &hit);
+        before = joined ? before : hit;
+        out->n_dates -= joined ? 1 : 0;
+        take_tokens(doc, &before);
         struct temporal temporal = {
-            .span = {.start = doc->tokens[hit.first].start,
-                     .end = doc->tokens[hit.last].end,
-                     .text = token_range(doc, hit.first, hit.last)},
-            .type = hit.type,
-            .value = hit.value,
-            .mod = str_of(hit.mod),
+            .span = {.start = doc->tokens[before.first].start,
+                     .end = doc->tokens[before.last].end,
+                     .text = token_range(doc, before.first, before.last)},
+            .type = before.type,
+            .value = before.value,
+            .mod = str_of(before.mod),
         };
         ARENA_PUSH(doc->arena, out->dates, out->n_dates, cap, temporal);
         i = hit.last + 1;

@@ -8,6 +8,8 @@
  *        publication the unknown digits are X.
  *        An article, "about", "nearly", "more than" before a stretch or a part of the calendar
  *        belong to it, prepositions do not ("since the end of 2019": "the end of 2019").
+ *        Two dates with a dash between are one range; its value is that of both ends with a slash
+ *        between (timex_range.c).
  * Not:   sums with a named point ("two weeks before May 13": both are found, their sum is not told,
  *        for the point is often an event); "in two years" as a day, for it is a stretch in TimeML;
  *        "few" and "several" as a number, for none was said; a number alone or with a day's

@@ -87,8 +87,12 @@ bool timex_read_told(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_part(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_season(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_year(struct dater *dater, uint32_t i, struct hit *hit);
-/* "18" of "2015-18"; two years in a row are one, a season ("2009-10"). */
+/* "18" of "2015-18", where the year before it was read: never a month. */
 bool timex_read_year_tail(struct dater *dater, uint32_t i, struct hit *hit);
+/* "2021/22", "2021/2022": two years in a row. */
+bool timex_read_two_years(struct dater *dater, uint32_t i, struct hit *hit);
+/* hit is the second end of a range that before begins ("2019-2021"): before becomes both. */
+bool timex_join(const struct doc *doc, struct hit *before, const struct hit *hit);
 bool timex_read_quarter(struct dater *dater, uint32_t i, struct hit *hit);
 bool timex_read_nth(struct dater *dater, uint32_t i, struct hit *hit);
 

@@ -153,22 +153,6 @@ static bool read_nights(struct dater *dater, uint32_t i, uint32_t at, int64_t n,
     return true;
 }
 
-static double digits_value(struct str digits)
-{
-    double value = 0;
-    double place = 0; /* of the next figure behind the point; 0 before it */
-    for (size_t i = 0; i < digits.n; i++) {
-        if (digits.p[i] == '.') {
-            place = 0.1;
-        } else if (digits.p[i] != ',') {
-            value =
-                place > 0 ? value + (digits.p[i] - '0') * place : value * 10 + (digits.p[i] - '0');
-            place /= 10;
-        }
-    }
-    return value;
-}
-
 /* The number at i times the scale behind it, as "43 million"; *next moves behind. false: none. */
 static bool scaled_number(const struct doc *doc, uint32_t i, uint32_t *next, double *out)
 {
@@ -176,9 +160,7 @@ static bool scaled_number(const struct doc *doc, uint32_t i, uint32_t *next, dou
     uint32_t at = i + 1;
     *out = 1;
     if (doc->tokens[i].kind == TOKEN_NUMBER) {
-        *out = doc->tokens[i].end - doc->tokens[i].start <= PRECISE_MAX
-                   ? digits_value(token_text(doc, i))
-                   : 0;
+        *out = doc->tokens[i].end - doc->tokens[i].start <= PRECISE_MAX ? token_number(doc, i) : 0;
     } else if (!article) {
         int64_t n = token_is(doc, i, WORD_NUMBER) ? timex_number_words(doc, i, &at) : -1;
         *out = (double)n;

@@ -363,7 +363,7 @@ bool timex_read_year_tail(struct dater *dater, uint32_t i, struct hit *hit)
     const int64_t first = (int64_t)i - 2;
     const int64_t year = timex_year_at(doc, first);
     const int64_t n = timex_small_number(doc, i);
-    if (year == 0 || token->end - token->start != 2 || n <= year % 100 + 1 ||
+    if (year == 0 || token->end - token->start != 2 || n <= year % 100 ||
         !(token_at(doc, first)->flags & TOKEN_TAKEN) || !timex_dash(doc, first + 1) ||
         !token_next_glued(doc, (uint32_t)first) || !token_next_glued(doc, (uint32_t)first + 1) ||
         (token_next_glued(doc, i) && timex_dash(doc, (int64_t)i + 1))) {

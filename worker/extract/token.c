@@ -232,6 +232,17 @@ void doc_tokenize(struct doc *doc)
     count_words(doc);
 }
 
+bool token_is_one_of(const struct doc *doc, int64_t i, const char *const *words)
+{
+    if (token_at(doc, i)->kind != TOKEN_WORD) {
+        return false;
+    }
+    while (*words && !token_word_is(doc, i, *words)) {
+        words++;
+    }
+    return *words != NULL;
+}
+
 bool token_next_spaced(const struct doc *doc, uint32_t i)
 {
     if (i + 1 >= doc->n_tokens) {
@@ -250,4 +261,22 @@ bool token_next_glued(const struct doc *doc, uint32_t i)
 struct str token_range(const struct doc *doc, uint32_t first, uint32_t last)
 {
     return str_sub(doc->text, doc->tokens[first].start, doc->tokens[last].end);
+}
+
+double token_number(const struct doc *doc, uint32_t i)
+{
+    struct str s = token_text(doc, i);
+    double value = 0;
+    double place = 0; /* of the next digit behind the point; 0 before it */
+    for (size_t at = 0; at < s.n; at++) {
+        if (s.p[at] == '.') {
+            place = 0.1;
+        } else if (s.p[at] >= '0' && s.p[at] <= '9' && place == 0) {
+            value = value * 10 + (s.p[at] - '0');
+        } else if (s.p[at] >= '0' && s.p[at] <= '9') {
+            value += (s.p[at] - '0') * place;
+            place /= 10;
+        }
+    }
+    return value;
 }

@@ -95,6 +95,9 @@ static inline struct str token_text(const struct doc *doc, uint32_t i)
     return (struct str){doc->text.p + token->start, token->end - token->start};
 }
 
+/* What its digits say, without what parts thousands: 1234.5 of "1,234.5"; 0 if there are none. */
+double token_number(const struct doc *doc, uint32_t i);
+
 /* 0 where there is none. */
 static inline uint64_t token_classes(const struct doc *doc, int64_t i)
 {
@@ -121,6 +124,9 @@ static inline bool token_word_is(const struct doc *doc, int64_t i, const char *w
     return i >= 0 && i < (int64_t)doc->n_tokens && doc->tokens[i].end - doc->tokens[i].start == n &&
            str_eq_nocase(token_text(doc, (uint32_t)i), (struct str){word, n});
 }
+
+/* One of words, which begin with a letter and end by NULL. */
+bool token_is_one_of(const struct doc *doc, int64_t i, const char *const *words);
 
 /* Tokens i and i + 1 are in one sentence with nothing but one blank between them. */
 bool token_next_spaced(const struct doc *doc, uint32_t i);

@@ -24,13 +24,17 @@ struct fit {
     uint32_t *ids;                    /* of the stretch at hand, those not dropped; */
     uint32_t starts[STRETCH_MAX + 1]; /* token t has ids[starts[t]] to ids[starts[t + 1]] */
     size_t wrong;
+    struct bench *bench;
+    struct sums *sums;
 };
 
-/* A stretch's scores and gradients. */
+/* A stretch's scores and gradients, and the search for its best labels. */
 struct bench {
     float scores[STRETCH_MAX][TAGGER_WIDTH];
     float grads[STRETCH_MAX][TAGGER_WIDTH];
     float pair_grads[TAGGER_WIDTH][TAGGER_WIDTH];
+    float path[STRETCH_MAX][TAGGER_LABELS];
+    uint8_t from[STRETCH_MAX][TAGGER_LABELS];
 };
 
 static uint64_t next_random(uint64_t *state)
@@ -88,10 +92,10 @@ static void add_costs(const uint8_t *gold, uint32_t n, struct bench *bench)
 
 /* ---- the best sequence (hinge) ---- */
 
-static void best_path(const struct fit *fit, const struct bench *bench, uint32_t n, uint8_t *labels)
+static void best_path(const struct fit *fit, struct bench *bench, uint32_t n, uint8_t *labels)
 {
-    static _Thread_local float path[STRETCH_MAX][TAGGER_LABELS];
-    static _Thread_local uint8_t from[STRETCH_MAX][TAGGER_LABELS];
+    float(*path)[TAGGER_LABELS] = bench->path;
+    uint8_t(*from)[TAGGER_LABELS] = bench->from;
     for (uint32_t t = 0; t < n; t++) {
         for (unsigned b = 0; b < TAGGER_LABELS; b++) {
             float best = t == 0 && tag_may_follow(0, b) ? 0 : NEVER;
@@ -301,7 +305,7 @@ static void move(struct fit *fit, uint32_t n, struct bench *bench)
     }
 }
 
-static void count_wrong(struct fit *fit, const uint8_t *gold, uint32_t n, const struct bench *bench)
+static void count_wrong(struct fit *fit, const uint8_t *gold, uint32_t n, struct bench *bench)
 {
     uint8_t labels[STRETCH_MAX];
     best_path(fit, bench, n, labels);
@@ -312,8 +316,8 @@ static void count_wrong(struct fit *fit, const uint8_t *gold, uint32_t n, const 
 
 static void run_epoch(struct fit *fit, enum loss loss, unsigned epoch, uint32_t *order, bool last)
 {
-    static _Thread_local struct bench bench;
-    static _Thread_local struct sums sums;
+    struct bench *bench = fit->bench;
+    struct sums *sums = fit->sums;
     const struct examples *e = fit->examples;
     for (uint32_t s = 0; s < e->n_stretches; s++) {
         uint32_t first = e->stretch[order[s]];
@@ -321,19 +325,19 @@ static void run_epoch(struct fit *fit, enum loss loss, unsigned epoch, uint32_t 
         const uint8_t *gold = e->gold + first;
         fit->step = (float)epoch + (float)s / (float)e->n_stretches;
         take_features(fit, first, n);
-        score_tokens(fit, n, &bench);
+        score_tokens(fit, n, bench);
         if (last) {
-            count_wrong(fit, gold, n, &bench);
+            count_wrong(fit, gold, n, bench);
         }
-        add_costs(gold, n, &bench);
+        add_costs(gold, n, bench);
         if (loss == LOSS_SOFTMAX_MARGIN) {
             if (s % 256 == 0) {
-                exp_pairs(fit, &sums); /* they change slowly */
+                exp_pairs(fit, sums); /* they change slowly */
             }
-            softmax_grads(&sums, gold, n, &bench);
-            move(fit, n, &bench);
-        } else if (hinge_grads(fit, gold, n, &bench)) {
-            move(fit, n, &bench);
+            softmax_grads(sums, gold, n, bench);
+            move(fit, n, bench);
+        } else if (hinge_grads(fit, gold, n, bench)) {
+            move(fit, n, bench);
         }
     }
 }
@@ -368,6 +372,8 @@ double learn(const struct examples *examples,
     uint32_t *order = zeroed(examples->n_stretches, sizeof *order);
     fit->examples = examples;
     fit->random = seed;
+    fit->bench = zeroed(1, sizeof *fit->bench);
+    fit->sums = zeroed(1, sizeof *fit->sums);
     fit->ids = zeroed((size_t)STRETCH_MAX * FEATURES_MAX, sizeof *fit->ids);
     fit->now = zeroed(examples->n_features, sizeof *fit->now);
     fit->late = zeroed(examples->n_features, sizeof *fit->late);
@@ -391,6 +397,8 @@ double learn(const struct examples *examples,
         }
     }
     double errors = (double)fit->wrong / (examples->n_tokens + 1.0);
+    free(fit->bench);
+    free(fit->sums);
     free(fit->ids);
     free(fit->now);
     free(fit->late);
