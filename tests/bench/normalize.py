@@ -1,14 +1,18 @@
-"""normalize.py --peers FOLDER [--data DIR] [--sets NAME,...] [--limit N] [--worst N]: see normalize.sh.
+"""normalize.py --peers FOLDER [--data DIR] [--sets NAME,...] [--pages N | --all] [--worst N]: see normalize.sh.
 
-The figures are those of ../shared/score/text.py. Pages a second are of user and system time; a peer's leave out its
-imports, ours are of the whole process; as they look for no entities, we do not either (--text-only). "x fast": that
-rate over trafilatura's in its fast mode.
+The figures are those of ../shared/score/text.py, with the middle 95 % of 1,000 resamples of the pages. Without --all they are
+of a random sample of each set, the same one every time. Pages a second are of user time spent in the tool alone: reading
+files, imports, a first page and scoring are left out; ours are of the whole process, and as the peers look for no entities, we do not
+either (--text-only). "x fast": that rate over trafilatura's in its fast mode.
 """
 
 import argparse
 import collections
+import hashlib
 import json
 import pathlib
+import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,11 +36,14 @@ OURS, FAST = "newsmill", "trafilatura fast"
 PEERS = {FAST: "trafilatura", "trafilatura": "trafilatura", "readability-lxml": "readability-lxml", "newspaper4k": "newspaper4k",
          "justext": "justext", "@mozilla/readability": "readability.mjs"}  # and what they were installed as
 LIMIT_S = 3600
+SAMPLE = 60  # pages of a set
 BOOTSTRAP = 1000
+OUR_PAGES = 1000  # at least, so that the clock is not read within its own grain: the sample again and again
+SEGMENTS = "traf_htmldate"
 
 
-class Result(collections.namedtuple("Result", "metrics per_page rate note")):
-    """per_page: {id: F1; for segments the share of right ones}; rate: pages a second of CPU."""
+class Result(collections.namedtuple("Result", "metrics interval per_page user_s note")):
+    """interval: of F1; per_page: {id: F1; for segments the share of right ones}; user_s: seconds of user time a page."""
 
 
 def say(text):
@@ -50,7 +57,7 @@ def command(tool, peers, manifest, out):
 
 
 def run_peer(tool, peers, rows, tmp):
-    """Texts in the order of rows, CPU seconds, a note."""
+    """Texts in the order of rows, seconds of user time, a note."""
     failed = peers / f"{PEERS[tool]}.failed"
     if failed.is_file():
         raise common.CannotRun(f"not installed: {failed.read_text().strip()}")
@@ -69,37 +76,70 @@ def run_peer(tool, peers, rows, tmp):
     *printed, last = common.read_jsonl(out)
     printed = common.in_order(printed, [r["id"] for r in rows])
     errors = f"; an error on {last['errors']} pages" if last["errors"] else ""
-    return [r["text"] for r in printed], last["cpu_s"], last["version"] + errors
+    return [r["text"] for r in printed], last["user_s"], last["version"] + errors
 
 
-def run(tool, peers, rows, tmp):
-    if tool != OURS:
-        return run_peer(tool, peers, rows, tmp)
-    done = common.process(BINARY, rows, "--jobs", 1, "--text-only", manifest=True)
-    return [r.get("text") or "" for r in done.rows], done.cpu, ""
+def run_ours(rows):
+    times = -(-OUR_PAGES // len(rows))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    done = common.process(BINARY, rows * times, "--jobs", 1, "--text-only", manifest=True)
+    user = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    return [r.get("text") or "" for r in done.rows[:len(rows)]], user / times, ""
+
+
+def segment_metrics(counts):
+    m = common.prf(*map(sum, zip(*counts)))
+    return {"f1": m["f1"], "precision": m["p"], "recall": m["r"]}
+
+
+def segment_counts(item, text):
+    """Right, kept wrongly, lost; and the share of right ones."""
+    m, per_page = scorer.score_segments([item], [text])
+    return (m["tp"], m["fp"], m["fn"]), per_page[0][0]
+
+
+def page_counts(item, text):
+    tp, fp, fn = counts = scorer.shingle_matching(item["row"]["text"], text)
+    return counts, 2 * tp / (2 * tp + fp + fn) if sum(counts) else 1.0
+
+
+def interval(metrics, counts):
+    rng = random.Random(1)
+    values = sorted(metrics(rng.choices(counts, k=len(counts)))["f1"] for _ in range(BOOTSTRAP))
+    return values[BOOTSTRAP * 25 // 1000], values[BOOTSTRAP * 975 // 1000 - 1]
 
 
 def measure(tool, name, items, peers, rows, tmp):
     say(f"{name}: {tool}")
-    texts, cpu, note = run(tool, peers, rows, tmp)
-    if name == "traf_htmldate":
-        metrics, per_page = scorer.score_segments(items, texts)
-    else:
-        metrics, per_page = scorer.score_shingles(items, texts, BOOTSTRAP)
-    return Result(metrics, {i: f for f, i in per_page}, len(items) / max(cpu, 1e-9), note)
+    texts, user, note = run_ours(rows) if tool == OURS else run_peer(tool, peers, rows, tmp)
+    metrics, count = (segment_metrics, segment_counts) if name == SEGMENTS else (scorer.shingle_metrics, page_counts)
+    counts, shares = zip(*(count(i, t) for i, t in zip(items, texts)))
+    return Result(metrics(counts), interval(metrics, counts), {i["id"]: s for i, s in zip(items, shares)}, user / len(items), note)
+
+
+def print_row(name, pages, tool, figures, user_s, fast_s, note=""):
+    times = f"{fast_s / user_s:7.2f}" if fast_s else f"{'':7s}"
+    print(f"{name:13s} {pages:5d}  {tool:21s} {figures:41s} {1 / user_s:9.1f} {times}  {note}", flush=True)
 
 
 def print_rows(name, results, pages):
-    fast = getattr(results[FAST], "rate", None)
+    fast = getattr(results[FAST], "user_s", None)
     for tool, r in results.items():
-        head = f"{name:13s} {pages:5d}  {tool:21s}"
         if isinstance(r, str):
-            print(f"{head} {r}", flush=True)
+            print(f"{name:13s} {pages:5d}  {tool:21s} {r}", flush=True)
             continue
-        std = f"± {r.metrics['f1_std']:.4f}" if "f1_std" in r.metrics else ""
-        times = f"{r.rate / fast:7.2f}" if fast else f"{'':7s}"
-        print(f"{head} {r.metrics['f1']:.4f} {std:8s} {r.metrics['precision']:10.4f} {r.metrics['recall']:7.4f} "
-              f"{r.rate:9.1f} {times}  {r.note}", flush=True)
+        m = r.metrics
+        print_row(name, pages, tool, f"{m['f1']:.4f} ({r.interval[0]:.3f} to {r.interval[1]:.3f}) {m['precision']:9.4f} {m['recall']:7.4f}",
+                  r.user_s, fast, r.note)
+
+
+def print_rates(sets):
+    """All sets together. sets: [(pages, results)]"""
+    total = sum(pages for pages, _ in sets)
+    means = {tool: sum(pages * results[tool].user_s for pages, results in sets) / total for tool in (OURS, *PEERS)
+             if all(not isinstance(results[tool], str) for _, results in sets)}
+    for tool, user_s in means.items():
+        print_row("all", total, tool, "", user_s, means.get(FAST))
 
 
 def best_peers(results):
@@ -120,8 +160,16 @@ def compare(name, results, worst):
     return lines + [f"  {name} {i}  ours {ours[i]:.4f}  {best[i][1]} {best[i][0]:.4f}" for i in behind]
 
 
+def sample(items, pages):
+    """The same pages every time; None: all."""
+    if pages is None or len(items) <= pages:
+        return items
+    return sorted(items, key=lambda i: hashlib.md5(i["id"].encode()).digest())[:pages]
+
+
 def one_set(name, args):
-    items = scorer.load(args.data, name, args.limit)
+    """Pages, results, and where the best peer is ahead."""
+    items = sample(scorer.load(args.data, name), None if args.all else args.pages)
     results = {}
     with tempfile.TemporaryDirectory() as tmp:
         rows = scorer.manifest(items, tmp)
@@ -133,7 +181,7 @@ def one_set(name, args):
                     raise
                 results[tool] = str(e)
     print_rows(name, results, len(items))
-    return compare(name, results, args.worst)
+    return len(items), results, compare(name, results, args.worst)
 
 
 def main():
@@ -142,18 +190,23 @@ def main():
                         help="where normalize.sh installed them")
     parser.add_argument("--data", type=pathlib.Path, default=SHARED / "data", metavar="DIR", help="default: %(default)s")
     parser.add_argument("--sets", default="wcxb,naeb,fundus,traf_htmldate", metavar="NAME,...", help="default: %(default)s")
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N pages of each set")
+    parser.add_argument("--pages", type=int, default=SAMPLE, metavar="N", help="sample of each set (default: %(default)s)")
+    parser.add_argument("--all", action="store_true", help="all pages instead: half an hour")
     parser.add_argument("--worst", type=int, default=0, metavar="N",
                         help="list the N pages of each set where a peer is most above us")
     args = parser.parse_args()
-    print(f"{'set':13s} {'pages':>5s}  {'tool':21s} {'F1':17s} {'precision':>8s} {'recall':>7s} {'pages/s':>9s} {'x fast':>7s}")
-    after, code = [], 0
+    print(f"{'set':13s} {'pages':>5s}  {'tool':21s} {'F1 (95 % interval)':24s} {'precision':>8s} {'recall':>7s} {'pages/s':>9s} {'x fast':>7s}")
+    sets, after, code = [], [], 0
     for name in args.sets.split(","):
         try:
-            after += one_set(name, args)
+            pages, results, behind = one_set(name, args)
+            sets.append((pages, results))
+            after += behind
         except common.CannotRun as e:
             print(f"{name}: could not run: {e}")
             code = 1
+    if sets:
+        print_rates(sets)
     print("\n".join(["", *after]))
     return code
 

@@ -1,5 +1,6 @@
 #!/bin/bash
-# normalize.sh [--data DIR] [--sets NAME,...] [--limit N] [--worst N]: our main-text extractor beside its peers, as one table.
+# normalize.sh [--data DIR] [--sets NAME,...] [--pages N | --all] [--worst N]: our main-text extractor beside its peers, as one
+# table, of a fixed sample of pages (some minutes) or of all (half an hour).
 #
 # Builds the release preset and installs the peers into build/peers (PyPI, npm; their dependencies are not ours).
 # The scorers and the pages are development data in ../shared; where that is absent there is nothing to measure.
@@ -10,13 +11,16 @@ peers=$root/build/peers
 python_peers=(trafilatura==2.3.1 readability-lxml==0.9 "newspaper4k[ja,nlp,zh]==0.9.6" justext==3.0.2)
 node_peers=(@mozilla/readability@0.6.0 jsdom@26.1.0)
 
-# attempt NAME COMMAND...: runs it; where it fails the peer's row will say so, from NAME.failed.
+# attempt NAME COMMAND...: runs it, once; where it fails the peer's row will say so, from NAME.failed.
 attempt() {
     local name=$1 log
     shift
     log=$peers/$name.log
     rm -f "$peers/$name.failed"
-    if ! "$@" >"$log" 2>&1; then
+    [ "$(cat "$peers/$name.done" 2>/dev/null)" != "$*" ] || return 0
+    if "$@" >"$log" 2>&1; then
+        echo "$*" >"$peers/$name.done"
+    else
         { grep -iE 'error|^E:' "$log" || cat "$log"; } | tail -n 1 | cut -c1-100 >"$peers/$name.failed"
         say "$name: not installed, see $log" >&2
     fi

@@ -71,6 +71,12 @@ static const struct {
     {"a sentence that begins alike stays",
      BODY "\n\nPicture of health or not, the bridge will have to be closed.",
      BODY "\n\nPicture of health or not, the bridge will have to be closed.", ""},
+    {"a line that points to a video", BODY "\n\nSCROLL DOWN FOR VIDEO\n\n" BODY2, BODY "\n\n" BODY2,
+     "promo"},
+    {"a sentence of the same words stays",
+     BODY "\n\nScroll down for videos, and the board's own are the last, the clerk said.\n\n" BODY2,
+     BODY "\n\nScroll down for videos, and the board's own are the last, the clerk said.\n\n" BODY2,
+     ""},
     {"a file picture goes", "FILE - The old bridge, seen in May.\n" BODY, BODY, "caption"},
 
     {"a video goes with the title above it",
@@ -443,5 +449,68 @@ Test(normalize, lines_that_are_set_in)
     cr_assert(eq(int, normalize(&page, (struct normalize_options){0}, arena, &clean, &err), OK));
     list_set_in(&clean, got);
     cr_expect(eq(str, got, (char *)(uintptr_t) "We will sign it."), "a page's block quote");
+    arena_free(arena);
+}
+
+/* What stands in a page a second time, and what an outlet says of itself. */
+Test(normalize, repeated_headlines_and_outlets)
+{
+#define HEADLINE "Old bridge stays open until spring"
+#define P(words)                                                                                   \
+    {                                                                                              \
+        .text = STR_INIT(words), .kind = BLOCK_PARAGRAPH, .after_blank = true                      \
+    }
+#define H(words)                                                                                   \
+    {                                                                                              \
+        .text = STR_INIT(words), .kind = BLOCK_HEADING, .after_blank = true                        \
+    }
+    static const struct {
+        const char *name;
+        struct block blocks[5];
+        const char *reasons;
+    } pages[] = {
+        {"a headline as a paragraph", {P(BODY), P(HEADLINE), P(BODY2)}, "title"},
+        {"a headline as the only heading", {P(BODY), H(HEADLINE), P(BODY2)}, "title"},
+        {"a headline over a part of a guide",
+         {P(BODY), H("What is wrong with it"), P(BODY2), H(HEADLINE), P(BODY)},
+         ""},
+        {"another heading", {P(BODY), H("Old bridge stays open"), P(BODY2)}, ""},
+        {"a headline in a sentence",
+         {P(BODY), P("Old bridge stays open until spring, the board had written.")},
+         ""},
+        {"an outlet on itself",
+         {P(BODY), P(BODY2), H("About the Tarnby Courier"),
+          P("The Tarnby Courier is the leading source of news for the strait.")},
+         "boilerplate,boilerplate"},
+        {"a company on itself",
+         {P(BODY), P(BODY2), H("About Bergholm Yard"),
+          P("Bergholm Yard is the leading yard of the strait.")},
+         ""},
+        {"a story about the outlet",
+         {P(BODY), H("About the Tarnby Courier"), P("Its owner of fifty years died on Sunday.")},
+         ""},
+        {"one that goes on below",
+         {P(BODY), H("About the Tarnby Courier"), P("The Tarnby Courier is for sale."), P(BODY),
+          P(BODY2)},
+         ""},
+    };
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        struct block blocks[5];
+        memcpy(blocks, pages[i].blocks, sizeof blocks);
+        struct article article = {
+            .blocks = blocks, .title = STR(HEADLINE), .source_name = STR("The Tarnby Courier")};
+        while (article.n_blocks < 5 && blocks[article.n_blocks].text.n > 0) {
+            article.n_blocks++;
+        }
+        struct clean clean;
+        struct err err = {0};
+        char reasons[LIST_MAX];
+        cr_assert(
+            eq(int, normalize(&article, (struct normalize_options){0}, arena, &clean, &err), OK));
+        list_reasons(&clean, reasons);
+        cr_expect(same(str_of(reasons), pages[i].reasons), "%s: got %s", pages[i].name, reasons);
+        arena_reset(arena);
+    }
     arena_free(arena);
 }

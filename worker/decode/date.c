@@ -470,3 +470,9 @@ const char *date_from_name(enum date_from from)
     };
     return from == DATE_FROM_NONE ? NULL : names[from];
 }
+
+int64_t date_local_day(struct stamp stamp)
+{
+    int64_t us = stamp.us + (int64_t)stamp.zone_minutes * 60 * CLOCK_US_PER_S;
+    return (us - (us < 0 ? CLOCK_US_PER_DAY - 1 : 0)) / CLOCK_US_PER_DAY;
+}

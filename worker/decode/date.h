@@ -34,6 +34,9 @@ bool date_parse_in(struct str s, enum date_order order, enum date_from from, str
 /* The same with DATE_ORDER_UNKNOWN. */
 bool date_parse(struct str s, enum date_from from, struct stamp *out);
 
+/* The day on the clock of the stated zone, in days since 1970-01-01. */
+int64_t date_local_day(struct stamp stamp);
+
 /* 1..12 for an English month name or its abbreviation ("Dec", "Sept."), any case; else 0. */
 int date_month(struct str word);
 

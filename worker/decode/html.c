@@ -46,8 +46,8 @@ bool html_open(struct str html,
     page->title = out->title;
     struct headline head = headline_find(page, out->title);
     page_date_read(page, &head, url, arena, out);
-    struct str own = url.n > 0 ? url : out->canonical_url;
-    page_author_read(page, &head, url_registrable(url_host(own, arena), arena), arena, out);
+    page->host = url_host(url.n > 0 ? url : out->canonical_url, arena);
+    page_author_read(page, &head, url_registrable(page->host, arena), arena, out);
     return true;
 }
 

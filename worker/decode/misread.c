@@ -85,8 +85,8 @@ struct tally {
 
 static void count(struct str s, struct tally *tally)
 {
-    for (size_t i = 0; i < s.n;) {
-        struct found found = (unsigned char)s.p[i] < 0x80 ? (struct found){0} : look(s, i);
+    for (size_t i = utf8_skip_ascii(s, 0); i < s.n; i = utf8_skip_ascii(s, i)) {
+        struct found found = look(s, i);
         tally->sure += found.cp > ' ' && found.sure;
         tally->maybe += found.cp > ' ' && !found.sure;
         if (found.cp > 0) {

@@ -151,16 +151,9 @@ static void note_zone(struct search *s, struct stamp stamp)
     s->zone = stamp.zone_minutes;
 }
 
-/* The day on the clock of the stated zone. */
-static int64_t local_day(struct stamp stamp)
-{
-    int64_t us = stamp.us + (int64_t)stamp.zone_minutes * 60 * CLOCK_US_PER_S;
-    return (us - (us < 0 ? CLOCK_US_PER_DAY - 1 : 0)) / CLOCK_US_PER_DAY;
-}
-
 static bool same_day(struct stamp a, struct stamp b)
 {
-    int64_t apart = local_day(a) - local_day(b);
+    int64_t apart = date_local_day(a) - date_local_day(b);
     return apart >= -1 && apart <= 1;
 }
 
@@ -171,7 +164,7 @@ static void note_lone(struct search *s, uint32_t node, struct stamp stamp, enum 
         return;
     }
     bool first = s->lone.from == DATE_FROM_NONE;
-    s->several = s->several || (!first && local_day(s->lone) != local_day(stamp));
+    s->several = s->several || (!first && date_local_day(s->lone) != date_local_day(stamp));
     s->lone = first ? stamp : s->lone;
 }
 
@@ -326,7 +319,7 @@ static void look(struct search *s)
 static void dispute(const struct search *s, struct arena *arena, struct article *out)
 {
     const struct candidate *seen = &s->published;
-    int64_t apart = local_day(out->published) - local_day(seen->stamp);
+    int64_t apart = date_local_day(out->published) - date_local_day(seen->stamp);
     int needed = apart > 1 ? EARLIER : CONVINCING;
     if (seen->points < needed || same_day(out->published, seen->stamp) ||
         seen->points <= s->confirmed + CLEARLY) {

@@ -78,11 +78,6 @@ static struct str value_behind(struct str s, size_t at)
     return whole ? str_sub(s, from, to) : (struct str){0};
 }
 
-static int64_t local_day(struct stamp stamp)
-{
-    return (stamp.us + (int64_t)stamp.zone_minutes * 60 * CLOCK_US_PER_S) / CLOCK_US_PER_DAY;
-}
-
 bool script_date_find(struct str html, struct stamp *out)
 {
     static const char common[] = "ubli"; /* of all keys, behind their capital or small p */
@@ -106,7 +101,7 @@ bool script_date_find(struct str html, struct stamp *out)
             !date_parse(value_behind(html, to), DATE_FROM_META, &stamp)) {
             continue;
         }
-        if (found++ > 0 && local_day(stamp) != local_day(first)) {
+        if (found++ > 0 && date_local_day(stamp) != date_local_day(first)) {
             return false;
         }
         first = found == 1 ? stamp : first;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/eight.h"
+
 #define FRONT ((size_t)16 << 10) /* bytes that tell what the rest is */
 
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
@@ -80,7 +82,20 @@ bool sniff_is_binary(struct str bytes)
         return true;
     }
     size_t control = 0, counted = 0;
-    for (size_t i = 0; i < bytes.n && (i < FRONT || counted < FRONT / 4); i++) {
+    size_t i = 0;
+    while (i + 8 <= bytes.n && i + 8 <= FRONT) {
+        const uint64_t eight = eight_at(bytes.p + i);
+        if (eight_below(eight, 0x20) || eight_has(eight, 0x7F)) {
+            for (size_t k = i; k < i + 8; k++) {
+                control += is_control((unsigned char)bytes.p[k]);
+                counted += bytes.p[k] != 0;
+            }
+        } else {
+            counted += 8;
+        }
+        i += 8;
+    }
+    for (; i < bytes.n && (i < FRONT || counted < FRONT / 4); i++) {
         control += is_control((unsigned char)bytes.p[i]);
         counted += bytes.p[i] != 0;
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/eight.h"
 #include "common/utf8.h"
 #include "worker/decode/wrap.h"
 #include "worker/page/notes.h"
@@ -20,13 +21,28 @@ static size_t line_end(struct str s, size_t i)
     return separator ? 3 : 0;
 }
 
+/* The next byte from i on that could begin a line end: hardly any does. */
+static size_t next_suspect(struct str s, size_t i)
+{
+    while (i + 8 <= s.n) {
+        const uint64_t eight = eight_at(s.p + i);
+        if (eight_below(eight, ' ') || eight_has(eight, 0xE2)) {
+            break;
+        }
+        i += 8;
+    }
+    while (i < s.n && (unsigned char)s.p[i] >= ' ' && s.p[i] != '\xE2') {
+        i++;
+    }
+    return i;
+}
+
 /* Cuts the first line off *rest. */
 static struct str take_line(struct str *rest)
 {
-    size_t i = 0, end = 0;
-    /* Hardly any byte begins a line end; the first look tells. */
-    while (i < rest->n && (rest->p[i] >= ' ' || (end = line_end(*rest, i)) == 0)) {
-        i++;
+    size_t i = next_suspect(*rest, 0), end = 0;
+    while (i < rest->n && (end = line_end(*rest, i)) == 0) {
+        i = next_suspect(*rest, i + 1);
     }
     struct str line = str_sub(*rest, 0, i);
     *rest = str_sub(*rest, i + end, rest->n);

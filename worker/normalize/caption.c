@@ -164,11 +164,15 @@ static bool opens_credit(const struct opener *opener, struct str tail, size_t at
 static bool ends_with_opener(struct str low)
 {
     struct str tail = tail_of(low, 160);
-    uint32_t seen = 0; /* openers, by bit */
+    uint32_t seen = 0;   /* openers, by bit */
+    uint32_t fronts = 0; /* the letters they begin with, by their last five bits */
+    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+        fronts |= (uint32_t)1 << (openers[i].text[1] & 31);
+    }
     _Static_assert(sizeof openers / sizeof openers[0] <= 32, "one bit for each");
     for (size_t at = 0; at + 1 < tail.n; at++) {
-        if (tail.p[at] != ' ') {
-            continue; /* all openers begin with it */
+        if (tail.p[at] != ' ' || !(fronts >> (tail.p[at + 1] & 31) & 1)) {
+            continue; /* all openers begin with a blank */
         }
         struct str rest = str_sub(tail, at, tail.n);
         for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {

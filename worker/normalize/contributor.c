@@ -32,6 +32,8 @@ static const struct str lead[] = {
     STR_INIT("—with assistance "),
 };
 
+/* All begin with CONTRIBUTED: it is looked for once. */
+#define CONTRIBUTED STR(" contributed ")
 static const struct str within[] = {
     STR_INIT(" contributed to this report"),   STR_INIT(" contributed to this story"),
     STR_INIT(" contributed to this article"),  STR_INIT(" contributed to this piece"),
@@ -60,27 +62,31 @@ static bool is_staff_note(struct str low)
         STR_INIT("journalist"), STR_INIT("associated press"), STR_INIT("news staff"),
     };
     bool found = false;
+    if (!str_ends(low, STR(" contributed."))) {
+        return false;
+    }
     for (size_t i = 0; !found && i < sizeof staff / sizeof staff[0]; i++) {
         found = str_find(low, staff[i]) >= 0;
     }
-    return found && str_ends(low, STR(" contributed."));
+    return found;
 }
 
 struct verdict contributor_check(struct str text, struct str low)
 {
     bool short_line = shape_words(low, LINE_MAX_WORDS + 1) <= LINE_MAX_WORDS;
     bool found = short_line && (starts_as_note(low) || is_staff_note(low));
-    for (size_t i = 0; !found && short_line && i < sizeof within / sizeof within[0]; i++) {
-        found = text.p[0] != '"' && str_find(low, within[i]) >= 0;
+    bool told = !found && short_line && text.p[0] != '"' && str_find(low, CONTRIBUTED) >= 0;
+    for (size_t i = 0; !found && told && i < sizeof within / sizeof within[0]; i++) {
+        found = str_find(low, within[i]) >= 0;
     }
     if (found) {
         return (struct verdict){.found = true, .reason = REMOVED_CONTRIBUTOR};
     }
     /* In brackets, it ends the line. */
     size_t from = low.n > NOTE_MAX_BYTES ? low.n - NOTE_MAX_BYTES : 0;
-    for (size_t i = from; i < low.n; i++) {
-        if ((low.p[i] == '(' || low.p[i] == '[') && starts_as_note(str_sub(low, i, low.n)) &&
-            (low.p[low.n - 1] == ')' || low.p[low.n - 1] == ']')) {
+    bool closed = str_ends(low, STR(")")) || str_ends(low, STR("]"));
+    for (size_t i = from; closed && i < low.n; i++) {
+        if ((low.p[i] == '(' || low.p[i] == '[') && starts_as_note(str_sub(low, i, low.n))) {
             return (struct verdict){.found = true, .reason = REMOVED_CONTRIBUTOR, .from = i};
         }
     }

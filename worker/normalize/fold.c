@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "common/eight.h"
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
 
@@ -97,11 +98,25 @@ static struct str compose(struct str s, char *room, struct arena *arena)
     return clip_marks((struct str){out, (size_t)n}, out);
 }
 
+/* Eight bytes and the one behind them are plain, so far as it shows without going one by one. */
+static bool is_folded_eight(const char *p, unsigned char before)
+{
+    const uint64_t eight = eight_at(p);
+    const uint64_t blanks = eight_range(eight, ' ', ' ');
+    const uint64_t next = eight_range(eight_at(p + 1), ' ', ' ');
+    return eight_range(eight, 0x20, 0x7E) == EIGHT_HIGH && (blanks & next) == 0 &&
+           (before != ' ' || p[0] != ' ');
+}
+
 /* Most lines are plain already. */
 static bool is_folded(struct str s)
 {
     unsigned char before = ' ';
     for (size_t i = 0; i < s.n; i++) {
+        while (i + 8 < s.n && is_folded_eight(s.p + i, before)) {
+            before = (unsigned char)s.p[i + 7];
+            i += 8;
+        }
         unsigned char c = (unsigned char)s.p[i];
         if (c < 0x20 || c >= 0x7F || (c == ' ' && before == ' ')) {
             return false;

@@ -2,6 +2,7 @@
  * kind — texts that are no single story: they must not bridge two of them when grouped, or are
  *        in no group.
  */
+#include "common/eight.h"
 #include "worker/normalize/passes.h"
 
 #define MIN_TIMED  5 /* paragraphs that begin with a time of day */
@@ -36,11 +37,27 @@ static bool starts_with_time(struct str s)
            is_digit(s.p[i + 2]) && (i + 3 == s.n || !is_digit(s.p[i + 3]));
 }
 
+static size_t count_digits(struct str s)
+{
+    size_t n = 0, i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        n += (eight_range(eight_at(s.p + i), '0', '9') >> 7) * EIGHT_ONES >> 56;
+    }
+    for (; i < s.n; i++) {
+        n += is_digit(s.p[i]);
+    }
+    return n;
+}
+
 /* A row of figures: most of its words are numbers. */
 static bool is_row(struct str s)
 {
     size_t words = 0, figures = 0;
     struct str rest = str_sub(s, 0, 1000);
+    const size_t most = 2 * count_digits(rest); /* words, if each digit were one */
+    if (shape_words(rest, most + 1) > most) {
+        return false;
+    }
     for (struct str word = shape_word(&rest); word.n > 0; word = shape_word(&rest)) {
         size_t digits = 0;
         for (size_t i = 0; i < word.n; i++) {

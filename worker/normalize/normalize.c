@@ -150,6 +150,7 @@ void pass_typed(struct work *w)
         }
     }
     pass_labels(w);
+    pass_about(w);
     pass_tail(w);
 }
 

@@ -5,7 +5,7 @@
  *
  *     fold → furniture (of the outlet)
  *          → lines (noise that shows by itself) → head (date, URL, dateline, byline …)
- *          → title → tail → furniture, until it finds no more
+ *          → title → about → tail → furniture, until it finds no more
  *          → learned (plain text only; then all above again) → render
  *
  * Holds: a typed pass takes out a line for what the line itself says, or for a neighbour that is
@@ -128,7 +128,7 @@ void pass_ruled(struct work *w);
  */
 void pass_learned(struct work *w);
 
-/* ---- lines.c, head.c, title.c, render.c: passes over all lines ---- */
+/* ---- lines.c, head.c, title.c, about.c, render.c: passes over all lines ---- */
 
 void pass_lines(struct work *w);
 /* The rules of pass_lines for line i alone, again, after something was cut off its front. */
@@ -141,6 +141,8 @@ bool head_is_url(struct str s); /* a whole line that is a web address */
 void head_update_for_date(struct work *w);
 bool pass_title(struct work *w); /* true: lines went, so the head may reach further */
 void pass_labels(struct work *w);
+/* The outlet's own description of itself below the text. */
+void pass_about(struct work *w);
 void pass_tail(struct work *w);
 /* Number of the first line that is surely text; w->n if there is none. */
 size_t work_body(const struct work *w);

@@ -4,6 +4,7 @@
  */
 #include <endian.h>
 
+#include "common/eight.h"
 #include "common/utf8.h"
 #include "worker/normalize/passes.h"
 
@@ -220,8 +221,13 @@ bool shape_capitals(struct str word)
 
 struct str shape_lower(struct str s, struct arena *arena)
 {
-    char *low = ARENA_NEW(arena, char, s.n + 1);
-    for (size_t i = 0; i < s.n; i++) {
+    char *low = arena_room(arena, s.n + 1);
+    size_t i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        const uint64_t eight = eight_at(s.p + i);
+        eight_put(eight | eight_range(eight, 'A', 'Z') >> 2, low + i); /* 0x80 >> 2: 'a' - 'A' */
+    }
+    for (; i < s.n; i++) {
         low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
     }
     return (struct str){low, s.n};

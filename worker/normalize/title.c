@@ -134,10 +134,41 @@ static size_t find_headline(const struct work *w)
     return stands_over(w) ? 0 : w->n;
 }
 
+static size_t count_headings(const struct work *w, size_t from)
+{
+    size_t n = 0;
+    for (size_t i = from; i < w->n; i++) {
+        n += w->lines[i].kind == BLOCK_HEADING;
+    }
+    return n;
+}
+
+/*
+ * The page's headline again, letter by letter, behind a first sentence: a bar that comes down as
+ * one scrolls, a player's or a gallery's title. A heading of that wording may head a part of a
+ * guide; so one stays unless it is the only heading there. Plain text does not tell headings.
+ */
+static void drop_repeats_within(struct work *w)
+{
+    size_t body = work_body(w);
+    struct str title = w->clean.title;
+    bool lone = count_headings(w, body) == 1;
+    for (size_t i = body + 1; i < w->n; i++) {
+        enum block_kind kind = w->lines[i].kind;
+        bool bar = kind == BLOCK_PARAGRAPH || (kind == BLOCK_HEADING && lone);
+        if (bar && str_eq(w->lines[i].text, title) && shape_words(title, 4) >= 4) {
+            work_drop(w, i, REMOVED_TITLE);
+        }
+    }
+    work_sweep(w);
+}
+
 bool pass_title(struct work *w)
 {
     if (w->clean.title.n > 0) {
-        return drop_repeats(w);
+        bool dropped = drop_repeats(w);
+        drop_repeats_within(w);
+        return dropped;
     }
     size_t i = find_headline(w);
     if (i == w->n) {

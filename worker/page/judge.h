@@ -2,7 +2,8 @@
  * judge — which blocks of a page are its article.
  *
  * What:  a forest of trees gives each block a probability from what it and its surroundings look
- *        like (features.h); where a page holds its text twice, the second copy goes.
+ *        like (features.h); where a page holds its text twice, the second copy goes, and so does
+ *        a linked headline of the same site that stands alone between two paragraphs.
  * Holds: a pure function of the page; integers only, so equal on every machine.
  * Cost:  O(nodes + blocks); about 10 µs a block. Pages of more than JUDGE_MAX_BLOCKS blocks
  *        are decided by their running text alone.

@@ -23,6 +23,7 @@ struct page {
     const struct page_block *blocks;
     uint32_t n;
     struct str title; /* not given: not known; so with the others */
+    struct str host;  /* of its address */
     struct page_hints hints;
 };
 
