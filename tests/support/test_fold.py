@@ -264,26 +264,38 @@ def test_schemas_are_asked(tmp_path):
     assert len(problems) == 2 and "heap" in problems[0] and "urn:test:none" in problems[1]
 
 
-def test_events_of_an_older_release_fold_the_same():
-    """tests/data/events_v1.jsonl: events as version 0.1 published them, never to be changed. What reads them now must come to
+STORIES = {"3": ("n4", "n14"), "4": ("n5", "n15"), "7": ("n7", "n9"), "9": ("n20",)}
+OLDER = {
+    "events_v1.jsonl": (
+        {"created", "article_added", "article_removed", "closed"},
+        {**{k: ("duplicates", "dissolved", {}) for k in ("2", "5", "6", "8")}, "1": ("story", "dissolved", {}),
+         **{k: ("story", "open", dict.fromkeys(members, "member")) for k, members in STORIES.items()}}),
+    "events_v1_merged.jsonl": (
+        {"created", "article_added", "article_removed", "closed", "merged", "updated"},
+        {"1": ("duplicates", "open", {**dict.fromkeys(("n0", "n1", "n10", "n11", "n90"), "duplicate"), "n91": "original"}),
+         "2": ("duplicates", "merged", {}),
+         "3": ("story", "open", dict.fromkeys(("n0", "n1", "n10", "n11", "n90", "n91"), "member"))}),
+}
+
+
+@pytest.mark.parametrize("name", OLDER)
+def test_events_of_an_older_release_fold_the_same(name):
+    """tests/data/events_v1*.jsonl: events as version 0.1 published them, never to be changed. What reads them now must come to
     the same groups, and they must still be by the schema: v1 only grows."""
     import pathlib
 
     import jsonschema
 
-    path = pathlib.Path(__file__).resolve().parents[1] / "data/events_v1.jsonl"
+    types, groups = OLDER[name]
+    path = pathlib.Path(__file__).resolve().parents[1] / "data" / name
     stored = [json.loads(line) for line in path.read_text().splitlines()]
     schema = json.loads((fold.SCHEMAS / "cluster_event.v1.json").read_text())
     validator = jsonschema.Draft202012Validator(schema)
     assert [str(e.message)[:200] for s in stored for e in validator.iter_errors(s["data"])] == []
     events = [fold.Event(s["id"], s["type"][len(fold.PREFIX):].removesuffix(".v1"), s["key"], 0, i, None, s["data"])
               for i, s in enumerate(stored)]
-    assert {e.type for e in events} == {"created", "article_added", "article_removed", "closed"}
+    assert {e.type for e in events} == types
     keys, problems = fold.fold(events)
     assert problems == []
-    state = {k: (f.summary["kind"], f.summary["state"], {a["external_id"]: a["role"] for a in f.articles.values()})
-             for k, f in keys.items()}
-    story = {"3": ("n4", "n14"), "4": ("n5", "n15"), "7": ("n7", "n9"), "9": ("n20",)}
-    assert state == {**{k: ("duplicates", "dissolved", {}) for k in ("2", "5", "6", "8")},
-                     "1": ("story", "dissolved", {}),
-                     **{k: ("story", "open", dict.fromkeys(members, "member")) for k, members in story.items()}}
+    assert {k: (f.summary["kind"], f.summary["state"], {a["external_id"]: a["role"] for a in f.articles.values()})
+            for k, f in keys.items()} == groups

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker/group/average.h"
 #include "worker/group/state.h"
 
 #define ITEMS      160
@@ -156,7 +157,8 @@ static void put(struct world *w, const uint32_t *numbers, size_t n, bool removed
     struct group_batch batch;
     struct group_decision decision;
     for (size_t i = 0; i < n; i++) {
-        changes[i] = (struct group_change){removed, numbers[i] + 1, w->items[numbers[i]]};
+        changes[i] = (struct group_change){
+            .removed = removed, .article_id = numbers[i] + 1, .item = w->items[numbers[i]]};
     }
     grouper_begin(w->grouper, changes, n, w->batch, &batch);
     cr_assert(eq(sz, batch.n_candidates, 0));
@@ -294,6 +296,38 @@ static void compare_levels(const struct grouper *a, const struct grouper *b, uin
     }
 }
 
+/* Sums that were kept are those that are made anew; how many there were. */
+static uint32_t compare_kept(struct grouper *g, struct arena *arena)
+{
+    uint32_t n = 0;
+    for (uint32_t slot = 0; slot < g->n_slots; slot++) {
+        for (uint32_t level = 1; level <= LEVELS; level++) {
+            const struct slot *s = &g->slots[slot];
+            bool first = s->posted && s->item.bridging && s->places[level].first == slot;
+            const struct sums *kept = first ? kept_sums(g, level, slot, false) : NULL;
+            if (!kept) {
+                cr_assert(first == false || s->places[level].n < KEPT_UNITS);
+                continue;
+            }
+            struct sums want = sums_of(g, level, slot, arena);
+            uint64_t left = 0;
+            cr_assert(kept->n == want.n && kept->n_dated == want.n_dated);
+            cr_assert(eq(i64, kept->seconds, want.seconds));
+            for (uint32_t i = 0; i <= want.mask; i++) {
+                const struct sum_place *p = &want.places[i];
+                cr_assert(p->weight == 0 || sums_place(kept, p->hash)->weight == p->weight);
+                left += p->weight;
+            }
+            for (uint32_t i = 0; i <= kept->mask; i++) {
+                left -= kept->places[i].weight;
+            }
+            cr_assert(eq(u64, left, 0), "no more than that");
+            n++;
+        }
+    }
+    return n;
+}
+
 struct shape {
     uint32_t stories, largest;
 };
@@ -321,6 +355,7 @@ Test(group_levels, look_alike_articles_have_one_partition_whatever_comes_when, .
     uint32_t stories = 0;
     uint32_t largest = 0;
     uint32_t beyond = 0;
+    uint32_t kept = 0;
     for (uint32_t seed = 1; seed <= 20; seed++) {
         uint32_t numbers[ITEMS], want[ITEMS], got[ITEMS];
         struct world *at_once = world_new();
@@ -338,12 +373,14 @@ Test(group_levels, look_alike_articles_have_one_partition_whatever_comes_when, .
         cr_assert(memcmp(want, got, stay * sizeof *want) == 0, "seed %u", seed);
         beyond += compare_edges(at_once, in_disorder, stay);
         compare_levels(at_once->grouper, in_disorder->grouper, stay);
+        kept += compare_kept(in_disorder->grouper, in_disorder->arena);
         stories += shape.stories;
         largest += shape.largest;
         world_free(in_disorder);
         world_free(at_once);
     }
     cr_expect(gt(u32, beyond, 20 * 50), "alike, but not within a window");
+    cr_expect(gt(u32, kept, 20 * 4), "%u large nodes", kept);
     /* Neither one heap nor all apart: about as many stories as there are events. */
     cr_expect(stories > 20 * 6 && stories < 20 * 60, "%u stories", stories);
     cr_expect(largest > 20 * 10 && largest < 20 * 80, "%u in the largest", largest);

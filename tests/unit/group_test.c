@@ -7,79 +7,7 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "tests/unit/group_world.h"
-
-#define TEXT_BYTES 4096
-
-/* ---- Random articles: events with words of their own, retold, reprinted and rounded up. ---- */
-
-/* Words of one event, some of a neighbouring one, some of all. */
-static size_t tell(char *out, size_t n, uint32_t *state, uint32_t event, uint32_t words)
-{
-    for (uint32_t i = 0; i < words; i++) {
-        uint32_t kind = draw(state, 10);
-        uint32_t from = kind < 4 ? event : kind < 6 ? event + 1 : 99;
-        uint32_t word = draw(state, from == 99 ? 200 : 14);
-        n += (size_t)snprintf(out + n, TEXT_BYTES - n, "ev%uw%u ", from, word);
-    }
-    return n;
-}
-
-static void write_random(struct world *w, uint32_t seed)
-{
-    static char texts[MAX_ARTICLES + 1][TEXT_BYTES];
-    uint32_t state = seed;
-    for (int64_t id = 1; id <= MAX_ARTICLES; id++) {
-        uint32_t how = draw(&state, 10);
-        size_t n = 0;
-        bool bridging = true;
-        if (how < 3 && id > 2) { /* part of an earlier one */
-            const char *from = texts[1 + draw(&state, (uint32_t)id - 1)];
-            n = strlen(from) * (5 + draw(&state, 6)) / 10;
-            memcpy(texts[id], from, n);
-            n = tell(texts[id], n, &state, draw(&state, 5), draw(&state, 20));
-        } else if (how == 3) { /* a round-up */
-            bridging = false;
-            n = tell(texts[id], n, &state, draw(&state, 5), 40);
-            n = tell(texts[id], n, &state, draw(&state, 5), 40);
-        } else {
-            n = tell(texts[id], n, &state, draw(&state, 5), 40 + draw(&state, 60));
-        }
-        texts[id][n] = '\0';
-        int64_t day = draw(&state, 8) == 0 ? -1 : (int64_t)draw(&state, 40) + 100;
-        write_article(w, id, texts[id], day, bridging);
-    }
-}
-
-static void shuffle(int64_t *ids, size_t n, uint32_t *state)
-{
-    for (size_t i = n; i > 1; i--) {
-        size_t k = draw(state, (uint32_t)i);
-        int64_t swap = ids[i - 1];
-        ids[i - 1] = ids[k];
-        ids[k] = swap;
-    }
-}
-
-/* Two articles are together in both worlds, or in neither. */
-static bool same_partition(const struct world *a, const struct world *b, int64_t n)
-{
-    for (int kind = 0; kind < CLUSTER_KINDS; kind++) {
-        for (int64_t i = 1; i <= n; i++) {
-            if ((a->tables[i][kind] == 0) != (b->tables[i][kind] == 0)) {
-                return false;
-            }
-            for (int64_t k = 1; k < i; k++) {
-                bool in_a = a->tables[i][kind] != 0 && a->tables[i][kind] == a->tables[k][kind];
-                bool in_b = b->tables[i][kind] != 0 && b->tables[i][kind] == b->tables[k][kind];
-                if (in_a != in_b) {
-                    return false;
-                }
-            }
-        }
-    }
-    return true;
-}
+#include "tests/unit/group_random.h"
 
 /* The first n articles in any order, in batches of any size, with restarts; the others come and go.
  */
@@ -280,10 +208,10 @@ static struct group_change numbered(
 Test(group, background_hides_no_copy)
 {
     enum {
-        OTHERS = 300,
+        OTHERS = 700,
         BACKGROUND = 160,
-        SHORT = 301,
-        LONG = 302
+        SHORT = 701,
+        LONG = 702
     };
     struct world *w = world_new();
     struct group_batch batch;
@@ -510,5 +438,30 @@ Test(group, a_round_up_joins_one_story_and_bridges_none)
     int64_t story = w->tables[8][CLUSTER_STORY];
     cr_expect(w->tables[1][CLUSTER_STORY] != w->tables[3][CLUSTER_STORY]);
     cr_expect(story == w->tables[1][CLUSTER_STORY] || story == w->tables[3][CLUSTER_STORY]);
+    world_free(w);
+}
+
+Test(group, the_second_best_story_is_told)
+{
+    struct world *w = world_new();
+    write_article(w, 1, STORM, 10, true);
+    write_article(w, 3, COURT, 10, true);
+    write_article(w, 5,
+                  "kirkholm ferry harbour storm mayor islanders calmer water bakery bread hall "
+                  "pilots rocks noon judge beekeepers",
+                  10, true);
+    int64_t all[] = {1, 3};
+    put_batch(w, all, 2, false);
+    put(w, 5);
+    const struct member_change *m = &w->last.changes[0].added[0];
+    cr_assert(eq(sz, w->last.n_changes, 1));
+    cr_assert(m->article_id == 5 && m->evidence.partner == 1);
+    cr_expect(eq(i64, m->evidence.runner_up.article, 3));
+    cr_expect(eq(u32, m->evidence.runner_up.threshold, STORY_SCORE));
+    cr_expect(eq(u32, m->evidence.runner_up.score, item_score(&w->items[5], &w->items[3])));
+    cr_expect(lt(u32, m->evidence.runner_up.score, m->evidence.score));
+    write_article(w, 7, "no word of this is in another text of all of them", 10, true);
+    put(w, 7);
+    cr_expect(eq(i64, w->last.changes[0].added[0].evidence.runner_up.article, 0));
     world_free(w);
 }

@@ -43,6 +43,9 @@ struct world {
     int64_t tables[MAX_ARTICLES + 1][CLUSTER_KINDS]; /* memberships, from decisions alone */
     struct verdict pairs[MAX_ARTICLES + 1][MAX_ARTICLES + 1]; /* verified ones, lower id first */
     uint32_t versions[1000];
+    bool closed[1000]; /* the state of a cluster, and its size, as last told */
+    uint32_t sizes[1000];
+    bool let_go[MAX_ARTICLES + 1]; /* articles that the grouper has no more */
     struct group_decision last;
     int64_t last_id;
 };
@@ -102,6 +105,8 @@ static inline void apply_decision(struct world *w, const struct group_decision *
         }
         cr_assert(eq(u32, c->version, w->versions[c->id] + 1));
         w->versions[c->id] = c->version;
+        w->closed[c->id] = c->closed;
+        w->sizes[c->id] = c->summary.article_count;
     }
     for (size_t i = 0; i < d->n_changes; i++) {
         const struct cluster_change *c = &d->changes[i];
@@ -109,26 +114,86 @@ static inline void apply_decision(struct world *w, const struct group_decision *
             w->tables[c->added[k].article_id][c->kind] = c->id;
         }
     }
+    uint32_t sizes[1000] = {0};
     for (int64_t id = 1; id <= MAX_ARTICLES; id++) {
         for (int kind = 0; kind < CLUSTER_KINDS; kind++) {
             int64_t held = grouper_cluster_of(w->grouper, (enum cluster_kind)kind, id);
-            cr_assert(eq(i64, w->tables[id][kind], held), "article %d", (int)id);
+            int64_t want = w->let_go[id] ? 0 : w->tables[id][kind];
+            cr_assert(eq(i64, held, want), "article %d", (int)id);
+            sizes[w->tables[id][kind]]++;
+        }
+    }
+    for (int64_t cluster = 1; cluster <= w->last_id; cluster++) {
+        cr_assert(eq(u32, w->sizes[cluster], sizes[cluster]), "cluster %d", (int)cluster);
+    }
+}
+
+/* What was let go comes back, with all of its story: changes before those of a batch. */
+static inline size_t
+revive(struct world *w, const int64_t *ids, size_t n_ids, struct group_change *changes)
+{
+    bool back[1000] = {false};
+    bool known[1000] = {false};
+    size_t n = 0;
+    for (size_t i = 0; i < n_ids; i++) {
+        back[w->tables[ids[i]][CLUSTER_STORY]] |= w->let_go[ids[i]];
+    }
+    for (int64_t id = 1; id <= MAX_ARTICLES; id++) {
+        if (!w->let_go[id] || !back[w->tables[id][CLUSTER_STORY]]) {
+            continue;
+        }
+        w->let_go[id] = false;
+        changes[n] = (struct group_change){.article_id = id, .item = w->items[id], .revived = true};
+        for (int kind = 0; kind < CLUSTER_KINDS; kind++) {
+            int64_t cluster = w->tables[id][kind];
+            if (cluster != 0 && !known[cluster]) {
+                known[cluster] = true;
+                grouper_restore_cluster(w->grouper, (enum cluster_kind)kind, cluster,
+                                        w->versions[cluster]);
+            }
+            changes[n].cluster[kind] = cluster;
+        }
+        n++;
+    }
+    return n;
+}
+
+/* The pairs that revived ones had, but for those of articles that are decided anew. */
+static inline void
+add_pairs(struct world *w, struct group_batch *batch, const struct group_change *revived, size_t n)
+{
+    bool back[MAX_ARTICLES + 1] = {false};
+    for (size_t i = 0; i < n; i++) {
+        back[revived[i].article_id] = true;
+    }
+    for (int64_t a = 1; a <= MAX_ARTICLES; a++) {
+        for (int64_t b = a + 1; b <= MAX_ARTICLES; b++) {
+            if (w->pairs[a][b].duplicate && (back[a] || back[b]) && grouper_knows(w->grouper, a) &&
+                grouper_knows(w->grouper, b)) {
+                struct group_candidate pair = {a, b, w->pairs[a][b]};
+                ARENA_PUSH(w->arena, batch->candidates, batch->n_candidates, batch->cap_candidates,
+                           pair);
+            }
         }
     }
 }
 
 static inline void put_batch(struct world *w, const int64_t *ids, size_t n, bool removed)
 {
-    struct group_change changes[MAX_ARTICLES];
+    struct group_change changes[2 * MAX_ARTICLES];
     struct group_batch batch;
+    struct group_batch stored = {0};
+    size_t back = revive(w, ids, n, changes);
     for (size_t i = 0; i < n; i++) {
-        changes[i] = (struct group_change){removed, ids[i], w->items[ids[i]]};
+        changes[back + i] = (struct group_change){
+            .removed = removed, .article_id = ids[i], .item = w->items[ids[i]]};
         for (int64_t other = 1; other <= MAX_ARTICLES; other++) {
             w->pairs[ids[i]][other].duplicate = false;
             w->pairs[other][ids[i]].duplicate = false;
         }
     }
-    grouper_begin(w->grouper, changes, n, w->arena, &batch);
+    grouper_begin(w->grouper, changes, back + n, w->arena, &batch);
+    add_pairs(w, &stored, changes, back); /* before those of this batch are there */
     for (size_t i = 0; i < batch.n_candidates; i++) {
         struct group_candidate *c = &batch.candidates[i];
         struct sheet a = sheet_make(&w->prints[c->a], w->arena);
@@ -136,6 +201,36 @@ static inline void put_batch(struct world *w, const int64_t *ids, size_t n, bool
         grouper_verify(w->grouper, c, &a, &b);
         w->pairs[c->a < c->b ? c->a : c->b][c->a < c->b ? c->b : c->a] = c->verdict;
     }
+    for (size_t i = 0; i < stored.n_candidates; i++) {
+        ARENA_PUSH(w->arena, batch.candidates, batch.n_candidates, batch.cap_candidates,
+                   stored.candidates[i]);
+    }
+    grouper_decide(w->grouper, &batch, (struct id_source){next_id, w}, w->arena, &w->last);
+    apply_decision(w, &w->last);
+}
+
+static inline void close_stories(struct world *w, const int64_t *stories, size_t n)
+{
+    grouper_close(w->grouper, stories, n, w->arena, &w->last);
+    apply_decision(w, &w->last);
+}
+
+/* Closed and out of the grouper's memory; their memberships and pairs stay. */
+static inline void let_go(struct world *w, const int64_t *stories, size_t n)
+{
+    struct group_decision closed;
+    struct group_change changes[MAX_ARTICLES];
+    struct group_batch batch;
+    int64_t *articles = NULL;
+    size_t n_articles = 0;
+    grouper_let_go(w->grouper, stories, n, w->arena, &closed, &articles, &n_articles);
+    for (size_t i = 0; i < n_articles; i++) {
+        w->let_go[articles[i]] = true;
+        changes[i] = (struct group_change){.removed = true, .article_id = articles[i]};
+    }
+    apply_decision(w, &closed);
+    grouper_begin(w->grouper, changes, n_articles, w->arena, &batch);
+    cr_assert(eq(sz, batch.n_candidates, 0));
     grouper_decide(w->grouper, &batch, (struct id_source){next_id, w}, w->arena, &w->last);
     apply_decision(w, &w->last);
 }
@@ -158,12 +253,12 @@ static inline void restore(struct world *w)
     for (int64_t id = 1; id <= MAX_ARTICLES; id++) {
         for (int kind = 0; kind < CLUSTER_KINDS; kind++) {
             int64_t cluster = w->tables[id][kind];
-            if (cluster != 0 && !known[cluster]) {
+            if (cluster != 0 && !known[cluster] && !w->let_go[id]) {
                 known[cluster] = true;
                 grouper_restore_cluster(g, (enum cluster_kind)kind, cluster, w->versions[cluster]);
             }
         }
-        if (w->tables[id][CLUSTER_STORY] != 0) {
+        if (w->tables[id][CLUSTER_STORY] != 0 && !w->let_go[id]) {
             grouper_restore_article(g, &w->items[id], w->tables[id]);
         }
     }

@@ -33,15 +33,17 @@ static struct explain_pair pairs[] = {{
 static struct explain_link links[] = {
     {.a = 0, .b = 1, .score = 150, .terms = {STR_INIT("ferry"), STR_INIT("storm")}, .n_terms = 2}};
 static struct explain_refusal refusals[] = {{7, 12, true, 760, 480}};
+static struct explain_runner_up runners_up[] = {{7, 30, 12, 121, 140}, {12, 29, 7, 180, 140}};
 
 static struct explanation one_text(void)
 {
-    return (struct explanation){EXPLAIN_ONE_TEXT, articles, 2, pairs, 1, NULL, 0, NULL, 0};
+    return (struct explanation){EXPLAIN_ONE_TEXT, articles, 2, pairs, 1, NULL, 0, NULL, 0, NULL, 0};
 }
 
 static struct explanation apart(void)
 {
-    return (struct explanation){EXPLAIN_APART, articles, 2, pairs, 0, links, 1, refusals, 1};
+    return (struct explanation){EXPLAIN_APART, articles, 2,          pairs, 0, links, 1,
+                                refusals,      1,        runners_up, 2};
 }
 
 Test(render_explain, passages_stand_side_by_side)
@@ -66,7 +68,11 @@ Test(render_explain, long_passages_are_broken_at_blanks)
                                           {.id = 2, .text = STR_INIT(solid)}};
     struct explain_pair pair = {
         .a = 0, .b = 1, .n_passages = 1, .passages = {{0, sizeof words - 1, 0, sizeof solid - 1}}};
-    struct explanation e = {EXPLAIN_ONE_TEXT, long_ones, 2, &pair, 1, NULL, 0, NULL, 0};
+    struct explanation e = {.answer = EXPLAIN_ONE_TEXT,
+                            .articles = long_ones,
+                            .n_articles = 2,
+                            .pairs = &pair,
+                            .n_pairs = 1};
     struct str text = explain_text(&e, false, 60, arena);
     cr_expect(true == has(text, "one two three four five six  | onetwothreefourfivesixsevene\n"),
               "%.*s", STR_ARG(text));
@@ -120,5 +126,10 @@ Test(render_explain, the_same_as_json)
         true ==
         has(text,
             "\"nearest_refused\":[{\"article\":\"7\",\"other\":\"12\",\"reason\":\"template\""));
+    cr_expect(true == has(text, "\"runner_up_stories\":[{\"article\":\"7\",\"story\":\"30\","
+                                "\"nearest\":\"12\",\"score\":0.121,\"threshold\":0.14}"));
+    struct str plain = explain_text(&e, false, 80, arena);
+    cr_expect(true == has(plain, "7 was most like story 30 of all others, by article 12: too far"));
+    cr_expect(true == has(plain, "12 was most like story 29 of all others, by article 7: nearer"));
     arena_free(arena);
 }

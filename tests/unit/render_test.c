@@ -24,7 +24,7 @@ Test(render, an_article_with_nothing_known_is_nulls_and_empty_lists)
         "\"modified_at\":null,\"language\":null,\"language_confidence\":0.0,\"kind\":\"article\","
         "\"text\":\"Rain.\","
         "\"removed\":[],\"entities\":[],\"quotes\":[],\"dates\":[],\"amounts\":[],"
-        "\"warnings\":[],\"pipeline_version\":6}");
+        "\"warnings\":[],\"pipeline_version\":7}");
     arena_free(arena);
 }
 
@@ -221,7 +221,9 @@ Test(render, the_events_of_a_new_cluster)
 {
     struct arena *arena = arena_new(4096);
     struct member_change added[] = {
-        {1, ROLE_ORIGINAL, {EVIDENCE_SHINGLES, 2, 820, 400}},
+        {1,
+         ROLE_ORIGINAL,
+         {.method = EVIDENCE_SHINGLES, .partner = 2, .score = 820, .threshold = 400}},
         {2, ROLE_DUPLICATE, {.method = EVIDENCE_NONE}},
     };
     struct cluster_change change = {
@@ -285,6 +287,7 @@ static const struct {
      false,
      {EVENT_ARTICLE_REMOVED, EVENT_CLOSED},
      2},
+    {"nothing more is expected", CLUSTER_CLOSED, 0, 0, 0, false, {EVENT_CLOSED}, 1},
     {"many members in several events",
      CLUSTER_CREATED,
      1200,

@@ -12,7 +12,7 @@ static uint32_t units_of(const struct grouper *g, uint32_t level, uint32_t first
     return level == 0 ? 1 : g->slots[first].places[level].n;
 }
 
-static struct sum_place *seek(const struct sums *sums, uint32_t hash)
+struct sum_place *sums_place(const struct sums *sums, uint32_t hash)
 {
     uint32_t i = hash & sums->mask;
     while (sums->places[i].weight != 0 && sums->places[i].hash != hash) {
@@ -21,7 +21,7 @@ static struct sum_place *seek(const struct sums *sums, uint32_t hash)
     return &sums->places[i];
 }
 
-static void add_times(struct sums *sums, const struct item *item)
+void sums_add_time(struct sums *sums, const struct item *item)
 {
     if (item->dated) {
         sums->n_dated++;
@@ -32,7 +32,7 @@ static void add_times(struct sums *sums, const struct item *item)
 static void add_terms(struct sums *sums, const struct item *item)
 {
     for (uint32_t i = 0; i < item->n_terms; i++) {
-        struct sum_place *place = seek(sums, item->terms[i].hash);
+        struct sum_place *place = sums_place(sums, item->terms[i].hash);
         place->hash = item->terms[i].hash;
         place->weight += item->terms[i].weight;
     }
@@ -55,7 +55,7 @@ struct sums sums_of(const struct grouper *g, uint32_t level, uint32_t first, str
     uint32_t unit = first;
     do {
         add_terms(&sums, &g->slots[unit].item);
-        add_times(&sums, &g->slots[unit].item);
+        sums_add_time(&sums, &g->slots[unit].item);
         unit = next_unit(g, level, unit);
     } while (unit != first);
     return sums;
@@ -68,7 +68,7 @@ sums_of_articles(const struct grouper *g, const uint32_t *slots, uint32_t n, str
     make_table(&sums, (size_t)n * ITEM_MAX_TERMS, arena);
     for (uint32_t i = 0; i < n; i++) {
         add_terms(&sums, &g->slots[slots[i]].item);
-        add_times(&sums, &g->slots[slots[i]].item);
+        sums_add_time(&sums, &g->slots[slots[i]].item);
     }
     return sums;
 }
@@ -77,7 +77,7 @@ uint64_t sums_product(const struct sums *sums, const struct item *item)
 {
     uint64_t product = 0;
     for (uint32_t i = 0; i < item->n_terms; i++) {
-        product += (uint64_t)seek(sums, item->terms[i].hash)->weight * item->terms[i].weight;
+        product += (uint64_t)sums_place(sums, item->terms[i].hash)->weight * item->terms[i].weight;
     }
     return product;
 }
@@ -103,7 +103,7 @@ uint32_t average(const struct grouper *g, const struct sums *sums, uint32_t leve
     uint32_t unit = first;
     do {
         product += sums_product(sums, &g->slots[unit].item);
-        add_times(&other, &g->slots[unit].item);
+        sums_add_time(&other, &g->slots[unit].item);
         unit = next_unit(g, level, unit);
     } while (unit != first);
     uint64_t length = (uint64_t)ITEM_LENGTH * ITEM_LENGTH / AVERAGE_ONE;

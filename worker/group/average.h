@@ -31,6 +31,10 @@ struct sums sums_of(const struct grouper *g, uint32_t level, uint32_t first, str
 
 struct sums
 sums_of_articles(const struct grouper *g, const uint32_t *slots, uint32_t n, struct arena *arena);
+
+/* Where a term is in the table, or would be. */
+struct sum_place *sums_place(const struct sums *sums, uint32_t hash);
+void sums_add_time(struct sums *sums, const struct item *item); /* if it is dated */
 uint64_t sums_product(const struct sums *sums, const struct item *item);
 
 /* In 1/AVERAGE_ONE thousandths. */

@@ -11,12 +11,14 @@
 
 /*
  * Of more candidates those that share most of the smaller one's marks (tie: the first in canonical
- * order): a text that
- * thousands print must not cost each new copy thousands of comparisons. Copies share most with each
- * other, so a chain of them holds together. Above any usual number: only families of so many and
- * more could depend on the order that they come in.
+ * order), and of those that have nearly all marks in common MAX_COPIES: a text that thousands print
+ * must not cost each new copy thousands of comparisons. Copies hold together by any of them. Those
+ * that share little, and are duplicates by a hair, could depend on the order that they come in
+ * where a family is larger than MAX_CANDIDATES.
  */
-#define MAX_CANDIDATES 128
+#define MAX_CANDIDATES 512
+#define MAX_COPIES     128
+#define COPY_PART      16 /* of it all but one are shared, on either side */
 
 /* A text of fewer words is no more than a headline, and outlets repeat theirs: "Markets at noon".
  */
@@ -41,6 +43,13 @@ static void apply(struct grouper *g,
                   struct arena *arena)
 {
     uint32_t slot = slot_of(g, change->article_id);
+    if (change->revived) {
+        if (slot == NO_SLOT) {
+            grouper_restore_article(g, &change->item, change->cluster);
+            slots_push(arena, &batch->dirty, slot_of(g, change->article_id));
+        }
+        return;
+    }
     if (slot != NO_SLOT && g->slots[slot].live) {
         take_out(g, batch, arena, slot);
     }
@@ -100,7 +109,28 @@ static int nearest_first(const void *x, const void *y, void *arg)
     return item_order(&g->slots[a].item, &g->slots[b].item);
 }
 
-/* Those that share enough to be looked at, the nearest MAX_CANDIDATES of them. */
+static bool is_copy(const struct search *s, uint32_t other)
+{
+    uint32_t marks = s->g->slots[other].item.n_marks;
+    marks = marks > s->item->n_marks ? marks : s->item->n_marks;
+    return s->g->found.values[other] * COPY_PART >= marks * (COPY_PART - 1);
+}
+
+/* Of many, in order. */
+static void thin_out(const struct search *s, struct slots *others)
+{
+    size_t n = 0;
+    size_t copies = 0;
+    qsort_r(others->items, others->n, sizeof *others->items, nearest_first, (void *)(uintptr_t)s);
+    for (size_t i = 0; i < others->n && n < MAX_CANDIDATES; i++) {
+        if (!is_copy(s, others->items[i]) || copies++ < MAX_COPIES) {
+            others->items[n++] = others->items[i];
+        }
+    }
+    others->n = n;
+}
+
+/* Those that share enough to be looked at. */
 static void keep_nearest(const struct search *s, struct slots *others)
 {
     size_t n = 0;
@@ -111,9 +141,8 @@ static void keep_nearest(const struct search *s, struct slots *others)
         }
     }
     others->n = n;
-    if (n > MAX_CANDIDATES) {
-        qsort_r(others->items, n, sizeof *others->items, nearest_first, (void *)(uintptr_t)s);
-        others->n = MAX_CANDIDATES;
+    if (n > MAX_COPIES) {
+        thin_out(s, others);
     }
 }
 

@@ -179,7 +179,7 @@ static void compare_members(struct differ *d, uint32_t p, struct cluster_change 
         bool other_role =
             d->kind == CLUSTER_DUPLICATES && s->original != (member.role == ROLE_ORIGINAL);
         if (is_new || other_role || marked_has(&d->g->found, part->slots[i])) {
-            member.evidence = find_evidence(d->g, d->kind, part->slots[i], p);
+            member.evidence = find_evidence(d->g, d->kind, part->slots[i], p, d->arena);
             if (is_new) {
                 change->added[change->n_added++] = member;
             } else {

@@ -98,6 +98,9 @@ struct cluster_summary summarize(const struct grouper *g,
                 heads[n_heads++] = s->item.source;
             }
         }
+        if (i == 0 || s->item.published_us > sum.newest_us) {
+            sum.newest_us = s->item.published_us;
+        }
         if (s->item.dated) {
             bool first = !sum.dated || s->item.published_us < sum.first_us;
             bool last = !sum.dated || s->item.published_us > sum.last_us;
@@ -131,12 +134,16 @@ static void offer(struct nearest *n, struct neighbour other)
     }
 }
 
-struct evidence
-find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part)
+struct evidence find_evidence(const struct grouper *g,
+                              enum cluster_kind kind,
+                              uint32_t slot,
+                              uint32_t part,
+                              struct arena *arena)
 {
     const struct slot *s = &g->slots[slot];
     bool reprint = kind == CLUSTER_DUPLICATES || s->unit != slot;
     struct nearest nearest = {g, part, {.slot = NO_SLOT}};
+    struct evidence evidence = {0};
     for (uint32_t i = 0; reprint && i < s->pairs.n; i++) {
         offer(&nearest, s->pairs.items[i]);
     }
@@ -147,13 +154,16 @@ find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, ui
                                  .score = edge->score,
                                  .threshold = s->item.bridging ? STORY_SCORE : LOOSE_SCORE});
     }
-    if (nearest.best.slot == NO_SLOT) {
-        return (struct evidence){0};
+    if (nearest.best.slot != NO_SLOT) {
+        evidence = (struct evidence){
+            .method = reprint ? EVIDENCE_SHINGLES : EVIDENCE_TFIDF,
+            .partner = g->slots[nearest.best.slot].item.article_id,
+            .score = nearest.best.score,
+            .threshold = nearest.best.threshold,
+        };
     }
-    return (struct evidence){
-        .method = reprint ? EVIDENCE_SHINGLES : EVIDENCE_TFIDF,
-        .partner = g->slots[nearest.best.slot].item.article_id,
-        .score = nearest.best.score,
-        .threshold = nearest.best.threshold,
-    };
+    if (!reprint) {
+        evidence.runner_up = find_runner_up(g, slot, arena);
+    }
+    return evidence;
 }

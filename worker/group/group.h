@@ -22,6 +22,11 @@
  *        grouper_verify() fill in their verdicts → grouper_decide() → the caller stores the
  * decision. After a decision that could not be stored the grouper is ahead of the tables: free it
  * and restore another.
+ *
+ * Old stories: grouper_close() says of one that nothing more is expected; it goes on as before, and
+ * its next change opens it again. grouper_let_go() closes stories and takes them out of memory with
+ * all their articles, without a word about these: they stay members. Should one of them change,
+ * all articles of its story come back first (`revived`).
  */
 #ifndef WORKER_GROUP_GROUP_H
 #define WORKER_GROUP_GROUP_H
@@ -96,7 +101,9 @@ void grouper_restored(struct grouper *grouper, struct grouper_pulse pulse);
 struct group_change {
     bool removed; /* else new, or revised if the article is known */
     int64_t article_id;
-    struct item item; /* not for a removed one; copied */
+    struct item item;               /* not for a removed one; copied */
+    bool revived;                   /* it was let go, and comes back as it was … */
+    int64_t cluster[CLUSTER_KINDS]; /* … into these, as grouper_restore_article() takes them */
 };
 
 /* Two articles that may be duplicates; the caller fills in the verdict. */
@@ -116,8 +123,10 @@ struct group_batch {
 };
 
 /*
- * changes: at most one for an article. Takes them into the index, and looks for candidates.
- * Pairs of a revised or removed article are dropped, by the caller from its tables too.
+ * changes: at most one for an article, and its revival before it. Takes them into the index, and
+ * looks for candidates. Pairs of a revised or removed article are dropped, by the caller from its
+ * tables too. Of revived articles nothing is compared: the caller adds the pairs that they had
+ * to the candidates; their clusters are restored before, and told as changed.
  */
 void grouper_begin(struct grouper *grouper,
                    const struct group_change *changes,
@@ -146,6 +155,16 @@ struct evidence {
     enum evidence_method method;
     int64_t partner;           /* the article that it is nearest to; 0: none */
     uint32_t score, threshold; /* thousandths */
+    /*
+     * Of stories: the other one that the article is most like, by the article of it that is
+     * nearest; 0: none has one as near as the threshold. score: the average over that story's
+     * articles; for what bridges nothing, of the nearest one. Where it reaches the threshold, the
+     * article was nearer still to its own.
+     */
+    struct runner_up {
+        int64_t article;
+        uint32_t score, threshold; /* thousandths */
+    } runner_up;
 };
 
 struct member_change {
@@ -161,6 +180,7 @@ struct cluster_summary {
     uint32_t independent_source_count; /* distinct known sources of the others */
     int64_t label_article;             /* whose title names it; it has one if any member has */
     int64_t first_us, last_us;         /* published; only if dated */
+    int64_t newest_us;                 /* the latest of its articles, undated ones too */
     bool dated;                        /* a date is known of at least one member */
 };
 
@@ -169,6 +189,8 @@ enum cluster_fate {
     CLUSTER_CHANGED,   /* members, roles or summary */
     CLUSTER_MERGED,    /* its last change: it went into merged_into, and has no members */
     CLUSTER_DISSOLVED, /* its last change: no members are left (or one duplicate) */
+    CLUSTER_CLOSED,    /* nothing but its state: no more members are expected */
+    CLUSTER_FATES      /* number of fates */
 };
 
 struct cluster_change {
@@ -185,6 +207,7 @@ struct cluster_change {
     int64_t *removed; /* no longer members; all former ones where merged or dissolved */
     size_t n_removed;
     bool absorbed_some; /* others were merged into it */
+    bool closed;        /* its state after the change, if it is not merged or dissolved */
 };
 
 /* By kind, then id. Applied in this order, they lead from the stored tables to the new ones. */
@@ -205,6 +228,29 @@ void grouper_decide(struct grouper *grouper,
                     struct id_source ids,
                     struct arena *arena,
                     struct group_decision *out);
+
+/* Closes stories; ids that are no live story are passed over. out lives as long as arena. */
+void grouper_close(struct grouper *grouper,
+                   const int64_t *ids,
+                   size_t n,
+                   struct arena *arena,
+                   struct group_decision *out);
+
+/*
+ * Closes stories and the duplicate groups in them, and forgets these clusters. articles: all that
+ * were in them, in no cluster now; they are to be taken out by a batch that removes them. From then
+ * on the others are grouped as if they were not there.
+ */
+void grouper_let_go(struct grouper *grouper,
+                    const int64_t *ids,
+                    size_t n,
+                    struct arena *arena,
+                    struct group_decision *out,
+                    int64_t **articles,
+                    size_t *n_articles);
+
+/* The article is new, or in a cluster, and was not let go. */
+bool grouper_knows(const struct grouper *grouper, int64_t article_id);
 
 /* The cluster that an article is in; 0: none, or the article is not known. */
 int64_t

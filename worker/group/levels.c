@@ -30,6 +30,7 @@ static struct place *place_at(const struct grouper *g, uint32_t level, uint32_t 
 
 static void stand_alone(struct grouper *g, uint32_t level, uint32_t unit)
 {
+    kept_touch(g->kept, level, unit);
     *place_at(g, level, unit) =
         (struct place){.first = unit, .next = unit, .n = 1, .best = NO_SLOT};
 }
@@ -151,12 +152,29 @@ static void offer(struct climb *c, uint32_t node, uint32_t dirty, uint32_t avera
     }
 }
 
+/* By the terms of the smaller one: the sums of the larger one may be at hand. */
+static uint32_t average_of(struct climb *c, struct sums *sums, uint32_t node, uint32_t other)
+{
+    struct grouper *g = c->g;
+    if (place_at(g, c->from, other)->n > place_at(g, c->from, node)->n) {
+        const struct sums *kept = kept_sums(g, c->from, other, false);
+        if (kept) {
+            return average(g, kept, c->from, node);
+        }
+    }
+    if (!sums->places) {
+        const struct sums *kept = kept_sums(g, c->from, node, true);
+        *sums = kept ? *kept : sums_of(g, c->from, node, c->scratch);
+    }
+    return average(g, sums, c->from, other);
+}
+
 static void find_best(struct climb *c, uint32_t node, bool dirty)
 {
     struct grouper *g = c->g;
     struct place *place = place_at(g, c->from, node);
     struct place found = {.best = NO_SLOT};
-    struct sums sums = {0};
+    struct sums sums = {0}; /* of the node, once they are wanted */
     arena_reset(c->scratch);
     struct slots others = neighbours_of(c, node);
     for (size_t i = 0; i < others.n; i++) {
@@ -166,10 +184,7 @@ static void find_best(struct climb *c, uint32_t node, bool dirty)
         if (place->n > NODE_MAX_UNITS || units > NODE_MAX_UNITS) {
             value = 0;
         } else if (place->n > 1 || units > 1) {
-            if (!sums.places) {
-                sums = sums_of(g, c->from, node, c->scratch);
-            }
-            value = average(g, &sums, c->from, other);
+            value = average_of(c, &sums, node, other);
         }
         if (is_better(c, &found, other, value)) {
             found.best = other;

@@ -31,6 +31,8 @@ struct grouper *grouper_new(void)
     g->found.now = 1;
     g->visited.now = 1;
     g->near.now = 1;
+    g->in_node.now = 1;
+    g->kept = kept_new();
     return g;
 }
 
@@ -61,12 +63,15 @@ void grouper_free(struct grouper *g)
     free(g->visited.values);
     free(g->near.stamps);
     free(g->near.values);
+    free(g->in_node.stamps);
+    free(g->in_node.values);
+    kept_free(g->kept);
     free(g);
 }
 
 struct grouper_size grouper_size(const struct grouper *g)
 {
-    size_t per_slot = sizeof *g->slots + 6 * sizeof(uint32_t);
+    size_t per_slot = sizeof *g->slots + 8 * sizeof(uint32_t);
     return (struct grouper_size){
         .articles = g->articles,
         .clusters = g->live_clusters,
@@ -96,6 +101,7 @@ static void grow_slots(struct grouper *g)
     grow_marked(&g->found, old, more);
     grow_marked(&g->visited, old, more);
     grow_marked(&g->near, old, more);
+    grow_marked(&g->in_node, old, more);
     g->cap_slots = more;
 }
 
@@ -137,6 +143,7 @@ void slot_fill(struct grouper *g, uint32_t slot, const struct item *item)
     s->item.marks = block;
     s->item.terms = (struct item_term *)(block + item->n_marks); /* both are aligned to 4 */
     s->live = true;
+    s->filled = ++g->fills;
     g->articles++;
     g->item_bytes += block_bytes(item);
     for (uint32_t i = 0; i < item->n_marks; i++) {
@@ -278,6 +285,11 @@ void cluster_add_slot(struct cluster *cluster, uint32_t slot)
 {
     cluster->slots = grown(cluster->slots, sizeof *cluster->slots, cluster->n, &cluster->cap);
     cluster->slots[cluster->n++] = slot;
+}
+
+bool grouper_knows(const struct grouper *g, int64_t article_id)
+{
+    return slot_of(g, article_id) != NO_SLOT;
 }
 
 int64_t grouper_cluster_of(const struct grouper *g, enum cluster_kind kind, int64_t article_id)

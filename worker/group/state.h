@@ -17,6 +17,7 @@
 
 #include "worker/group/group.h"
 #include "worker/group/idmap.h"
+#include "worker/group/kept.h"
 #include "worker/group/levels.h"
 #include "worker/group/postings.h"
 
@@ -64,6 +65,7 @@ struct place {
 
 struct slot {
     struct item item; /* its marks and terms are one block of memory, at marks */
+    uint32_t filled;  /* which filling of a slot this is: tells the article's versions apart */
     bool live;
     bool original;  /* as last decided: the head of a duplicate group */
     bool posted;    /* a head that stands in the lists of terms */
@@ -107,6 +109,9 @@ struct grouper {
     struct idmap by_cluster; /* → cluster record */
     struct postings marks, terms;
     struct marked found, visited, near; /* of all slots */
+    struct marked in_node;              /* private to kept.c */
+    struct kept *kept;
+    uint32_t fills; /* how often slots were filled */
     uint32_t clusters_now;
     size_t articles, live_clusters, item_bytes;
 };
@@ -202,8 +207,14 @@ struct cluster_summary summarize(const struct grouper *g,
                                  const struct part *part,
                                  struct arena *arena);
 /* In g->visited stand the slots of all parts; part is the number of slot's own. */
-struct evidence
-find_evidence(const struct grouper *g, enum cluster_kind kind, uint32_t slot, uint32_t part);
+struct evidence find_evidence(const struct grouper *g,
+                              enum cluster_kind kind,
+                              uint32_t slot,
+                              uint32_t part,
+                              struct arena *arena);
+
+/* runner_up.c: of a head, the other story that it is most like. */
+struct runner_up find_runner_up(const struct grouper *g, uint32_t head, struct arena *arena);
 
 void grouper_beat(const struct grouper *g); /* its pulse, if there is one */
 

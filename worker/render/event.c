@@ -20,16 +20,12 @@ static void set(json_t *object, const char *key, json_t *value)
     (void)json_object_set_new_nocheck(object, key, value);
 }
 
-static const char *state_name(enum cluster_fate fate)
+const char *cluster_state_name(const struct cluster_change *change)
 {
-    switch (fate) {
-    case CLUSTER_MERGED:
-        return "merged";
-    case CLUSTER_DISSOLVED:
-        return "dissolved";
-    default:
-        return "open";
-    }
+    return change->fate == CLUSTER_MERGED      ? "merged"
+           : change->fate == CLUSTER_DISSOLVED ? "dissolved"
+           : change->closed                    ? "closed"
+                                               : "open";
 }
 
 /* One change, and what it is told with. */
@@ -71,7 +67,7 @@ static json_t *cluster(const struct teller *t)
     json_t *object = json_object();
     set(object, "id", out_id(t->change->id));
     set(object, "kind", json_string(cluster_kind_name(t->change->kind)));
-    set(object, "state", json_string(state_name(t->change->fate)));
+    set(object, "state", json_string(cluster_state_name(t->change)));
     set(object, "version", json_integer(t->change->version));
     set(object, "article_count", json_integer(s->article_count));
     set(object, "source_count", json_integer(s->source_count));
@@ -121,7 +117,7 @@ static void push(const struct teller *t, enum event_type type, json_t *articles,
     set(object, "cluster", cluster(t));
     set(object, "articles", articles);
     set(object, "evidence", evidence);
-    if (type == EVENT_CLOSED && t->out->reason) {
+    if (t->change->fate == CLUSTER_CLOSED && t->out->reason) {
         set(object, "reason", json_string(t->out->reason));
     }
     struct event event = {type, out_line(object, t->arena)};
@@ -196,6 +192,11 @@ void render_events(const struct cluster_change *change,
     case CLUSTER_DISSOLVED:
         tell_removed(&t); /* the fold knows no other way out */
         push(&t, EVENT_CLOSED, json_array(), json_object());
+        return;
+    case CLUSTER_CLOSED:
+        push(&t, EVENT_CLOSED, json_array(), json_object());
+        return;
+    case CLUSTER_FATES:
         return;
     }
 }

@@ -4,7 +4,8 @@
  *
  * A change is one event or several, all under the cluster's own key; folding them in order
  * (replace the summary by `cluster`; add or replace, or take out, `articles`) gives the
- * stored tables. A cluster that is merged or dissolved has no members any more.
+ * stored tables. A cluster that is merged or dissolved has no members any more; one that is
+ * closed keeps them.
  */
 #ifndef WORKER_RENDER_EVENT_H
 #define WORKER_RENDER_EVENT_H
@@ -22,6 +23,9 @@ enum event_type {
     EVENT_CLOSED,
     EVENT_TYPES /* number of types */
 };
+
+/* "open", "closed", "merged", "dissolved": a cluster's state after the change. */
+const char *cluster_state_name(const struct cluster_change *change);
 
 const char *event_type_name(enum event_type type); /* "newsmill.cluster.created.v1" … */
 
@@ -56,7 +60,7 @@ struct event {
 struct events {
     struct event *items;
     size_t n, cap;
-    const char *reason; /* set by the caller: why clusters are closed; NULL: not told */
+    const char *reason; /* set by the caller: why clusters are CLUSTER_CLOSED; NULL: not told */
 };
 
 /*

@@ -193,6 +193,16 @@ static void put_refusal(struct page *page, const struct explain_refusal *refusal
                refusal->score / 1e3, refusal->threshold / 1e3);
 }
 
+static void put_runner_up(struct page *page, const struct explain_runner_up *r)
+{
+    buf_printf(&page->out,
+               "  %" PRId64 " was most like story %" PRId64 " of all others, by article %" PRId64
+               ": %s (score %.3f, threshold %.3f)\n",
+               r->article, r->story, r->nearest,
+               r->score < r->threshold ? "too far on the average" : "nearer still to its own",
+               r->score / 1e3, r->threshold / 1e3);
+}
+
 static const char *answer_text(enum explain_answer answer)
 {
     static const char *const texts[] = {
@@ -226,12 +236,15 @@ struct str explain_text(const struct explanation *e, bool colour, size_t width, 
     for (size_t i = 0; i < e->n_refusals; i++) {
         put_refusal(&page, &e->refusals[i]);
     }
-    if (e->n_links > 0) {
+    if (e->n_links + e->n_runners_up > 0) {
         put(&page, "\n");
         put_heading(&page, "Stories");
     }
     for (size_t i = 0; i < e->n_links; i++) {
         put_link(&page, &e->links[i]);
+    }
+    for (size_t i = 0; i < e->n_runners_up; i++) {
+        put_runner_up(&page, &e->runners_up[i]);
     }
     struct str text = arena_copy(arena, buf_str(&page.out));
     buf_release(&page.out);

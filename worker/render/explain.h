@@ -50,6 +50,12 @@ struct explain_refusal {
     uint16_t score, threshold;
 };
 
+/* The other story that an article was most like when it was placed, and its nearest there. */
+struct explain_runner_up {
+    int64_t article, story, nearest;
+    uint16_t score, threshold;
+};
+
 enum explain_answer {
     EXPLAIN_ONE_TEXT,   /* a duplicate group; pairs: the chain */
     EXPLAIN_ONE_STORY,  /* links: the chain; pairs: the two compared */
@@ -68,6 +74,8 @@ struct explanation {
     size_t n_links;
     struct explain_refusal *refusals;
     size_t n_refusals;
+    struct explain_runner_up *runners_up;
+    size_t n_runners_up;
 };
 
 /* Lines for reading. width: columns, EXPLAIN_MIN_WIDTH or more. */

@@ -94,6 +94,17 @@ static json_t *refusal(const struct explain_refusal *r)
     return object;
 }
 
+static json_t *runner_up(const struct explain_runner_up *r)
+{
+    json_t *object = json_object();
+    set(object, "article", out_id(r->article));
+    set(object, "story", out_id(r->story));
+    set(object, "nearest", out_id(r->nearest));
+    set(object, "score", share(r->score));
+    set(object, "threshold", share(r->threshold));
+    return object;
+}
+
 struct str explain_json(const struct explanation *e, struct arena *arena)
 {
     static const char *const answers[] = {
@@ -106,6 +117,7 @@ struct str explain_json(const struct explanation *e, struct arena *arena)
     json_t *pairs = json_array();
     json_t *links = json_array();
     json_t *refusals = json_array();
+    json_t *runners_up = json_array();
     for (size_t i = 0; i < e->n_articles; i++) {
         (void)json_array_append_new(articles, article(&e->articles[i]));
     }
@@ -118,10 +130,14 @@ struct str explain_json(const struct explanation *e, struct arena *arena)
     for (size_t i = 0; i < e->n_refusals; i++) {
         (void)json_array_append_new(refusals, refusal(&e->refusals[i]));
     }
+    for (size_t i = 0; i < e->n_runners_up; i++) {
+        (void)json_array_append_new(runners_up, runner_up(&e->runners_up[i]));
+    }
     set(object, "together", json_string(answers[e->answer]));
     set(object, "articles", articles);
     set(object, "pairs", pairs);
     set(object, "links", links);
     set(object, "nearest_refused", refusals);
+    set(object, "runner_up_stories", runners_up);
     return out_line(object, arena);
 }

@@ -41,8 +41,7 @@ struct snapshot {
 
 static enum status kafka_error(struct err *err, rd_kafka_resp_err_t code, const char *what)
 {
-    bool final = code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
-                 code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+    bool final = kafka_denied(code) || code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
                  code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
     return err_set(err, final ? ERR_FATAL : ERR_RETRY, "Kafka: %s: %s", what,
                    rd_kafka_err2str(code));
@@ -341,6 +340,7 @@ send_cluster(struct snapshot *s, const struct state_cluster *cluster, struct err
                                     .id = cluster->cluster_id,
                                     .version = cluster->version,
                                     .summary = cluster->summary,
+                                    .closed = cluster->closed,
                                     .added = members,
                                     .n_added = cluster->n_articles};
     change.summary.label_article = LABEL_ARTICLE;
