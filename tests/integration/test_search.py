@@ -1,5 +1,7 @@
 """article_search(): words, languages, filters, what is not found, and that readers may call it."""
 
+import random
+
 import articles
 from articles import record
 
@@ -71,4 +73,65 @@ def test_any_text_can_be_stored(deployment):
                         record(articles.article(2, id="n2", text="A first sentence of that text. " + "語" * 300000))])
     articles.rest(deployment)
     assert set(articles.stored(deployment)) == {"n1", "n2"}
+    assert worker.stop() == 0
+
+
+# ---- article.search_words is what search_words() says, whoever finds it ------------------------------------------------
+
+BITS = [*"abzAZ059.,;:!?()'\"-_/\\@&#%+=~*^$|`[]{}\t<>", "“", "”", "‘", "’", "—", "–", "é", "ß", "ж", "中", "文", "U.S.", "http://", "www.",
+        "e-mail", "a@b.example", "1,000", "3.14", "-5", "+7", "1e5", "&amp;", "&#39;", "file/name.txt", "/usr/lib", "~root", "\u200b", "\u0301",
+        "\u00a0", "It's", "O'Neil", "well-known", "St.", "A.B.C.", "word...", "word..", "co.example", "\u2028", "İ", "ı",
+        "ſ", "Ⅷ", "²", "½"]
+LANGUAGES = ["en", "en", "en", "de", "fr", "ru", "zh", "tr"]
+
+
+def odd_texts(n):
+    rng = random.Random("search")
+    for i in range(n):
+        def some(most):
+            return "".join(rng.choice(BITS) + (" " if rng.random() < 0.4 else "") for _ in range(rng.randrange(most)))
+        text = f"{some(9)}The people of the town {some(100)} agreed on the plans of the port {some(40)}."
+        text += " 7351 of them live on a7351 street." if i % 9 == 0 else ""  # what the worker marks an end with
+        yield {"id": f"o{i}", "language": rng.choice(LANGUAGES), "title": some(20), "text": text if i % 4 == 0 else text.replace("<", "")}
+
+
+def words_differ(deployment):
+    return deployment.rows("SELECT external_id, language, title, text FROM article WHERE search_words IS NOT NULL "
+                           "AND search_words IS DISTINCT FROM search_words(language, title, text) LIMIT 3")
+
+
+def test_the_worker_finds_the_words_that_postgresql_finds(deployment):
+    worker = deployment.worker()
+    deployment.rows("ALTER TABLE article DISABLE TRIGGER article_words_missing")
+    sent = [articles.envelope(**fields) for fields in odd_texts(1500)] + [articles.article(i) for i in range(300)]
+    deployment.produce([record(value) for value in sent])
+    articles.rest(deployment)
+    assert deployment.value("SELECT count(*) FROM article") == len(sent)
+    assert words_differ(deployment) == []
+    built, plain, odd = deployment.rows("SELECT count(*) FILTER (WHERE external_id LIKE 'o%' AND search_words IS NOT NULL), "
+                                        "count(*) FILTER (WHERE external_id LIKE 'n%' AND search_words IS NOT NULL), "
+                                        "count(*) FILTER (WHERE search_words IS NULL AND position('<' IN concat(title, text)) = 0) FROM article")[0]
+    assert built >= 900 and plain == 300 and odd < 250, "few are left to PostgreSQL"
+    deployment.rows("ALTER TABLE article ENABLE TRIGGER article_words_missing")
+    revised = [articles.envelope(**{**fields, "text": fields["text"] + " The ferries sail again.", "modified_at": "2036-01-01T00:00:00Z"})
+               for fields in list(odd_texts(1500))[:200]]
+    deployment.produce([record(value) for value in revised])
+    articles.rest(deployment)
+    assert deployment.value("SELECT count(*) FROM article WHERE search_words @@ to_tsquery('simple', 'ferries | ferri | ferry')") >= 190
+    assert words_differ(deployment) == []
+    assert worker.stop() == 0
+
+
+def test_words_that_nobody_brings_are_found_by_a_trigger(deployment):
+    """As for an older worker, `reprocess`, or anybody who mends a row by hand."""
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(1, id="n1", **TEXTS["n1"])), record(articles.article(2, id="n2", text="1 < 2, say <b>mathematicians</b> of the port."))])
+    articles.rest(deployment)
+    assert found(deployment, "mathematicians") == ["n2"], "the worker leaves texts that may have tags to PostgreSQL"
+    deployment.rows("UPDATE article SET text = 'A lighthouse stands there.' WHERE external_id = 'n1'")
+    assert found(deployment, "lighthouse") == ["n1"] and found(deployment, "Lune") == []
+    deployment.rows("UPDATE article SET search_words = NULL")
+    assert deployment.value("SELECT count(search_words) FROM article") == 2 and words_differ(deployment) == []
+    deployment.rows("UPDATE article SET language = 'de' WHERE external_id = 'n1'")
+    assert words_differ(deployment) == []
     assert worker.stop() == 0
