@@ -1,19 +1,42 @@
 -- Who is mentioned with whom these days, in how many stories?
--- psql -v name='Joe Biden' -v days=7 -f mentioned_together.sql        (without a name: all pairs)
+-- psql -v name='Joe Biden' -v days=7 -f mentioned_together.sql
+-- Without a name: the pairs among the 300 people and organizations that most articles mention.
 \if :{?name} \else \set name '' \endif
 \if :{?days} \else \set days 7 \endif
 SELECT coalesce((SELECT published_at FROM v_article WHERE published_at IS NOT NULL ORDER BY published_at DESC LIMIT 1)
-                - make_interval(days => :days), '-infinity') AS since
+                AT TIME ZONE 'UTC', '-infinity')::date - :days AS since
 \gset
-WITH named AS (
-    SELECT DISTINCT m.entity_id, m.name, m.type, coalesce(a.story_id, -a.article_id) AS story
-    FROM v_mention m
-    JOIN v_article a USING (article_id)
-    WHERE m.type IN ('PERSON', 'ORG') AND a.published_at > :'since')
-SELECT x.name, x.type, y.name AS with_name, y.type AS with_type, count(*) AS stories
-FROM named x
-JOIN named y ON y.story = x.story AND y.entity_id > x.entity_id
-WHERE :'name' = '' OR :'name' IN (x.name, y.name)
-GROUP BY x.entity_id, x.name, x.type, y.entity_id, y.name, y.type
-ORDER BY stories DESC, x.name, y.name
+WITH often AS MATERIALIZED (
+    SELECT entity_id, sum(articles) AS articles
+    FROM v_entity_count
+    WHERE day > :'since' AND type IN ('PERSON', 'ORG') AND :'name' = ''
+    GROUP BY entity_id
+    ORDER BY sum(articles) DESC, entity_id
+    LIMIT 300),
+articles AS MATERIALIZED (
+    SELECT article_id
+    FROM v_article
+    WHERE published_at >= (:'since'::date + 1)::timestamp AT TIME ZONE 'UTC' AND NOT killed),
+named AS MATERIALIZED (
+    SELECT DISTINCT m.entity_id, o.articles, s.story
+    FROM articles a -- by its indexes, an article at a time
+    CROSS JOIN LATERAL (SELECT entity_id FROM v_article_entity WHERE article_id = a.article_id OFFSET 0) m
+    CROSS JOIN LATERAL (SELECT coalesce(story_id, -article_id) AS story FROM v_article WHERE article_id = a.article_id OFFSET 0) s
+    LEFT JOIN often o ON o.entity_id = m.entity_id
+    WHERE :'name' <> '' OR o.entity_id IS NOT NULL),
+pairs AS MATERIALIZED (
+    SELECT x.entity_id AS x, y.entity_id AS y, count(*) AS stories, min(least(x.articles, y.articles)) AS articles
+    FROM named x
+    JOIN named y ON y.story = x.story
+    WHERE (:'name' = '' AND y.entity_id > x.entity_id)
+          OR (:'name' <> '' AND y.entity_id <> x.entity_id AND x.entity_id IN (SELECT entity_id FROM v_entity_name WHERE name = :'name'))
+    GROUP BY x.entity_id, y.entity_id
+    ORDER BY stories DESC, articles DESC, x, y
+    LIMIT CASE WHEN :'name' = '' THEN 50 END)
+SELECT x.name, x.type, y.name AS with_name, y.type AS with_type, stories
+FROM pairs
+JOIN v_entity_name x ON x.entity_id = pairs.x
+JOIN v_entity_name y ON y.entity_id = pairs.y
+WHERE x.type IN ('PERSON', 'ORG') AND y.type IN ('PERSON', 'ORG')
+ORDER BY stories DESC, pairs.articles DESC, x.name, y.name
 LIMIT 50;

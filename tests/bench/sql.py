@@ -72,7 +72,25 @@ def multiply(deployment, copies):
             cursor.execute(f"INSERT INTO {table} ({quoted}) OVERRIDING SYSTEM VALUE SELECT {', '.join(values)} FROM base {where}")
         cursor.execute("DROP TABLE base")
         print(f"  {table}", flush=True)
+    count_names(cursor)
     cursor.execute("VACUUM ANALYZE")
+
+
+def count_names(cursor):
+    """What the leader does a slice at a time, for all that was written without triggers."""
+    cursor.execute("TRUNCATE count_queue")
+    cursor.execute("INSERT INTO count_queue (slice) SELECT DISTINCT article_id >> 10 FROM article")
+    times, more = [], True
+    while more:
+        start = time.monotonic()
+        cursor.execute("SELECT count_slice()")
+        more = cursor.fetchone()[0]
+        times.append(time.monotonic() - start)
+    cursor.execute("SELECT count(*), pg_total_relation_size('entity_count') >> 20, (SELECT count(*) FROM article_entity), "
+                   "pg_total_relation_size('article_entity') >> 20 FROM entity_count")
+    rows, size, of, of_size = cursor.fetchone()
+    print(f"  entity_count: {rows} rows ({size} MB) of article_entity's {of} ({of_size} MB); a slice in {statistics.median(times) * 1000:.0f} ms, "
+          f"{max(times) * 1000:.0f} at most", flush=True)
 
 
 def psql(deployment, *args):
