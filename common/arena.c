@@ -123,7 +123,7 @@ void *arena_space(struct arena *arena, size_t size, size_t count)
 
 char *arena_room(struct arena *arena, size_t n)
 {
-    return take(arena, 1, n);
+    return arena_space(arena, 1, n);
 }
 
 struct str arena_copy(struct arena *arena, struct str s)

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "common/eight.h"
+
 /* Length of the valid sequence at p (n bytes left), or 0; *cp gets its code point. */
 static size_t sequence(const unsigned char *p, size_t n, uint32_t *cp)
 {
@@ -29,15 +31,9 @@ static size_t sequence(const unsigned char *p, size_t n, uint32_t *cp)
     return need;
 }
 
-/* Index of the first byte at or after i that is not ASCII; eight bytes a step. */
-static size_t skip_ascii(struct str s, size_t i)
+size_t utf8_skip_ascii(struct str s, size_t i)
 {
-    while (i + 8 <= s.n) {
-        uint64_t eight;
-        memcpy(&eight, s.p + i, 8);
-        if (eight & 0x8080808080808080u) {
-            break;
-        }
+    while (i + 8 <= s.n && eight_ascii(eight_at(s.p + i))) {
         i += 8;
     }
     while (i < s.n && (unsigned char)s.p[i] < 0x80) {
@@ -48,7 +44,7 @@ static size_t skip_ascii(struct str s, size_t i)
 
 bool utf8_valid(struct str s)
 {
-    for (size_t i = skip_ascii(s, 0); i < s.n; i = skip_ascii(s, i)) {
+    for (size_t i = utf8_skip_ascii(s, 0); i < s.n; i = utf8_skip_ascii(s, i)) {
         uint32_t cp;
         size_t n = sequence((const unsigned char *)s.p + i, s.n - i, &cp);
         if (n == 0) {

@@ -19,6 +19,9 @@
 
 bool utf8_valid(struct str s);
 
+/* Index of the first byte at or after i that is not ASCII; s.n if there is none. */
+size_t utf8_skip_ascii(struct str s, size_t i);
+
 /*
  * The code point at byte *i of s (*i < s.n); moves *i behind it. A byte that begins no
  * valid sequence gives UTF8_REPLACEMENT and is passed over alone.

@@ -12,7 +12,7 @@
 
 struct fault {
     struct str point; /* of a crash: what the bytes hold */
-    bool crash;
+    struct str crash; /* its kind, or "" */
     int signal;
     uint64_t at; /* passing that raises it, from 1 */
     atomic_uint_fast64_t passed;
@@ -27,7 +27,7 @@ static void arm(void)
     struct str_pair kind = str_cut(str_of(config_env("NEWSMILL_TEST_FAULT")), '@');
     struct str_pair place = str_cut(kind.tail, ':');
     uint64_t at = 1;
-    bool crash = str_eq(kind.head, STR("crash"));
+    bool crash = str_eq(kind.head, STR("crash")) || str_eq(kind.head, STR("crash-group"));
     bool lethal = crash || str_eq(kind.head, STR("kill"));
     if (!kind.found || (!lethal && !str_eq(kind.head, STR("stop"))) ||
         (place.found && !str_to_u64(place.tail, &at))) {
@@ -36,7 +36,7 @@ static void arm(void)
     struct fault *fault = calloc(1, sizeof *fault);
     if (fault) {
         fault->point = place.head;
-        fault->crash = crash;
+        fault->crash = crash ? kind.head : STR("");
         fault->signal = lethal ? SIGKILL : SIGSTOP;
         fault->at = at;
         armed = fault;
@@ -46,16 +46,17 @@ static void arm(void)
 void fault_point(const char *name)
 {
     (void)pthread_once(&once, arm);
-    if (armed && !armed->crash && str_eq(armed->point, str_of(name)) &&
+    if (armed && armed->crash.n == 0 && str_eq(armed->point, str_of(name)) &&
         atomic_fetch_add(&armed->passed, 1) + 1 == armed->at) {
         (void)kill(getpid(), armed->signal);
     }
 }
 
-void fault_bytes(struct str bytes)
+void fault_bytes(const char *kind, struct str bytes)
 {
     (void)pthread_once(&once, arm);
-    if (armed && armed->crash && str_find(bytes, armed->point) >= 0) {
+    if (armed && armed->crash.n > 0 && str_eq(armed->crash, str_of(kind)) &&
+        str_find(bytes, armed->point) >= 0) {
         (void)kill(getpid(), armed->signal);
     }
 }

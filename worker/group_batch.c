@@ -8,35 +8,9 @@
 #include "common/utf8.h"
 #include "worker/fault.h"
 #include "worker/group/refused.h"
+#include "worker/group_work.h"
 #include "worker/render/event.h"
 #include "worker/store/leader_prune.h"
-
-/* A batch on its way; everything lives in its arena. */
-struct work {
-    struct group_context *context;
-    struct arena *arena;
-    struct group_article *queued;
-    struct str *queued_prints;
-    struct group_origin *origins; /* as queued */
-    size_t n_queued;
-    struct group_change *changes;
-    size_t n_changes;
-    struct known {
-        int64_t article_id;
-        struct print *print;
-        bool has_sheet; /* most articles have no candidates and need none */
-        struct sheet sheet;
-    } *known; /* prints at hand, by id */
-    size_t n_known;
-    struct group_batch batch;
-    struct group_pair *pairs;
-    size_t n_pairs, cap_pairs;
-    struct group_decision decision;
-    struct group_article *told; /* articles that events name, by id */
-    size_t n_told;
-    const char *reason; /* of the closed events; NULL: none */
-    struct err *err;
-};
 
 /* ---- what has changed ---- */
 
@@ -79,16 +53,39 @@ static bool stays_out(const struct group_article *article)
     return article->killed || str_eq(article->kind, STR("not_article"));
 }
 
+/* The time that the news has come to: a date later than the record's own is not believed. */
+static enum status move_clock(struct work *w)
+{
+    int64_t news_us = w->context->news_us;
+    for (size_t i = 0; i < w->n_queued; i++) {
+        const struct group_article *a = &w->queued[i];
+        int64_t at = a->published_us < a->record_us ? a->published_us : a->record_us;
+        if (a->dated && !stays_out(a) && at > news_us) {
+            news_us = at;
+        }
+    }
+    if (news_us == w->context->news_us) {
+        return OK;
+    }
+    w->context->news_us = news_us;
+    return leader_move_clock(w->context->leader, news_us, w->err);
+}
+
 /* What stays out and was never grouped needs nothing. */
 static enum status find_changes(struct work *w)
 {
-    w->changes = ARENA_NEW(w->arena, struct group_change, w->n_queued);
+    w->changes = ARENA_NEW(w->arena, struct group_change, w->n_revived + w->n_queued);
+    for (size_t i = 0; i < w->n_revived; i++) {
+        w->changes[w->n_changes++] = w->revived[i];
+    }
     w->known = ARENA_NEW(w->arena, struct known, w->n_queued);
     for (size_t i = 0; i < w->n_queued; i++) {
         const struct group_article *article = &w->queued[i];
         bool out = stays_out(article);
+        fault_bytes("crash-group", article->title);
         struct group_change change = {.removed = out, .article_id = article->article_id};
         bool grouped =
+            work_is_revived(w, article->article_id) ||
             grouper_cluster_of(w->context->grouper, CLUSTER_STORY, article->article_id) != 0;
         struct print *print = NULL;
         if (out && !grouped) {
@@ -208,8 +205,7 @@ static enum status verify_candidates(struct work *w)
         struct known *a = find_known(w, c->a);
         struct known *b = find_known(w, c->b);
         if (!a || !b) {
-            return err_set(w->err, ERR_FATAL, "group: article %" PRId64 " has no fingerprint",
-                           a ? c->b : c->a);
+            continue; /* one was let go once, and its print with it */
         }
         grouper_verify(w->context->grouper, c, sheet_of(w, a), sheet_of(w, b));
         if (c->verdict.duplicate) {
@@ -254,7 +250,7 @@ static enum status write_pairs(struct work *w)
 {
     int64_t *dropped = ARENA_NEW(w->arena, int64_t, w->n_changes);
     size_t n = 0;
-    for (size_t i = 0; i < w->n_changes; i++) {
+    for (size_t i = w->n_revived; i < w->n_changes; i++) {
         int64_t id = w->changes[i].article_id;
         if (grouper_cluster_of(w->context->grouper, CLUSTER_STORY, id) != 0) {
             dropped[n++] = id;
@@ -280,13 +276,6 @@ static int64_t next_cluster_id(void *arg)
         }
     }
     return c->ids[c->next_id++];
-}
-
-static const char *state_of(const struct cluster_change *change)
-{
-    return change->fate == CLUSTER_MERGED      ? "merged"
-           : change->fate == CLUSTER_DISSOLVED ? "dissolved"
-                                               : "open";
 }
 
 /* ---- articles as events tell of them ---- */
@@ -358,7 +347,7 @@ static enum status write_clusters(struct work *w)
         const struct cluster_change *change = &w->decision.changes[i];
         const struct group_article *label = told_article(w, change->summary.label_article);
         struct str title = label ? utf8_clip(label->title, EVENT_TITLE_BYTES) : (struct str){0};
-        rows[i] = (struct cluster_row){change, state_of(change), title};
+        rows[i] = (struct cluster_row){change, cluster_state_name(change), title};
     }
     return leader_write_clusters(w->context->leader, rows, w->decision.n_changes, w->err);
 }
@@ -376,19 +365,36 @@ static struct group_pair pair_of(const struct member_change *member)
                                               : a};
 }
 
+/* ,"runner_up":{…}, or nothing. Its story is the one that this batch leaves the article in. */
+static struct str runner_up_json(struct work *w, const struct runner_up *r)
+{
+    int64_t story = grouper_cluster_of(w->context->grouper, CLUSTER_STORY, r->article);
+    return story == 0
+               ? STR("")
+               : arena_printf(w->arena,
+                              ",\"runner_up\":{\"story\":\"%" PRId64 "\",\"article\":\"%" PRId64
+                              "\",\"score\":%.3f,\"threshold\":%.3f}",
+                              story, r->article, r->score / 1e3, r->threshold / 1e3);
+}
+
 static struct str
 evidence_json(struct work *w, const struct member_change *member, const struct group_pair *pair)
 {
     const struct evidence *e = &member->evidence;
     const char *method = evidence_method_name(e->method);
-    if (!method) {
+    struct str runner_up = runner_up_json(w, &e->runner_up);
+    struct str how = STR("");
+    if (!method && runner_up.n == 0) {
         return STR("{}");
     }
-    struct str head = arena_printf(
-        w->arena,
-        "{\"method\":\"%s\",\"partner\":\"%" PRId64 "\",\"score\":%.3f,\"threshold\":%.3f,"
-        "\"version\":%d,\"epoch\":%d",
-        method, e->partner, e->score / 1e3, e->threshold / 1e3, GROUP_VERSION, IDF_EPOCH);
+    if (method) {
+        how = arena_printf(w->arena,
+                           "\"method\":\"%s\",\"partner\":\"%" PRId64
+                           "\",\"score\":%.3f,\"threshold\":%.3f,",
+                           method, e->partner, e->score / 1e3, e->threshold / 1e3);
+    }
+    struct str head = arena_printf(w->arena, "{%.*s\"version\":%d,\"epoch\":%d%.*s", STR_ARG(how),
+                                   GROUP_VERSION, IDF_EPOCH, STR_ARG(runner_up));
     if (!pair->passages.p) {
         return arena_printf(w->arena, "%.*s}", STR_ARG(head));
     }
@@ -493,22 +499,42 @@ static enum status write_events(struct work *w)
     return leader_write_events(w->context->leader, rows, n, w->err);
 }
 
-/* The changes, decided and written down. */
-static enum status decide(struct work *w)
+static enum status write_items(struct work *w)
+{
+    return w->letting_go ? OK
+                         : leader_write_items(w->context->leader, w->changes + w->n_revived,
+                                              w->n_changes - w->n_revived, w->arena, w->err);
+}
+
+/* What was decided before comes first: the rest was decided without those stories. */
+static void add_closed(struct work *w)
+{
+    size_t n = w->closed.n_changes;
+    struct cluster_change *all =
+        ARENA_NEW(w->arena, struct cluster_change, n + w->decision.n_changes);
+    for (size_t i = 0; i < n + w->decision.n_changes; i++) {
+        all[i] = i < n ? w->closed.changes[i] : w->decision.changes[i - n];
+    }
+    w->decision = (struct group_decision){all, n + w->decision.n_changes};
+}
+
+enum status work_decide(struct work *w)
 {
     struct group_context *c = w->context;
-    if (w->n_changes == 0) {
+    if (w->n_changes > 0) {
+        grouper_begin(c->grouper, w->changes, w->n_changes, w->arena, &w->batch);
+        if (verify_candidates(w) || write_pairs(w) || work_add_pairs(w)) {
+            return w->err->status;
+        }
+        grouper_decide(c->grouper, &w->batch, (struct id_source){next_cluster_id, w}, w->arena,
+                       &w->decision);
+    }
+    add_closed(w);
+    if (w->n_changes == 0 && w->decision.n_changes == 0) {
         return OK;
     }
-    grouper_begin(c->grouper, w->changes, w->n_changes, w->arena, &w->batch);
-    if (verify_candidates(w) || write_pairs(w)) {
-        return w->err->status;
-    }
-    grouper_decide(c->grouper, &w->batch, (struct id_source){next_cluster_id, w}, w->arena,
-                   &w->decision);
     if (w->err->status != OK || load_told(w) || write_clusters(w) || write_members(w) ||
-        leader_write_items(c->leader, w->changes, w->n_changes, w->arena, w->err) ||
-        write_events(w)) {
+        write_items(w) || write_events(w)) {
         return w->err->status;
     }
     fault_point("group_before_commit");
@@ -519,40 +545,13 @@ static enum status group(struct work *w, int max)
 {
     if (leader_group_begin(w->context->leader, max, w->arena, &w->queued, &w->queued_prints,
                            &w->origins, &w->n_queued, w->err) ||
-        find_changes(w)) {
+        move_clock(w) || work_revive(w) || find_changes(w) || work_decide(w)) {
         return w->err->status;
     }
-    return decide(w);
-}
-
-/* All articles of some stories leave their groups. */
-static enum status prune(struct work *w, int64_t *ids, size_t n)
-{
-    w->reason = "pruned";
-    w->changes = ARENA_NEW(w->arena, struct group_change, n);
-    w->known = ARENA_NEW(w->arena, struct known, 1);
-    for (size_t i = 0; i < n; i++) {
-        if (grouper_cluster_of(w->context->grouper, CLUSTER_STORY, ids[i]) != 0) {
-            w->changes[w->n_changes++] =
-                (struct group_change){.removed = true, .article_id = ids[i]};
-        }
-    }
-    if (decide(w)) {
-        return w->err->status;
-    }
-    return leader_drop_prints(w->context->leader, ids, n, w->err);
-}
-
-enum status
-group_prune(struct group_context *context, struct arena *arena, size_t *n, struct err *err)
-{
-    struct work w = {.context = context, .arena = arena, .err = err};
-    int64_t *ids = NULL;
-    *n = 0;
-    if (leader_begin_prune(context->leader, arena, &ids, n, err) == OK && *n > 0) {
-        (void)prune(&w, ids, *n);
-    }
-    return leader_group_end(context->leader, err->status, err);
+    /* Told with what made them idle, but for an archive that is still coming. */
+    bool drained = w->n_queued > 0 && w->n_queued < (size_t)max;
+    size_t closed = 0;
+    return drained ? work_close_idle(w->context, w->arena, &closed, w->err) : OK;
 }
 
 static void tally(const struct work *w, struct group_tally *out)

@@ -17,8 +17,8 @@
 /* What the last batch did, for metrics. */
 struct group_tally {
     struct {
-        uint64_t clusters[CLUSTER_DISSOLVED + 1]; /* by enum cluster_fate */
-        uint64_t added, removed;                  /* members */
+        uint64_t clusters[CLUSTER_FATES]; /* by enum cluster_fate */
+        uint64_t added, removed;          /* members */
     } of[CLUSTER_KINDS];
 };
 
@@ -27,6 +27,8 @@ struct group_context {
     struct grouper *grouper;
     const struct idf *idf;
     size_t max_event_bytes;
+    int64_t news_us;   /* story_clock is no earlier than this; 0: not known */
+    int64_t idle_days; /* stories are closed after so many; 0: never */
     /* Ids taken from the sequence and not used yet. */
     int64_t ids[256];
     int n_ids, next_id;
@@ -34,17 +36,23 @@ struct group_context {
 };
 
 /*
- * max: articles at most. n: how many were taken (0: nothing to do).
+ * max: articles at most. n: how many were taken (0: nothing to do). If that was all, stories that
+ * they made idle are closed in the same transaction.
  * arena: scratch; the caller resets it.
  */
 enum status group_batch(
     struct group_context *context, int max, struct arena *arena, size_t *n, struct err *err);
 
 /*
- * Takes the articles of some stories that are to be pruned (table prune_queue) out of their
- * groups, in a transaction of its own. n: articles (0: nothing to do). The same rules.
+ * Closes some stories that are to be pruned (table prune_queue), and lets them go: nothing is
+ * compared with their articles any more. In a transaction of its own. n: stories (0: nothing to
+ * do). The same rules.
  */
 enum status
 group_prune(struct group_context *context, struct arena *arena, size_t *n, struct err *err);
+
+/* Closes up to 500 stories that are idle (leader_prune.h). The same. */
+enum status
+group_close_idle(struct group_context *context, struct arena *arena, size_t *n, struct err *err);
 
 #endif

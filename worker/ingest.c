@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/utf8.h"
 #include "worker/fault.h"
 #include "worker/ingest_inside.h"
 #include "worker/store/furniture.h"
@@ -105,7 +106,7 @@ origin_of(struct ingest *in, const struct fetched *item, bool with_headers)
         .record_us = item->record_us,
         .key = item->key,
         .headers = buf_str(&in->headers),
-        .content_type = item->content_type,
+        .content_type = utf8_clean(item->content_type, in->arena, NULL),
         .traceparent = item->traceparent,
     };
 }
@@ -208,7 +209,7 @@ static void add_record(struct ingest *in, const struct fetched *item)
         reject(in, item, in->poison.stage, in->poison.text);
         return;
     }
-    fault_bytes(item->value);
+    fault_bytes("crash", item->value);
     if (pipeline(&raw, &in->service->models, options, in->arena, &record, &stage, &err)) {
         reject(in, item, stage, err.text);
     } else {
@@ -342,27 +343,44 @@ static enum status go(struct ingest *in, const struct fetch *fetch, size_t n, st
     return store_items(in, fetch, n, err);
 }
 
-static enum status count_try(struct ingest *in, const struct fetched *item, struct err *err)
+static enum status
+add_tries(struct ingest *in, const struct fetched *item, int add, int *tries, struct err *err)
 {
     const struct position at = {item->topic, item->partition, item->offset};
     const char *cluster_id = NULL;
-    unsigned tries = 0;
-    if (!suspects_note(&in->suspects, item)) {
-        return OK;
-    }
     if (consumer_cluster_id(in->consumer, 1000, &cluster_id, err)) {
-        suspects_forget(&in->suspects);
         return err->status;
     }
     in->edge = RETRY_POSTGRESQL;
-    if (store_count_try(in->store, cluster_id, &at, &tries, err)) {
+    return store_count_try(in->store, cluster_id, &at, add, tries, err);
+}
+
+/* Before it is worked on. */
+static enum status count_try(struct ingest *in, const struct fetched *item, struct err *err)
+{
+    int tries = 0;
+    if (!suspects_note(&in->suspects, item)) {
+        return OK;
+    }
+    if (add_tries(in, item, SUSPECT_WORK, &tries, err)) {
         suspects_forget(&in->suspects);
         return err->status;
     }
-    if (tries > SUSPECT_TRIES) {
+    if (tries - SUSPECT_WORK >= SUSPECT_TRIES * SUSPECT_WORK) {
         poison(in, item, "consume", "crashes_worker: each time it was tried, the worker died");
     }
     return OK;
+}
+
+/* After that, and before it is stored. */
+static enum status count_worked(struct ingest *in, const struct fetched *item, struct err *err)
+{
+    int tries = 0;
+    if (in->suspects.worked || is_poison(in, item)) {
+        return OK;
+    }
+    in->suspects.worked = true;
+    return add_tries(in, item, SUSPECT_STORE - SUSPECT_WORK, &tries, err);
 }
 
 /* The first item alone, and no other loop's suspect at the same time. */
@@ -371,7 +389,11 @@ static enum status try_suspect(struct ingest *in, const struct fetch *fetch, str
     (void)pthread_mutex_lock(&in->service->trying);
     enum status status = count_try(in, &fetch->items[0], err);
     if (status == OK) {
-        status = go(in, fetch, 1, err);
+        fill_batch(in, fetch, 1);
+        status = count_worked(in, &fetch->items[0], err);
+    }
+    if (status == OK) {
+        status = store_items(in, fetch, 1, err);
     }
     (void)pthread_mutex_unlock(&in->service->trying);
     return status;

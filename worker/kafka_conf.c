@@ -76,6 +76,14 @@ void kafka_conf_stats(rd_kafka_conf_t *conf,
     }
 }
 
+bool kafka_denied(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED ||
+           code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
+           code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+           code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+}
+
 bool kafka_refused(
     const struct kafka_props *props, int code, const char *reason, char *text, size_t size)
 {

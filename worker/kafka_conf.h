@@ -47,6 +47,9 @@ void kafka_conf_stats(rd_kafka_conf_t *conf,
                       const struct kafka_props *props,
                       const struct kafka_client *client);
 
+/* True: code says that an ACL is missing, which waiting cannot mend. */
+bool kafka_denied(rd_kafka_resp_err_t code);
+
 /*
  * What a client's error callback was told, if waiting cannot mend it: a login that is refused, a
  * certificate that is not trusted. text, of size bytes: the settings to look at first, then

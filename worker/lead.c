@@ -6,8 +6,10 @@
 #include "common/clock.h"
 #include "worker/fault.h"
 #include "worker/group_batch.h"
+#include "worker/group_tries.h"
 #include "worker/publish/message.h"
 #include "worker/store/leader.h"
+#include "worker/store/leader_count.h"
 #include "worker/store/leader_prune.h"
 
 /* Articles in one transaction; halved when one takes long, for a beat is due each second. */
@@ -21,12 +23,19 @@
 #define PUBLISH_BYTES (8 << 20)
 #define ARENA_BYTES   (1u << 20)
 /* Offsets of a group without members expire after 7 days by default. */
-#define RENEW_US   (3600 * (int64_t)CLOCK_US_PER_S)
-#define SHOW_US    CLOCK_US_PER_S
-#define PRUNE_US   (60 * (int64_t)CLOCK_US_PER_S)
-#define CLOSE_US   CLOCK_US_PER_S /* how often the queue of old stories is looked at */
-#define STANDBY_MS 1000
-#define IDLE_MS    500
+#define RENEW_US (3600 * (int64_t)CLOCK_US_PER_S)
+#define SHOW_US  CLOCK_US_PER_S
+#define PRUNE_US (60 * (int64_t)CLOCK_US_PER_S)
+#define CLOSE_US CLOCK_US_PER_S /* how often old stories are looked for */
+/*
+ * Names are counted when there is nothing else to do, after a minute without that in any case, and
+ * for a twentieth of the time: a slice that changes all the time is not counted all the time.
+ */
+#define COUNT_REST     20
+#define COUNT_LATE_US  (60 * (int64_t)CLOCK_US_PER_S)
+#define COUNT_PAUSE_US (CLOCK_US_PER_S / 2)
+#define STANDBY_MS     1000
+#define IDLE_MS        500
 /* Kafka keeps a publisher waiting for so long before it is called an outage. */
 #define WAITING_US (5 * (int64_t)CLOCK_US_PER_S)
 
@@ -39,11 +48,14 @@ struct lead {
     int64_t round_us;             /* when the present round of work began */
     struct group_context context; /* its grouper: NULL, to be restored */
     struct idf *idf;
+    struct group_tries suspects;
     int64_t done;       /* publish_position.done */
     int64_t renewed_us; /* when the position was last written to Kafka */
     int64_t shown_us;   /* when the backlog was last counted */
-    int64_t closed_us;  /* when no old story was to be closed */
+    int64_t closed_us;  /* when no old story was to be closed; 0: look at once */
     int64_t pruned_us;  /* when a pass of pruning last found nothing more */
+    int64_t counted_us; /* when there was time to count names, or none waited */
+    int64_t count_us;   /* when they may be again */
     struct prune_pass pass;
     int group_max;
     unsigned tries;
@@ -62,13 +74,14 @@ struct lead *lead_new(struct service *service, struct health_part *part)
     lead->service = service;
     lead->part = part;
     lead->arena = arena_new(ARENA_BYTES);
-    lead->leader =
-        leader_new(&(struct leader_options){.conninfo = url ? url : "", .id = settings->id});
+    lead->leader = leader_new(&(struct leader_options){
+        .conninfo = url ? url : "", .id = settings->id, .process = service->process});
     lead->idf = idf_new();
     lead->group_max = GROUP_FIRST;
     lead->context = (struct group_context){.leader = lead->leader,
                                            .idf = lead->idf,
-                                           .max_event_bytes = (size_t)settings->max_event_bytes};
+                                           .max_event_bytes = (size_t)settings->max_event_bytes,
+                                           .idle_days = settings->idle_days};
     return lead;
 }
 
@@ -294,6 +307,7 @@ static enum status restore_grouper(struct lead *lead, struct err *err)
     int64_t began = clock_monotonic_us();
     lead->context.grouper = grouper_new();
     lead->context.n_ids = lead->context.next_id = 0;
+    lead->context.news_us = 0;
     const struct grouper_pulse alive = {still_alive, lead};
     lead->group_max = GROUP_FIRST;
     if (leader_restore(lead->leader, lead->context.grouper, alive, lead->arena, err)) {
@@ -311,16 +325,21 @@ static enum status restore_grouper(struct lead *lead, struct err *err)
 static enum status group_some(struct lead *lead, size_t *n, struct err *err)
 {
     int64_t began = clock_monotonic_us();
+    bool alone = false;
     if (!lead->context.grouper && restore_grouper(lead, err)) {
         return err->status;
     }
-    if (group_batch(&lead->context, lead->group_max, lead->arena, n, err)) {
+    if (group_tries_next(&lead->suspects, lead->leader, lead->service->log, &alone, err) ||
+        group_batch(&lead->context, alone ? 1 : lead->group_max, lead->arena, n, err)) {
         return err->status;
     }
     int64_t took = clock_monotonic_us() - began;
-    int next = took > GROUP_SLOW_US ? lead->group_max / 2 : lead->group_max * 2;
+    int next = took > GROUP_SLOW_US ? lead->group_max / 2
+               : alone              ? lead->group_max
+                                    : lead->group_max * 2;
     lead->group_max = next < 1 ? 1 : next > GROUP_MAX ? GROUP_MAX : next;
     if (*n > 0) {
+        lead->closed_us = 0;
         count_groups(lead);
         log_debug(lead->service->log,
                   LOG_FIELDS(LOG_Z("db.system.name", "postgresql"),
@@ -336,6 +355,28 @@ static enum status group_some(struct lead *lead, size_t *n, struct err *err)
 
 /* ---- pruning ---- */
 
+/* Stories that are to be pruned, else idle ones; busy: there may be more. */
+static enum status close_some(struct lead *lead, bool *busy, struct err *err)
+{
+    size_t n = 0;
+    *busy = false;
+    if (!lead->context.grouper ||
+        (lead->closed_us != 0 && clock_monotonic_us() - lead->closed_us < CLOSE_US)) {
+        return OK;
+    }
+    if (group_prune(&lead->context, lead->arena, &n, err)) {
+        return err->status;
+    }
+    arena_reset(lead->arena);
+    if (n == 0 && lead->context.idle_days > 0 &&
+        group_close_idle(&lead->context, lead->arena, &n, err)) {
+        return err->status;
+    }
+    lead->closed_us = n == 0 ? clock_monotonic_us() : 0;
+    *busy = n > 0;
+    return OK;
+}
+
 /* A small step at a time, when there is nothing else to do; a pass begins once a minute. */
 static enum status prune_some(struct lead *lead, bool *busy, struct err *err)
 {
@@ -343,15 +384,11 @@ static enum status prune_some(struct lead *lead, bool *busy, struct err *err)
     const struct retain retain = {.outbox_days = s->retain_outbox_days,
                                   .raw_days = s->retain_raw_days,
                                   .stories_days = s->retain_stories_days};
-    size_t n = 0;
     bool more = false;
-    bool look = clock_monotonic_us() - lead->closed_us >= CLOSE_US;
-    if (look && lead->context.grouper && group_prune(&lead->context, lead->arena, &n, err)) {
+    if (close_some(lead, busy, err)) {
         return err->status;
     }
-    lead->closed_us = look && n == 0 ? clock_monotonic_us() : lead->closed_us;
-    *busy = n > 0;
-    if (n > 0 || (lead->pruned_us != 0 && clock_monotonic_us() - lead->pruned_us < PRUNE_US)) {
+    if (*busy || (lead->pruned_us != 0 && clock_monotonic_us() - lead->pruned_us < PRUNE_US)) {
         return OK;
     }
     if (leader_prune(lead->leader, &retain, &lead->pass, &more, err)) {
@@ -362,6 +399,27 @@ static enum status prune_some(struct lead *lead, bool *busy, struct err *err)
         lead->pass = (struct prune_pass){0};
     }
     *busy = more;
+    return OK;
+}
+
+/* ---- counting names ---- */
+
+static enum status count_some(struct lead *lead, bool *busy, struct err *err)
+{
+    int64_t began = clock_monotonic_us();
+    bool more = false;
+    if ((began < lead->count_us && !lead->service->once) ||
+        (*busy && began - lead->counted_us < COUNT_LATE_US)) {
+        return OK;
+    }
+    if (leader_count(lead->leader, &more, err)) {
+        return err->status;
+    }
+    int64_t now = clock_monotonic_us();
+    int64_t rest = COUNT_REST * (now - began);
+    lead->counted_us = more && *busy ? lead->counted_us : now;
+    lead->count_us = now + (more && rest > COUNT_PAUSE_US ? rest : COUNT_PAUSE_US);
+    *busy = *busy || (more && lead->service->once);
     return OK;
 }
 
@@ -388,6 +446,9 @@ static enum status work(struct lead *lead, bool *busy, struct err *err)
     }
     arena_reset(lead->arena);
     *busy = grouped > 0 || published > 0 || rejects > 0;
+    if (count_some(lead, busy, err)) {
+        return err->status;
+    }
     if (*busy) {
         return OK;
     }
@@ -439,10 +500,10 @@ static enum status stand_by(struct lead *lead, struct err *err)
     if (lead->leading) {
         gauge_set(lead->service->metrics.leader, 1);
         log_info(lead->service->log, NULL, "lead: leader now");
-    } else {
-        health_ready(lead->part); /* a standby is ready: the leader does the work */
-        leader_wait(lead->leader, STANDBY_MS);
+        return group_tries_begin(&lead->suspects, lead->leader, GROUP_MAX, err);
     }
+    health_ready(lead->part); /* a standby is ready: the leader does the work */
+    leader_wait(lead->leader, STANDBY_MS);
     return OK;
 }
 
@@ -523,6 +584,8 @@ void lead_run(struct lead *lead)
             break;
         }
     }
+    struct err ignored = {0};
+    (void)leader_end_claim(lead->leader, &ignored);
     step_down(lead);
     health_done(lead->part);
 }

@@ -6,6 +6,7 @@
  */
 #include "worker/run.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,10 +24,13 @@
 #include "worker/render/event.h"
 #include "worker/serve/serve.h"
 #include "worker/service.h"
+#include "worker/stop_signals.h"
 
 #define MAX_LOOPS 66 /* THREADS is at most 64, and one for archives, and the leader */
 /* After this the process ends wherever its loops are: every edge is transactional. */
-#define STOP_MS 4500
+#define STOP_MS    4500
+#define TICK_MS    50
+#define SET_BACK_S 10 /* the longest that a clock's step back may hold up Kafka's client */
 
 struct loop {
     pthread_t thread;
@@ -100,18 +104,38 @@ static size_t running(struct loop *loops, size_t n)
     return count;
 }
 
+/*
+ * librdkafka waits until points in time of the wall clock (pthread_cond_timedwait without a clock
+ * of its own): set back by an hour, its threads stand still for that hour, and no call of ours
+ * would come back to say so. *ahead_us: the wall clock's lead over the monotonic one, at each look.
+ */
+static void check_clock(struct service *service, int64_t *ahead_us)
+{
+    int64_t was = *ahead_us;
+    struct err err = {0};
+    *ahead_us = clock_wall_us() - clock_monotonic_us();
+    if (was - *ahead_us > (int64_t)SET_BACK_S * CLOCK_US_PER_S && !atomic_load(&service->stop)) {
+        (void)err_set(&err, ERR_FATAL,
+                      "the clock was set back by %" PRId64 " s, and Kafka's client would stand "
+                      "still as long: ends, to be started again",
+                      (was - *ahead_us) / CLOCK_US_PER_S);
+        service_fail(service, "run", err.text);
+    }
+}
+
 /* Waits for a signal or the end of all loops; then for the loops to end. False: some did not. */
 static bool
-wait_for_end(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
+wait_for_end(struct service *service, struct loop *loops, size_t n, struct stop_signals *signals)
 {
-    const struct timespec tick = {.tv_nsec = 50 * 1000 * 1000};
+    int64_t ahead_us = clock_wall_us() - clock_monotonic_us();
     int64_t stop_us = 0;
     while (running(loops, n) > 0) {
-        int signal = sigtimedwait(signals, NULL, &tick);
+        int signal = stop_signals_wait(signals, TICK_MS);
         if (signal > 0) {
             log_info(service->log, NULL, "run: %s: stopping", strsignal(signal));
             atomic_store(&service->stop, true);
         }
+        check_clock(service, &ahead_us);
         if (stop_us == 0 && atomic_load(&service->stop)) {
             stop_us = clock_monotonic_us();
         }
@@ -123,7 +147,7 @@ wait_for_end(struct service *service, struct loop *loops, size_t n, const sigset
 }
 
 static bool
-run_loops(struct service *service, struct loop *loops, size_t n, const sigset_t *signals)
+run_loops(struct service *service, struct loop *loops, size_t n, struct stop_signals *signals)
 {
     for (size_t i = 0; i < n; i++) {
         if (pthread_create(&loops[i].thread, NULL, run_loop, &loops[i]) != 0) {
@@ -149,16 +173,6 @@ static enum status start_http(const struct settings *settings,
     const struct serve_options options = {
         .addr = settings->http_addr, .health = health, .metrics = metrics, .version = version};
     return settings->http_addr ? serve_start(&options, out, err) : OK;
-}
-
-/* Signals are taken in one place, by sigtimedwait(), so all threads block them. */
-static void block_signals(sigset_t *signals)
-{
-    (void)sigemptyset(signals);
-    (void)sigaddset(signals, SIGTERM);
-    (void)sigaddset(signals, SIGINT);
-    (void)pthread_sigmask(SIG_BLOCK, signals, NULL);
-    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 /* No two processes start with one number in the same microsecond. */
@@ -212,9 +226,10 @@ int service_run(const struct settings *settings, const struct log *log, bool onc
     struct tagger_model tagger = {0};
     struct serve *serve = NULL;
     struct err err = {0};
-    sigset_t signals;
+    struct stop_signals signals;
 
-    block_signals(&signals);
+    stop_signals_block(&signals);
+    (void)signal(SIGPIPE, SIG_IGN);
     decode_init();
     build_info(&build);
     name_process(&service);

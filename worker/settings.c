@@ -161,6 +161,10 @@ static const struct config_setting rows[] = {
      .check = check_id, .syntax = "[a-z][a-z0-9_-]{0,40}",
      .meaning = "Name of this deployment: its schema, lock, consumer group, position group and "
                 "transactional id."},
+    {.name = "NEWSMILL_IDLE_DAYS", .type = CONFIG_INT, .offset = AT(s.idle_days), .fallback = "14",
+     .max = 36500,
+     .meaning = "A story is closed once the news has come so many days further than its last "
+                "article; a late one reopens it; 0: never."},
     {.name = "NEWSMILL_INPUT_TOPICS", .type = CONFIG_LIST, .offset = AT(s.input_topics),
      .fallback = "newsmill.articles.raw", .max = 64, .check = check_topic,
      .syntax = "topic,topic,…",
@@ -195,8 +199,8 @@ static const struct config_setting rows[] = {
                 "reprocessed any more; 0: never."},
     {.name = "NEWSMILL_RETAIN_STORIES_DAYS", .type = CONFIG_INT,
      .offset = AT(s.retain_stories_days), .fallback = "0", .max = 36500,
-     .meaning = "A story whose last article is so many days old is closed: its articles leave "
-                "their groups and are compared with no later ones; 0: never."},
+     .meaning = "A story whose last article is so many days old is closed for good: its articles "
+                "stay in it, and are compared with no later ones; 0: never."},
     {.name = "NEWSMILL_ROLES", .type = CONFIG_SET, .offset = AT(s.roles),
      .fallback = "ingest,group,publish", .words = role_words,
      .syntax = "ingest and/or group,publish",
@@ -263,11 +267,10 @@ static void check_together(const struct settings *s, struct buf *problems, struc
     }
 }
 
-bool settings_is_archive(const char *topic)
+/* By its name. */
+static bool is_archive(const char *topic)
 {
-    static const char ending[] = ".backfill";
-    size_t n = strlen(topic);
-    return n >= sizeof ending - 1 && strcmp(topic + n - (sizeof ending - 1), ending) == 0;
+    return str_ends(str_of(topic), STR(".backfill"));
 }
 
 static void part_topics(struct settings *s, struct arena *arena)
@@ -277,7 +280,7 @@ static void part_topics(struct settings *s, struct arena *arena)
     struct config_list archive = {.items = ARENA_NEW(arena, const char *, n + 1)};
     for (size_t i = 0; i < n; i++) {
         const char *topic = s->input_topics.items[i];
-        struct config_list *to = settings_is_archive(topic) ? &archive : &live;
+        struct config_list *to = is_archive(topic) ? &archive : &live;
         to->items[to->n++] = topic;
     }
     bool none_live = live.n == 0;

@@ -66,6 +66,7 @@ struct settings {
     const char *gazetteer; /* a file of names; NULL: none */
     const char *http_addr; /* "host:port"; NULL: no HTTP */
     const char *id;
+    int64_t idle_days; /* 0: never */
     struct config_list input_topics;
     const char *leader_database_url; /* NULL as database_url */
     unsigned log_format;             /* enum log_format */
@@ -111,9 +112,6 @@ enum status settings_load(int *argc,
                           struct settings *out,
                           struct buf *problems,
                           struct err *err);
-
-/* True: by its name a topic is an archive's. */
-bool settings_is_archive(const char *topic);
 
 /* The value that would be in force, or NULL. */
 const char *kafka_props_get(const struct kafka_props *props, const char *name);

@@ -61,6 +61,7 @@ bool suspects_note(struct suspects *suspects, const struct fetched *item)
     suspects->topic = item->topic;
     suspects->partition = item->partition;
     suspects->offset = item->offset;
+    suspects->worked = false;
     return true;
 }
 

@@ -15,8 +15,15 @@
 
 #include "worker/consume/consume.h"
 
-/* With the death that made it a suspect, the third; the reason is crashes_worker. */
+/*
+ * With the death that made it a suspect, the third; the reason is crashes_worker. A try counts
+ * SUSPECT_WORK while the record is worked on, which takes a millisecond and is where a record can
+ * kill, and SUSPECT_STORE once it only waits to be stored, which takes as long as PostgreSQL does:
+ * processes that are killed from outside die there.
+ */
 #define SUSPECT_TRIES 2
+#define SUSPECT_WORK  4
+#define SUSPECT_STORE 1
 
 struct suspects {
     struct suspect {
@@ -29,6 +36,7 @@ struct suspects {
     const char *topic;
     int32_t partition;
     int64_t offset;
+    bool worked; /* it counts SUSPECT_STORE */
 };
 
 void suspects_clear(struct suspects *suspects); /* all partitions; keeps the last try */

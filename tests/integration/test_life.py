@@ -1,10 +1,11 @@
-"""What a worker says of itself, how it stops, and how it outlives an outage."""
+"""What a worker says of itself, and how it outlives clocks, rebalances and outages."""
 
 import json
 import time
 
 import articles
 from articles import flood, record
+from moved_clock import MovedClock
 from services import wait_for
 
 
@@ -87,47 +88,13 @@ def test_log_for_people(deployment):
     assert "\x1b" not in worker.log.read_text(), "no terminal, no colour"
 
 
-# ---- stopping -----------------------------------------------------------------------------------------------------
-
-
-def test_sigterm_under_load(deploy):
-    """Within 5 s, with 0, and the group is left: who comes next has its partitions at once."""
-    deployment = deploy(2)
-    flood(deployment, 3000)
-    worker = deployment.worker()
-    wait_for(lambda: articles.count(deployment, "article") > 0, 20, "the first rows")
-    start = time.monotonic()
-    assert worker.stop() == 0
-    assert time.monotonic() - start < 5
-    members = deployment.kafka.tool("consumer.group.ConsumerGroupCommand", "--describe", "--group", deployment.group, "--members")
-    assert "consumer-" not in members and "rdkafka" not in members, members
-    start = time.monotonic()
-    second = deployment.worker()
-    before = sum(o for (o,) in deployment.rows("SELECT next_offset FROM consumer_offset"))
-    wait_for(lambda: sum(o for (o,) in deployment.rows("SELECT next_offset FROM consumer_offset")) > before, 10, "progress")
-    assert time.monotonic() - start < 10
-    articles.rest(deployment, 120)
-    assert articles.count(deployment, "article") == 3000
-    assert second.stop() == 0
-
-
-def test_sigterm_at_once_and_twice(deployment):
-    worker = deployment.worker(ready=False)
-    time.sleep(0.2)
-    assert worker.stop() == 0 or worker.process.returncode == -15  # before it listens to signals
-    worker = deployment.worker()
-    worker.process.terminate()
-    worker.process.terminate()
-    assert worker.wait(6) == 0
-
-
 def test_joining_a_group_that_keeps_it_waiting(deploy):
     """Alive, not ready and it says why; then ready, also the one that has nothing to read."""
     deployment = deploy(1, KAFKA_CONSUMER_SESSION_TIMEOUT_MS=20000)
     first = deployment.worker()
     first.pause()
     second = deployment.worker(ready=False)
-    wait_for(lambda: ready_says(second, 503, "waiting for the consumer group"), 15, "/readyz to say 503 and why")
+    wait_for(lambda: second.ready_says(503, "waiting for the consumer group"), 15, "/readyz to say 503 and why")
     assert second.get("/livez")[0] == 200
     first.resume()
     second.wait_ready(20)
@@ -135,12 +102,31 @@ def test_joining_a_group_that_keeps_it_waiting(deploy):
     assert second.stop() == 0 and first.stop() == 0
 
 
+# ---- clocks -------------------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_goes_back(deployment):
+    """Kafka's client would wait until the old time: the worker says so and ends, and the next one goes on."""
+    clock = MovedClock(deployment.folder)
+    worker = deployment.worker(**clock.env)
+    clock.set(1800)  # brokers refuse what is an hour ahead of their own clock
+    deployment.produce([record(articles.article(1))])
+    deployment.wait_settled()
+    assert worker.alive(), "a clock that goes forward is none of its business"
+    clock.set(7200)
+    deployment.produce([record(articles.article(2))])
+    wait_for(lambda: worker.ready_says(503, "the clock of this machine"), 20, "/readyz to name the clock")
+    clock.set(0)
+    assert worker.wait(10) == 1
+    assert any("clock was set back by 7" in m["msg"] and m["level"] == "error" for m in worker.messages())
+    deployment.produce([record(articles.article(3))])
+    second = deployment.worker(**clock.env)
+    articles.rest(deployment)
+    assert articles.count(deployment, "article") == 3
+    assert second.stop() == 0
+
+
 # ---- outages ------------------------------------------------------------------------------------------------------
-
-
-def ready_says(worker, status, word):
-    code, body = worker.get("/readyz")
-    return code == status and word in body.lower()
 
 
 def test_a_rebalance_during_an_outage(deploy, services):
@@ -152,7 +138,7 @@ def test_a_rebalance_during_an_outage(deploy, services):
     services.pg.stop("immediate")
     try:
         deployment.produce([record(articles.article(i), partition=i % 4) for i in range(100, 140)])
-        wait_for(lambda: ready_says(first, 503, "postgresql"), 10, "the first worker to wait")
+        wait_for(lambda: first.ready_says(503, "postgresql"), 10, "the first worker to wait")
         second = deployment.worker(ready=False)
         time.sleep(6)  # it joins, whether it can store or not: half of the partitions are its own now
         second.kill()
@@ -162,21 +148,6 @@ def test_a_rebalance_during_an_outage(deploy, services):
     articles.rest(deployment, 40)
     assert articles.count(deployment, "article") == 140
     assert first.stop() == 0
-
-
-def test_sigterm_while_postgresql_is_away(deployment, services):
-    worker = deployment.worker()
-    services.pg.stop("immediate")
-    try:
-        deployment.produce([record(articles.article(1))])
-        time.sleep(2)
-        start = time.monotonic()
-        worker.stop()
-        assert time.monotonic() - start < 5.5
-    finally:
-        services.pg.start()
-    assert deployment.worker("--once", ready=False).wait(60) == 0
-    assert articles.count(deployment, "article") == 1
 
 
 def test_starting_while_postgresql_is_away(deployment, services):

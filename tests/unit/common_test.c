@@ -7,6 +7,7 @@
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/clock.h"
+#include "common/eight.h"
 #include "common/err.h"
 #include "common/hash.h"
 #include "common/sort.h"
@@ -260,6 +261,32 @@ Test(common, utf8_properties)
 }
 
 /* ---- arena -------------------------------------------------------------------------- */
+
+/* Each byte at each place, among bytes next to where the answers change. */
+Test(common, eight_bytes)
+{
+    static const char around[] = {'a', ' ', '\x1F', '0', 'Z', '\x7F', '\x80', '\xFF'};
+    for (size_t at = 0; at < 8 * sizeof around * 256; at++) {
+        char bytes[8];
+        memset(bytes, around[at / 8 % sizeof around], sizeof bytes);
+        bytes[at % 8] = (char)(at / 8 / sizeof around);
+        const uint64_t eight = eight_at(bytes);
+        bool ascii = true, below = false, has = false;
+        char low[8], wanted[8];
+        for (size_t i = 0; i < 8; i++) {
+            const unsigned char c = (unsigned char)bytes[i];
+            ascii = ascii && c < 0x80;
+            below = below || c < 0x20;
+            has = has || c == 0xE2;
+            wanted[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        }
+        eight_put(eight | eight_range(eight, 'A', 'Z') >> 2, low);
+        cr_assert(eq(int, eight_ascii(eight), ascii), "%zu", at);
+        cr_assert(eq(int, eight_below(eight, 0x20), below), "%zu", at);
+        cr_assert(eq(int, eight_has(eight, 0xE2), has), "%zu", at);
+        cr_assert(memcmp(low, wanted, 8) == 0, "%zu", at);
+    }
+}
 
 Test(common, arena_takes)
 {

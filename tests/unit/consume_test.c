@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "common/buf.h"
@@ -502,6 +503,116 @@ Test(consume, brokers_away_and_back)
     cr_expect(eq(int, status, OK), "%s", err.text);
     consumer_free(consumer);
     mock_close(&bench.mock);
+}
+
+/* ---- what a broker may answer ---- */
+
+/* Keys of the protocol's requests. */
+enum {
+    FETCH = 1,
+    LIST_OFFSETS = 2,
+    FIND_COORDINATOR = 10,
+    JOIN_GROUP = 11,
+    SYNC_GROUP = 14,
+};
+
+/* clang-format off */
+static const struct {
+    const char *name;
+    int request;
+    rd_kafka_resp_err_t code;
+    size_t times;
+    enum status want; /* OK: all records come, in order and once, whatever is said meanwhile */
+} failures[] = {
+    {"a fetch: the leader moves", FETCH, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, 2, OK},
+    {"a fetch: the broker is not ready", FETCH, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, 2, OK},
+    {"a fetch: its disk fails", FETCH, RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR, 2, OK},
+    {"a fetch: something unknown", FETCH, RD_KAFKA_RESP_ERR_UNKNOWN, 2, OK},
+    {"offsets: the leader moves", LIST_OFFSETS, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, 2, OK},
+    {"the coordinator is not there yet",
+     FIND_COORDINATOR, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE, 2, OK},
+    {"the group is not ours to read",
+     FIND_COORDINATOR, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, 1, ERR_FATAL},
+    {"joining: the coordinator loads",
+     JOIN_GROUP, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, 2, OK},
+    {"joining: the coordinator moves", JOIN_GROUP, RD_KAFKA_RESP_ERR_NOT_COORDINATOR, 2, OK},
+    {"joining: forgotten", JOIN_GROUP, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, 1, OK},
+    {"joining: the group is not ours",
+     JOIN_GROUP, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, 1, ERR_FATAL},
+    {"the share of partitions: another round begins",
+     SYNC_GROUP, RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS, 1, OK},
+};
+/* clang-format on */
+
+#define FAILURES  (sizeof failures / sizeof failures[0])
+#define WITHIN_US (30 * CLOCK_US_PER_S)
+
+struct outcome {
+    size_t i; /* number of the case */
+    struct bench bench;
+    struct consumer *consumer;
+    enum status status;
+    struct err err;
+    size_t n, in_order;
+};
+
+/* Polls as ingest does: what is to be waited out is waited out. Cases run side by side. */
+static void *run_failure(void *arg)
+{
+    struct outcome *out = arg;
+    const struct fetch *fetch = consumer_fetched(out->consumer);
+    int64_t end_us = clock_monotonic_us() + WITHIN_US;
+    while (out->status != ERR_FATAL && clock_monotonic_us() < end_us && fetch->n < 3) {
+        struct err ignored = {0};
+        size_t n = 0;
+        out->err = (struct err){0};
+        out->status = consumer_poll(out->consumer, 3, 1 << 20, 100, &out->err);
+        struct assigned *unplaced = consumer_unplaced(out->consumer, &n);
+        for (size_t i = 0; i < n; i++) {
+            unplaced[i].next = 0;
+        }
+        if (n > 0) {
+            (void)consumer_place(out->consumer, &ignored);
+        }
+    }
+    out->n = fetch->n;
+    for (size_t i = 0; i < fetch->n; i++) {
+        char text[2] = {(char)('0' + i), 0};
+        out->in_order += str_eq(fetch->items[i].value, str_of(text));
+    }
+    return NULL;
+}
+
+Test(consume, failures)
+{
+    static struct outcome outs[FAILURES];
+    pthread_t threads[FAILURES];
+    for (size_t i = 0; i < FAILURES; i++) {
+        struct outcome *out = &outs[i];
+        const rd_kafka_resp_err_t codes[] = {failures[i].code, failures[i].code};
+        out->i = i;
+        bench_open(&out->bench, "raw");
+        mock_topic(&out->bench.mock, "raw", 1);
+        produce_numbers(&out->bench, 0, 0, 3);
+        rd_kafka_mock_push_request_errors_array(
+            out->bench.mock.cluster, (int16_t)failures[i].request, failures[i].times, codes);
+        out->consumer = open_consumer(&out->bench, 0);
+        cr_assert(pthread_create(&threads[i], NULL, run_failure, out) == 0);
+    }
+    for (size_t i = 0; i < FAILURES; i++) {
+        struct outcome *out = &outs[i];
+        pthread_join(threads[i], NULL);
+        if (failures[i].want == OK) {
+            cr_expect(eq(sz, out->n, 3), "%s: %s", failures[i].name, out->err.text);
+            cr_expect(eq(sz, out->in_order, 3), "%s", failures[i].name);
+        } else {
+            cr_expect(eq(int, out->status, failures[i].want), "%s", failures[i].name);
+            cr_expect(str_starts(str_of(out->err.text), STR("consume: ")), "%s: '%s'",
+                      failures[i].name, out->err.text);
+        }
+        consumer_free(out->consumer);
+        mock_close(&out->bench.mock);
+    }
 }
 
 Test(consume, a_refused_property)

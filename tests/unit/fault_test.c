@@ -31,6 +31,9 @@ static const struct {
     {"a record with the text", "crash@of c", SIGKILL},
     {"a record without it", "crash@of d", 0},
     {"a crash at no point", "crash@a", 0},
+    {"a title with the text", "crash-group@of e", SIGKILL},
+    {"a record is no title", "crash-group@of c", 0},
+    {"a title is no record", "crash@of e", 0},
 };
 
 static void child(const char *fault)
@@ -44,7 +47,8 @@ static void child(const char *fault)
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
         fault_point(points[i]);
     }
-    fault_bytes(STR("bytes of c"));
+    fault_bytes("crash", STR("bytes of c"));
+    fault_bytes("crash-group", STR("bytes of e"));
     _exit(0);
 }
 

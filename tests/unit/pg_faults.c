@@ -304,10 +304,10 @@ int main(int argc, char **argv)
     struct store *store = store_new(&(struct store_options){.conninfo = argv[1], .id = argv[2]});
     struct batch *batch = batch_new();
     struct idf *idf = idf_new();
-    struct group_context context = {
-        .leader = leader_new(&(struct leader_options){.conninfo = argv[1], .id = argv[2]}),
-        .idf = idf,
-        .max_event_bytes = 900000};
+    struct group_context context = {.leader = leader_new(&(struct leader_options){
+                                        .conninfo = argv[1], .id = argv[2], .process = "faults"}),
+                                    .idf = idf,
+                                    .max_event_bytes = 900000};
     int of_store = 0;
     int of_group = 0;
     int k = 0;

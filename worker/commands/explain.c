@@ -1,9 +1,10 @@
 /*
  * explain — why two stored articles are one text, one story, or neither.
  *
- * What the tables hold is told as it stands there: the chain of verified pairs, and the nearest
- * articles that were refused. Two texts that no stored pair speaks of are compared again, by the
- * code and the prints that decided; links between articles of a story are scored again likewise.
+ * What the tables hold is told as it stands there: the chain of verified pairs, the nearest
+ * articles that were refused, and the stories that were second best. Two texts that no stored pair
+ * speaks of are compared again, by the code and the prints that decided; links between articles of
+ * a story are scored again likewise.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -130,6 +131,27 @@ static enum status add_refusals(struct search *s)
             .article = found[i].article,
             .other = found[i].other,
             .template = found[i].template,
+            .score = found[i].score,
+            .threshold = found[i].threshold,
+        };
+    }
+    return OK;
+}
+
+static enum status add_runners_up(struct search *s)
+{
+    struct known_runner_up *found = NULL;
+    struct explanation *out = s->out;
+    if (store_runners_up(s->store, s->known[0].article_id, s->known[1].article_id, s->arena, &found,
+                         &out->n_runners_up, s->err)) {
+        return s->err->status;
+    }
+    out->runners_up = ARENA_NEW(s->arena, struct explain_runner_up, out->n_runners_up);
+    for (size_t i = 0; i < out->n_runners_up; i++) {
+        out->runners_up[i] = (struct explain_runner_up){
+            .article = found[i].article,
+            .story = found[i].story,
+            .nearest = found[i].nearest,
             .score = found[i].score,
             .threshold = found[i].threshold,
         };
@@ -293,7 +315,7 @@ static enum status explain(struct search *s, const int64_t ids[2])
     }
     bool one_story = a[CLUSTER_STORY] == b[CLUSTER_STORY];
     s->out->answer = one_story ? EXPLAIN_ONE_STORY : EXPLAIN_APART;
-    if (compare(s) || add_refusals(s)) {
+    if (compare(s) || add_refusals(s) || add_runners_up(s)) {
         return s->err->status;
     }
     if (one_story) {

@@ -194,11 +194,14 @@ check_size(const struct input_item *item, const struct input_options *options, s
                : OK;
 }
 
-static struct outcome
-process(const struct input_item *item, const struct input_options *options, struct arena *arena)
+static struct outcome process(const struct input_item *item,
+                              const struct input_options *options,
+                              const struct furniture *furniture,
+                              struct arena *arena)
 {
     struct outcome outcome = {0};
-    const struct normalize_options normalizing = {.keep_all = options->keep_all};
+    const struct normalize_options normalizing = {.keep_all = options->keep_all,
+                                                  .furniture = furniture};
     outcome.rejected =
         check_size(item, options, &outcome.err) ||
         decode(&item->raw, arena, &outcome.article, &outcome.err) ||
@@ -227,9 +230,10 @@ put_head(const struct input_item *item, const struct outcome *outcome, struct ar
 
 bool explain_page(const struct input_item *item,
                   const struct input_options *options,
+                  const struct furniture *furniture,
                   struct arena *arena)
 {
-    struct outcome outcome = process(item, options, arena);
+    struct outcome outcome = process(item, options, furniture, arena);
     const struct article *article = &outcome.article;
     struct article again = {0};
     struct dom dom;

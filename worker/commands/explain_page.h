@@ -15,10 +15,12 @@
 
 #include "common/arena.h"
 #include "worker/commands/input.h"
+#include "worker/furniture/furniture.h"
 
-/* Prints one article; item is loaded. True: the article is rejected. */
+/* Prints one article; item is loaded. furniture may be NULL. True: the article is rejected. */
 bool explain_page(const struct input_item *item,
                   const struct input_options *options,
+                  const struct furniture *furniture,
                   struct arena *arena);
 
 #endif

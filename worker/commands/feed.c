@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "worker/commands/feed_paths.h"
 #include "worker/commands/input.h"
 #include "worker/commands/kafka_open.h"
+#include "worker/stop_signals.h"
 
 static const char usage[] =
     "usage: newsmill feed [FILE|FOLDER|-]... [flags]\n"
@@ -64,15 +64,8 @@ struct feed {
     uint64_t n_sent, n_done, n_acked, n_refused, bytes_done;
     int64_t began_us, told_us, saved_us;
     struct arena *arena; /* of an article */
+    struct stop_signals signals;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void on_signal(int signal)
-{
-    (void)signal;
-    stopped = 1;
-}
 
 /* ---- what is done ---- */
 
@@ -149,7 +142,7 @@ static enum status wait_turn(struct feed *feed, struct err *err)
                                                           feed->request->rate);
         int64_t wait_us = due_us - clock_monotonic_us();
         bool full = feed->n_sent - feed->n_done >= IN_FLIGHT;
-        if (stopped || (!full && wait_us <= 0)) {
+        if (stop_signals_came(&feed->signals) || (!full && wait_us <= 0)) {
             return OK;
         }
         if (serve(feed, full || wait_us > 50000 ? 50 : (int)(wait_us / 1000), err)) {
@@ -185,11 +178,12 @@ static enum status send_item(struct feed *feed,
                              struct err *err)
 {
     rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (wait_turn(feed, err) || stopped) {
+    if (wait_turn(feed, err) || stop_signals_came(&feed->signals)) {
         return err->status;
     }
     feed->ring[feed->n_sent % IN_FLIGHT] = (struct sent){.place = after, .bytes = bytes};
-    while ((code = produce(feed, item)) == RD_KAFKA_RESP_ERR__QUEUE_FULL && !stopped) {
+    while ((code = produce(feed, item)) == RD_KAFKA_RESP_ERR__QUEUE_FULL &&
+           !stop_signals_came(&feed->signals)) {
         if (serve(feed, 50, err)) {
             return err->status;
         }
@@ -220,7 +214,7 @@ static enum status send_path(struct feed *feed, size_t i, uint64_t skip, struct 
     };
     struct input *input = input_open(&options);
     bool end = false;
-    for (uint64_t n = 1; err->status == OK && !stopped; n++) {
+    for (uint64_t n = 1; err->status == OK && !stop_signals_came(&feed->signals); n++) {
         struct input_item item;
         arena_reset(feed->arena);
         if (input_next(input, feed->arena, &item, &end, err) || end) {
@@ -247,9 +241,10 @@ static enum status finish(struct feed *feed, struct err *err)
         return err_set(err, ERR_RETRY, "Kafka: %" PRIu64 " articles are not acknowledged",
                        feed->n_sent - feed->n_done);
     }
-    return stopped ? err_set(err, ERR_RETRY, "stopped%s",
-                             feed->request->resume ? "; the same command goes on from here" : "")
-                   : err->status;
+    return stop_signals_came(&feed->signals)
+               ? err_set(err, ERR_RETRY, "stopped%s",
+                         feed->request->resume ? "; the same command goes on from here" : "")
+               : err->status;
 }
 
 static enum status send_all(struct feed *feed, struct err *err)
@@ -261,7 +256,7 @@ static enum status send_all(struct feed *feed, struct err *err)
         return err->status;
     }
     feed->began_us = clock_monotonic_us();
-    for (size_t i = from.path; i < feed->paths.n && !stopped; i++) {
+    for (size_t i = from.path; i < feed->paths.n && !stop_signals_came(&feed->signals); i++) {
         if (send_path(feed, i, i == from.path ? from.items : 0, &first)) {
             break;
         }
@@ -336,8 +331,7 @@ static int run(const struct settings *settings,
         (!request->resume ||
          feed_place_read(request->resume, &feed->paths, arena, &feed->place, err) == OK) &&
         kafka_open(&kafka, &feed->rk, err) == OK) {
-        (void)signal(SIGINT, on_signal);
-        (void)signal(SIGTERM, on_signal);
+        stop_signals_block(&feed->signals);
         (void)send_all(feed, err);
         (void)printf("%" PRIu64 " articles acknowledged, %" PRIu64 " refused\n", feed->n_acked,
                      feed->n_refused);

@@ -1,34 +1,9 @@
 #include "worker/commands/furniture_file.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "common/buf.h"
+#include "common/file.h"
 #include "worker/normalize/normalize.h"
 
 #define MAX_BYTES ((size_t)256 << 20)
-
-static enum status read_bytes(const char *path, struct buf *out, struct err *err)
-{
-    char chunk[65536];
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
-    if (!file) {
-        return err_set(err, ERR_FATAL, "%s: %s", path, strerror(errno));
-    }
-    for (size_t n; !buf_failed(out) && (n = fread(chunk, 1, sizeof chunk, file)) > 0;) {
-        buf_add(out, chunk, n);
-    }
-    if (ferror(file)) {
-        (void)err_set(err, ERR_FATAL, "%s: %s", path, strerror(errno));
-    } else if (buf_failed(out)) {
-        (void)err_set(err, ERR_FATAL, "%s: larger than 256 MiB", path);
-    }
-    if (file != stdin) {
-        (void)fclose(file);
-    }
-    return err->status;
-}
 
 enum status furniture_file_read(const char *path,
                                 struct arena *arena,
@@ -38,8 +13,7 @@ enum status furniture_file_read(const char *path,
     struct buf bytes;
     struct err why = {0};
     buf_init(&bytes, MAX_BYTES);
-    if (read_bytes(path, &bytes, err) == OK &&
-        furniture_list_read(buf_str(&bytes), arena, out, &why)) {
+    if (file_read(path, &bytes, &why) || furniture_list_read(buf_str(&bytes), arena, out, &why)) {
         (void)err_set(err, why.status, "%s: %s", path, why.text);
     }
     buf_release(&bytes);

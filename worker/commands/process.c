@@ -174,7 +174,10 @@ static void run_jobs(struct work *work)
     }
 }
 
-static enum status explain_all(const struct input_options *options, bool *rejected, struct err *err)
+static enum status explain_all(const struct input_options *options,
+                               const struct furniture *furniture,
+                               bool *rejected,
+                               struct err *err)
 {
     struct arena *arena = arena_new(ARENA_BYTES);
     struct input *input = input_open(options);
@@ -183,7 +186,7 @@ static enum status explain_all(const struct input_options *options, bool *reject
         if (input_load(&item, options->max_article_bytes, arena, err)) {
             break;
         }
-        *rejected = explain_page(&item, options, arena) || *rejected;
+        *rejected = explain_page(&item, options, furniture, arena) || *rejected;
         arena_reset(arena);
     }
     input_close(input);
@@ -229,10 +232,10 @@ static int run_all(const struct input_options *options)
     struct gazetteer *gazetteer = gazetteer_new();
     struct models models = {.gazetteer = gazetteer};
     struct furniture *furniture = NULL;
-    if (options->explain) {
-        (void)explain_all(options, &rejected, &err);
-    } else if (furniture_file_set(options->furniture, &furniture, &err) == OK &&
-               gazetteer_open(options->gazetteer, gazetteer, &err) == OK &&
+    (void)furniture_file_set(options->furniture, &furniture, &err);
+    if (err.status == OK && options->explain) {
+        (void)explain_all(options, furniture, &rejected, &err);
+    } else if (err.status == OK && gazetteer_open(options->gazetteer, gazetteer, &err) == OK &&
                tagger_model_choose(options->model, &room, &models.tagger, &err) == OK) {
         (void)print_all(options, &models, furniture, &rejected, &err);
         tagger_model_close(&room);

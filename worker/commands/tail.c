@@ -1,6 +1,5 @@
 #include <inttypes.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "worker/commands/kafka_open.h"
 #include "worker/decode/date.h"
 #include "worker/kafka_assign.h"
+#include "worker/stop_signals.h"
 
 static const char usage[] =
     "usage: newsmill tail [--from WHEN] [--cluster ID] [--json] [--until-end] [flags]\n"
@@ -47,15 +47,8 @@ struct tail {
     rd_kafka_t *rk;
     int partitions, open_ends; /* the latter: whose end is not reached */
     bool *ended;
+    struct stop_signals signals;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void on_signal(int signal)
-{
-    (void)signal;
-    stopped = 1;
-}
 
 /* ---- an event as a line ---- */
 
@@ -210,7 +203,8 @@ static enum status assign(struct tail *tail, struct err *err)
 
 static enum status read_events(struct tail *tail, struct err *err)
 {
-    while (!stopped && !(tail->request->until_end && tail->open_ends == 0)) {
+    while (!stop_signals_came(&tail->signals) &&
+           !(tail->request->until_end && tail->open_ends == 0)) {
         rd_kafka_message_t *message = rd_kafka_consumer_poll(tail->rk, 200);
         if (!message) {
             continue;
@@ -220,8 +214,7 @@ static enum status read_events(struct tail *tail, struct err *err)
         } else if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
             tail->open_ends -= !tail->ended[message->partition];
             tail->ended[message->partition] = true;
-        } else if (message->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
-                   message->err == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
+        } else if (kafka_denied(message->err)) {
             (void)err_set(err, ERR_FATAL, "Kafka: %s", rd_kafka_message_errstr(message));
         }
         rd_kafka_message_destroy(message);
@@ -248,8 +241,7 @@ static int run(const struct settings *settings, const struct request *request, s
                                      .ours = ours,
                                      .opaque = &tail};
     if (kafka_open(&kafka, &tail.rk, err) == OK) {
-        (void)signal(SIGINT, on_signal);
-        (void)signal(SIGTERM, on_signal);
+        stop_signals_block(&tail.signals);
         (void)rd_kafka_poll_set_consumer(tail.rk);
         if (assign(&tail, err) == OK) {
             (void)read_events(&tail, err);

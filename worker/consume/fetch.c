@@ -129,6 +129,9 @@ static enum status
 message_error(struct consumer *consumer, const rd_kafka_message_t *message, struct err *err)
 {
     const char *topic = message->rkt ? rd_kafka_topic_name(message->rkt) : "";
+    if (kafka_denied(message->err)) {
+        return err_set(err, ERR_FATAL, "consume: Kafka: %s", rd_kafka_message_errstr(message));
+    }
     switch (message->err) {
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
@@ -138,9 +141,6 @@ message_error(struct consumer *consumer, const rd_kafka_message_t *message, stru
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
         return err_set(err, ERR_RETRY,
                        "consume: topic '%s' does not exist; run `newsmill topics --create`", topic);
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR__FATAL:
         return err_set(err, ERR_FATAL, "consume: Kafka: %s", rd_kafka_message_errstr(message));
     default:

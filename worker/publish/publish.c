@@ -83,14 +83,6 @@ static enum status make_producer(struct publisher *publisher, struct err *err)
     return OK;
 }
 
-static bool is_denied(rd_kafka_resp_err_t code)
-{
-    return code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED ||
-           code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
-           code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
-           code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
-}
-
 /*
  * Destroys error. All failures end the same way: the caller frees this publisher and opens
  * another, whose init_transactions aborts what is open, and reads how far this one got.
@@ -99,7 +91,12 @@ static enum status
 sort_error(struct publisher *publisher, rd_kafka_error_t *error, const char *what, struct err *err)
 {
     rd_kafka_resp_err_t code = rd_kafka_error_code(error);
-    bool refused = is_denied(code) || is_denied(publisher->failed_delivery);
+    bool refused = kafka_denied(code) || kafka_denied(publisher->failed_delivery);
+    if (publisher->failed_delivery == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP) {
+        (void)err_set(err, ERR_RETRY,
+                      "publish: Kafka refuses the time of our records: the clock of this machine, "
+                      "or the broker's, is wrong");
+    }
     (void)err_set(err, refused ? ERR_FATAL : ERR_RETRY, "publish: %s: %s%s%s", what,
                   rd_kafka_error_string(error),
                   publisher->failed_delivery ? "; a record was not delivered: " : "",

@@ -52,17 +52,11 @@ void publisher_close_reader(struct publisher *publisher)
     }
 }
 
-static bool denied(rd_kafka_resp_err_t code)
-{
-    return code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
-           code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
-}
-
 /* A group that may not be read is told to who polls; who asks for its position only times out. */
 static bool reader_denied(struct publisher *publisher)
 {
     rd_kafka_message_t *message = rd_kafka_consumer_poll(publisher->reader, 0);
-    bool refused = message && denied(message->err);
+    bool refused = message && kafka_denied(message->err);
     if (message) {
         rd_kafka_message_destroy(message);
     }
@@ -89,7 +83,7 @@ publisher_position(struct publisher *publisher, int64_t *position, bool *known, 
         if (reader_denied(publisher)) {
             code = RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
         }
-        if (denied(code)) {
+        if (kafka_denied(code)) {
             return err_set(err, ERR_FATAL, "publish: group %s: %s",
                            publisher->settings->position_group, rd_kafka_err2str(code));
         }
@@ -125,7 +119,7 @@ static enum status add_tails(struct publisher *publisher,
         rd_kafka_metadata_destroy(metadata);
     }
     rd_kafka_topic_destroy(rkt);
-    if (denied(code) && err->status == OK) {
+    if (kafka_denied(code) && err->status == OK) {
         return err_set(err, ERR_FATAL, "publish: %s: %s", topic, rd_kafka_err2str(code));
     }
     if (code && err->status == OK) {
@@ -167,7 +161,7 @@ static enum status read_tails(struct publisher *publisher,
             int64_t id = message->err ? -1 : outbox_id(message);
             *found = id > after && id <= up_to;
             ends -= message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
-            if (denied(message->err)) { /* its end would never come */
+            if (kafka_denied(message->err)) { /* its end would never come */
                 (void)err_set(err, ERR_FATAL, "publish: reading back: %s",
                               rd_kafka_message_errstr(message));
             }

@@ -45,10 +45,7 @@ static const char *dead_topic(const struct replay *replay)
 
 static enum status kafka_error(struct err *err, rd_kafka_resp_err_t code, const char *what)
 {
-    bool denied = code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
-                  code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
-                  code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
-    return err_set(err, denied ? ERR_FATAL : ERR_RETRY, "Kafka: %s: %s", what,
+    return err_set(err, kafka_denied(code) ? ERR_FATAL : ERR_RETRY, "Kafka: %s: %s", what,
                    rd_kafka_err2str(code));
 }
 

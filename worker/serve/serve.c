@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
@@ -17,12 +18,21 @@ enum {
     TIMEOUT_S = 10,
     CONNECTION_BYTES = 16 * 1024, /* headers of one request */
     REPLY_MAX = 4 * 1024 * 1024,
+    SPARE = 8, /* so many connections are left free for whoever comes next */
+};
+
+/* One that is open; only the server's thread looks at it. */
+struct visitor {
+    bool open, sent_away;
+    int fd;
+    int64_t since_us; /* its last request, else when it came */
 };
 
 struct serve {
     struct serve_options options;
     struct MHD_Daemon *daemon;
     uint16_t port;
+    struct visitor visitors[SERVE_CONNECTIONS];
 };
 
 /* Fills body; returns the HTTP status. */
@@ -118,6 +128,63 @@ static unsigned answer(const struct serve_options *options,
     return MHD_HTTP_NOT_FOUND;
 }
 
+/*
+ * Where connections get scarce, who asked nothing for longest goes: clients that send a header byte
+ * by byte are never silent, and would keep out whoever asks whether this process is alive.
+ */
+static void make_room(struct serve *serve)
+{
+    struct visitor *oldest = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < SERVE_CONNECTIONS; i++) {
+        struct visitor *v = &serve->visitors[i];
+        if (v->open && !v->sent_away) {
+            n++;
+            oldest = !oldest || v->since_us < oldest->since_us ? v : oldest;
+        }
+    }
+    if (n > SERVE_CONNECTIONS - SPARE) {
+        oldest->sent_away = true;
+        (void)shutdown(oldest->fd, SHUT_RDWR); /* libmicrohttpd reads the end, and closes it */
+    }
+}
+
+static void on_connection(void *arg,
+                          struct MHD_Connection *connection,
+                          void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct serve *serve = arg;
+    struct visitor *visitor = *context;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (visitor) {
+            visitor->open = false;
+        }
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    for (size_t i = 0; info && !visitor && i < SERVE_CONNECTIONS; i++) {
+        visitor = serve->visitors[i].open ? NULL : &serve->visitors[i];
+    }
+    if (visitor) {
+        *visitor = (struct visitor){
+            .open = true, .fd = info->connect_fd, .since_us = clock_monotonic_us()};
+        *context = visitor;
+    }
+    make_room(serve);
+}
+
+static void asked(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct visitor *visitor = info ? info->socket_context : NULL;
+    if (visitor) {
+        visitor->since_us = clock_monotonic_us();
+    }
+}
+
 static enum MHD_Result on_request(void *arg,
                                   struct MHD_Connection *connection,
                                   const char *path,
@@ -139,6 +206,7 @@ static enum MHD_Result on_request(void *arg,
         *upload_bytes = 0;
         return MHD_YES;
     }
+    asked(connection);
     const char *type;
     struct buf body;
     buf_init(&body, REPLY_MAX);
@@ -188,7 +256,8 @@ enum status serve_start(const struct serve_options *options, struct serve **out,
             MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_USE_ITC, 0, NULL, NULL,
             on_request, serve, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
             (unsigned)SERVE_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
-            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_END);
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+            MHD_OPTION_NOTIFY_CONNECTION, on_connection, serve, MHD_OPTION_END);
     }
     if (!serve || !serve->daemon) {
         free(serve);

@@ -4,8 +4,9 @@
  * What:  GET and HEAD only. /livez: 200 while every loop beats; /readyz: 200 if all parts are
  *        ready, else 503 with a line per reason; /metrics: Prometheus text; /version: JSON.
  * Why:   orchestrators and Prometheus ask by HTTP; nothing here changes anything.
- * Holds: at most SERVE_CONNECTIONS connections, 10 s without traffic each, one thread; a
- *        request's body is not read. Nothing of an article can be seen here.
+ * Holds: at most SERVE_CONNECTIONS connections, 10 s without traffic each, one thread; where
+ *        they get scarce, the one that asked nothing for longest is closed. 16 KiB of headers;
+ *        a request's body is not read. Nothing of an article can be seen here.
  */
 #ifndef WORKER_SERVE_H
 #define WORKER_SERVE_H

@@ -12,18 +12,24 @@
 #define STRINGIFY(x)         STRINGIFY_(x)
 #define PIPELINE_VERSION_SQL STRINGIFY(PIPELINE_VERSION)
 
-#define ARTICLE_COLUMNS                                                                            \
-    "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "     \
-    "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) "                                 \
-    "AS r(ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "         \
+#define ARTICLE_ARRAYS                                                                             \
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "            \
+    "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30"
+#define ARTICLE_NAMES                                                                              \
+    "ord, identity_key, killed, order_at, raw_hash, content_hash, external_id, url, "              \
     "canonical_url, source_name, source_domain, title, authors, agency, published_at, "            \
     "published_precision, published_from, modified_at, language, language_percent, kind, text, "   \
     "warnings, envelope, topic, partition, record_offset, record_at, "                             \
-    "dateline_place, furniture_epoch)"
+    "dateline_place, furniture_epoch"
+#define ARTICLE_COLUMNS "unnest(" ARTICLE_ARRAYS ") AS r(" ARTICLE_NAMES ")"
 
 /* The arrays behind them: actions and ids, by record number. */
 #define ACTIONS "($31::int[])"
 #define IDS     "($32::bigint[])"
+
+/* The same with article.search_words, which is the last array (search_words.h). */
+#define ARTICLE_COLUMNS_AND_WORDS                                                                  \
+    "unnest(" ARTICLE_ARRAYS ", $33) AS r(" ARTICLE_NAMES ", search_words)"
 
 /* What the pipeline makes of a record, set in article a from r. */
 #define ARTICLE_SET                                                                                \

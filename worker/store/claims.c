@@ -74,24 +74,27 @@ enum status store_release_claims(struct store *store, const char *process, struc
 enum status store_count_try(struct store *store,
                             const char *kafka_cluster_id,
                             const struct position *position,
-                            unsigned *tries,
+                            int add,
+                            int *tries,
                             struct err *err)
 {
     struct params params = {0};
+    unsigned sum = 0;
     if (store_ready(store, err) || pg_begin(store->pg, err)) {
         return err->status;
     }
     params_place(&params, store, kafka_cluster_id, position);
     params_i8(&params, position->next);
-    return store_finish(
-        store,
+    params_i4(&params, add);
+    enum status status =
         count_one(store,
-                  "UPDATE consumer_offset SET try_offset = $5, tries = CASE "
-                  "WHEN try_offset = $5 THEN tries + 1 ELSE 1 END "
+                  "UPDATE consumer_offset SET try_offset = $5, tries = greatest($6 + CASE "
+                  "WHEN try_offset = $5 THEN tries ELSE 0 END, 0) "
                   "WHERE kafka_cluster_id = $1 AND consumer_group = $2 AND topic = $3 "
                   "AND partition = $4 RETURNING tries",
-                  &params, tries, err),
-        err);
+                  &params, &sum, err);
+    *tries = (int)sum;
+    return store_finish(store, status, err);
 }
 
 enum status store_count_queue(struct store *store, int64_t max, int64_t *n, struct err *err)

@@ -82,15 +82,10 @@ enum status store_known_articles(struct store *store,
                                  size_t *n_out,
                                  struct err *err)
 {
-    struct params params = {0};
+    struct params params;
     struct rows rows;
     PGresult *res = NULL;
-    rows_init(&rows, "I");
-    for (size_t i = 0; i < n; i++) {
-        rows_i8(&rows, ids[i]);
-        rows_done(&rows);
-    }
-    rows_params(&rows, &params);
+    rows_of_ids(&rows, ids, n, &params);
     enum status status = read_rows(
         store,
         "SELECT a.article_id, a.external_id, a.title, coalesce(a.source_domain, a.source_name), "
@@ -227,6 +222,39 @@ enum status store_refusals(struct store *store,
             .article = pg_get_i8(res, (int)i, 0),
             .other = pg_get_i8(res, (int)i, 1),
             .template = pg_get_bool(res, (int)i, 2),
+            .score = (uint16_t)pg_get_i4(res, (int)i, 3),
+            .threshold = (uint16_t)pg_get_i4(res, (int)i, 4),
+        };
+    }
+    PQclear(res);
+    return status;
+}
+
+enum status store_runners_up(struct store *store,
+                             int64_t a,
+                             int64_t b,
+                             struct arena *arena,
+                             struct known_runner_up **out,
+                             size_t *n,
+                             struct err *err)
+{
+    struct params params = {0};
+    PGresult *res = NULL;
+    params_i8(&params, a);
+    params_i8(&params, b);
+    enum status status = read_rows(
+        store,
+        "SELECT article_id, runner_up_story_id, runner_up_id, (1000 * runner_up_score)::integer, "
+        "(1000 * runner_up_threshold)::integer FROM v_story_article "
+        "WHERE article_id IN ($1, $2) AND runner_up_id IS NOT NULL ORDER BY 1",
+        &params, &res, err);
+    *n = status == OK ? (size_t)PQntuples(res) : 0;
+    *out = ARENA_NEW(arena, struct known_runner_up, *n);
+    for (size_t i = 0; i < *n; i++) {
+        (*out)[i] = (struct known_runner_up){
+            .article = pg_get_i8(res, (int)i, 0),
+            .story = pg_get_i8(res, (int)i, 1),
+            .nearest = pg_get_i8(res, (int)i, 2),
             .score = (uint16_t)pg_get_i4(res, (int)i, 3),
             .threshold = (uint16_t)pg_get_i4(res, (int)i, 4),
         };

@@ -78,4 +78,19 @@ enum status store_refusals(struct store *store,
                            size_t *n,
                            struct err *err);
 
+/* The other story that an article was most like when it was placed. */
+struct known_runner_up {
+    int64_t article, story, nearest;
+    uint16_t score, threshold; /* thousandths */
+};
+
+/* Of the two articles: at most one each. */
+enum status store_runners_up(struct store *store,
+                             int64_t a,
+                             int64_t b,
+                             struct arena *arena,
+                             struct known_runner_up **out,
+                             size_t *n,
+                             struct err *err);
+
 #endif

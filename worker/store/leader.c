@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "worker/fault.h"
 #include "worker/store/leader_inside.h"
+#include "worker/store/rows.h"
 #include "worker/store/store_inside.h"
 
 #define BEAT_US    CLOCK_US_PER_S
@@ -33,6 +34,7 @@ struct leader *leader_new(const struct leader_options *options)
     }
     leader->pg = pg_new(&pg);
     leader->id = strdup(options->id);
+    leader->process = strdup(options->process);
     return leader;
 }
 
@@ -52,6 +54,7 @@ void leader_free(struct leader *leader)
     if (leader) {
         pg_free(leader->pg);
         free(leader->id);
+        free(leader->process);
         free(leader);
     }
 }
@@ -87,6 +90,27 @@ enum status leader_end(struct leader *leader, enum status status, struct err *er
         leader_resign(leader);
     }
     return status;
+}
+
+enum status leader_by_ids(struct leader *leader,
+                          const char *sql,
+                          const int64_t *ids,
+                          size_t n,
+                          PGresult **out,
+                          struct err *err)
+{
+    struct params params;
+    struct rows rows;
+    rows_of_ids(&rows, ids, n, &params);
+    enum status status = pg_exec(leader->pg, sql, &params, out, err);
+    rows_release(&rows);
+    return status;
+}
+
+enum status leader_clear_claims(struct leader *leader, struct err *err)
+{
+    leader->claims = 0;
+    return pg_exec(leader->pg, "UPDATE leader SET claims = 0", NULL, NULL, err);
 }
 
 enum status leader_beat(struct leader *leader, struct err *err)
@@ -149,13 +173,17 @@ static enum status take_over(struct leader *leader, struct err *err)
     size_t n = strnlen(holder, 128);
     (void)snprintf(holder + n, sizeof holder - n, "/%d", (int)getpid());
     params_text(&params, str_of(holder));
+    params_text(&params, str_of(leader->process));
     if (pg_exec(leader->pg,
                 "UPDATE leader SET epoch = epoch + 1, pid = pg_backend_pid(), holder = $1, "
-                "beat_at = clock_timestamp() RETURNING epoch",
+                "beat_at = clock_timestamp(), claimed_by = $2, "
+                "claims = CASE WHEN claimed_by = $2 THEN greatest(claims, 1) ELSE claims + 1 END "
+                "RETURNING epoch, claims",
                 &params, &res, err)) {
         return err->status;
     }
     leader->epoch = pg_get_i8(res, 0, 0);
+    leader->claims = pg_get_i4(res, 0, 1);
     PQclear(res);
     return listen(leader, err);
 }

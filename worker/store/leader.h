@@ -25,6 +25,7 @@ struct leader; /* opaque; one per process */
 struct leader_options {
     const char *conninfo; /* to the server itself, not through a pooler */
     const char *id;       /* NEWSMILL_ID */
+    const char *process;  /* no other process has or had this name */
 };
 
 struct leader *leader_new(const struct leader_options *options);

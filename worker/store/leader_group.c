@@ -44,31 +44,10 @@ static const char lock_sql[] =
 
 static const char queue_sql[] =
     "WITH q AS (DELETE FROM group_queue WHERE article_id = ANY ($1) RETURNING article_id, "
-    "queued_at) "
+    "queued_at), tried AS (DELETE FROM group_try WHERE article_id = ANY ($1)) "
     "SELECT " ARTICLE_FIELDS ", f.print, q.queued_at, q.queued_at = a.stored_at, t.traceparent "
     "FROM q JOIN article a USING (article_id) LEFT JOIN fingerprint f USING (article_id) "
     "LEFT JOIN article_trace t USING (article_id) ORDER BY a.article_id";
-
-/* Runs sql with the ids as its one array parameter. */
-static enum status by_ids(struct leader *leader,
-                          const char *sql,
-                          const int64_t *ids,
-                          size_t n,
-                          PGresult **out,
-                          struct err *err)
-{
-    struct params params = {0};
-    struct rows rows;
-    rows_init(&rows, "I");
-    for (size_t i = 0; i < n; i++) {
-        rows_i8(&rows, ids[i]);
-        rows_done(&rows);
-    }
-    rows_params(&rows, &params);
-    enum status status = pg_exec(leader->pg, sql, &params, out, err);
-    rows_release(&rows);
-    return status;
-}
 
 /* Takes at most max rows off the queue; *res: what they stand for. */
 static enum status
@@ -86,7 +65,10 @@ take_queue(struct leader *leader, int max, struct arena *arena, PGresult **res, 
         ids[i] = pg_get_i8(locked, (int)i, 0);
     }
     PQclear(locked);
-    return by_ids(leader, queue_sql, ids, n, res, err);
+    if (n > 0 && leader->claims > 0 && !leader->careful && leader_clear_claims(leader, err)) {
+        return err->status;
+    }
+    return leader_by_ids(leader, queue_sql, ids, n, res, err);
 }
 
 enum status leader_group_begin(struct leader *leader,
@@ -132,9 +114,10 @@ enum status leader_load_articles(struct leader *leader,
                                  struct err *err)
 {
     PGresult *res = NULL;
-    if (by_ids(leader,
-               "SELECT " ARTICLE_FIELDS " FROM article a WHERE a.article_id = ANY ($1) ORDER BY 1",
-               ids, n, &res, err)) {
+    if (leader_by_ids(leader,
+                      "SELECT " ARTICLE_FIELDS
+                      " FROM article a WHERE a.article_id = ANY ($1) ORDER BY 1",
+                      ids, n, &res, err)) {
         return err->status;
     }
     *n_out = (size_t)PQntuples(res);
@@ -155,9 +138,10 @@ enum status leader_load_prints(struct leader *leader,
                                struct err *err)
 {
     PGresult *res = NULL;
-    if (by_ids(leader,
-               "SELECT article_id, print FROM fingerprint WHERE article_id = ANY ($1) ORDER BY 1",
-               ids, n, &res, err)) {
+    if (leader_by_ids(
+            leader,
+            "SELECT article_id, print FROM fingerprint WHERE article_id = ANY ($1) ORDER BY 1", ids,
+            n, &res, err)) {
         return err->status;
     }
     *n_out = (size_t)PQntuples(res);
@@ -217,8 +201,9 @@ enum status leader_write_pairs(struct leader *leader,
         "AS p(a, b, shared, of_a, of_b, masked, threshold, passages, version)";
     struct rows rows;
     if (n_dropped > 0 &&
-        by_ids(leader, "DELETE FROM duplicate_pair WHERE low_id = ANY ($1) OR high_id = ANY ($1)",
-               dropped, n_dropped, NULL, err)) {
+        leader_by_ids(leader,
+                      "DELETE FROM duplicate_pair WHERE low_id = ANY ($1) OR high_id = ANY ($1)",
+                      dropped, n_dropped, NULL, err)) {
         return err->status;
     }
     rows_init(&rows, "IIiiiiiti");
@@ -260,9 +245,9 @@ enum status leader_write_refused(struct leader *leader,
         "WHERE (excluded.score_permille, -excluded.other_id) > (r.score_permille, -r.other_id)";
     struct rows rows;
     if (n_dropped > 0 &&
-        by_ids(leader,
-               "DELETE FROM refused_pair WHERE article_id = ANY ($1) OR other_id = ANY ($1)",
-               dropped, n_dropped, NULL, err)) {
+        leader_by_ids(leader,
+                      "DELETE FROM refused_pair WHERE article_id = ANY ($1) OR other_id = ANY ($1)",
+                      dropped, n_dropped, NULL, err)) {
         return err->status;
     }
     rows_init(&rows, "IItiiiiiiti");
@@ -352,9 +337,10 @@ enum status leader_write_items(struct leader *leader,
     if (send_rows(leader, upsert, &rows, err)) {
         return err->status;
     }
-    return n_gone == 0 ? OK
-                       : by_ids(leader, "DELETE FROM grouped_article WHERE article_id = ANY ($1)",
-                                gone, n_gone, NULL, err);
+    return n_gone == 0
+               ? OK
+               : leader_by_ids(leader, "DELETE FROM grouped_article WHERE article_id = ANY ($1)",
+                               gone, n_gone, NULL, err);
 }
 
 static void add_cluster(struct rows *rows, const struct cluster_row *row)
@@ -372,6 +358,7 @@ static void add_cluster(struct rows *rows, const struct cluster_row *row)
     rows_text(rows, row->label);
     rows_time(rows, summary->first_us, summary->dated);
     rows_time(rows, summary->last_us, summary->dated);
+    rows_time(rows, summary->newest_us, summary->article_count > 0);
     if (change->merged_into) {
         rows_i8(rows, change->merged_into);
     } else {
@@ -418,20 +405,21 @@ enum status leader_write_clusters(struct leader *leader,
     static const char upsert[] =
         "INSERT INTO cluster (cluster_id, kind, state, version, article_count, source_count, "
         "reprint_count, "
-        "independent_source_count, label, first_published_at, last_published_at, merged_into) "
-        "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+        "independent_source_count, label, first_published_at, last_published_at, newest_at, "
+        "merged_into) "
+        "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
         "ON CONFLICT (cluster_id) DO UPDATE SET state = excluded.state, version = "
         "excluded.version, "
         "article_count = excluded.article_count, source_count = excluded.source_count, "
         "reprint_count = excluded.reprint_count, "
         "independent_source_count = excluded.independent_source_count, label = excluded.label, "
         "first_published_at = excluded.first_published_at, last_published_at = "
-        "excluded.last_published_at, "
+        "excluded.last_published_at, newest_at = excluded.newest_at, pruned_at = NULL, "
         "merged_into = excluded.merged_into, updated_at = now()";
     struct rows rows;
     rows_init(&rows, "Itt"
                      "iiiii"
-                     "tTTI");
+                     "tTTTI");
     for (size_t i = 0; i < n; i++) {
         add_cluster(&rows, &clusters[i]);
     }

@@ -151,9 +151,32 @@ enum status
 leader_write_events(struct leader *leader, const struct event_row *rows, size_t n, struct err *err);
 
 /*
- * Restores a grouper: clusters, articles, pairs, in pieces of `at a time` rows, with a beat
- * between them, and while edges and levels are found. Not in a transaction: nobody else writes
- * these tables. alive: what the caller wants done as often.
+ * Of articles that the grouper does not know: those that were let go with their stories come back,
+ * with all articles of these. Restores their clusters; changes: the articles, as grouper_begin()
+ * takes them. None: n is 0.
+ */
+enum status leader_revive(struct leader *leader,
+                          struct grouper *grouper,
+                          const int64_t *ids,
+                          size_t n_ids,
+                          struct arena *arena,
+                          struct group_change **changes,
+                          size_t *n,
+                          struct err *err);
+
+/* The stored pairs that have one of these articles, as they were verified. */
+enum status leader_load_pairs(struct leader *leader,
+                              const int64_t *ids,
+                              size_t n_ids,
+                              struct arena *arena,
+                              struct group_candidate **out,
+                              size_t *n,
+                              struct err *err);
+
+/*
+ * Restores a grouper, without what was let go: clusters, articles, pairs, in pieces of `at a time`
+ * rows, with a beat between them, and while edges and levels are found. Not in a transaction:
+ * nobody else writes these tables. alive: what the caller wants done as often.
  */
 enum status leader_restore(struct leader *leader,
                            struct grouper *grouper,

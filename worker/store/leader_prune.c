@@ -2,10 +2,10 @@
 
 #include "worker/store/leader_inside.h"
 #include "worker/store/prune_sql.h"
-#include "worker/store/rows.h"
 
 #define STEP_ROWS     1000
 #define STEP_ARTICLES 1000
+#define STEP_STORIES  500
 
 /* Runs a statement with an age and a number of rows, in a transaction of its own. */
 static enum status
@@ -70,20 +70,22 @@ static const char take_sql[] =
     "WITH s AS (SELECT cluster_id, sum(article_count) OVER (ORDER BY cluster_id) - article_count "
     "           AS before FROM (SELECT q.cluster_id, coalesce(c.article_count, 0) AS article_count "
     "           FROM prune_queue q LEFT JOIN cluster c USING (cluster_id) "
-    "           ORDER BY q.cluster_id LIMIT $1) n), "
-    "d AS (DELETE FROM prune_queue q USING s WHERE q.cluster_id = s.cluster_id AND s.before < $1 "
-    "      RETURNING q.cluster_id) "
-    "SELECT m.article_id FROM d JOIN cluster_article m ON m.cluster_id = d.cluster_id "
-    "AND m.kind = 'story' ORDER BY 1";
+    "           ORDER BY q.cluster_id LIMIT $1) n) "
+    "DELETE FROM prune_queue q USING s WHERE q.cluster_id = s.cluster_id AND s.before < $1 "
+    "RETURNING q.cluster_id";
 
-enum status leader_begin_prune(
-    struct leader *leader, struct arena *arena, int64_t **ids, size_t *n, struct err *err)
+/* The ids that sql gives. */
+static enum status read_ids(struct leader *leader,
+                            const char *sql,
+                            struct params *params,
+                            struct arena *arena,
+                            int64_t **ids,
+                            size_t *n,
+                            struct err *err)
 {
-    struct params params = {0};
     PGresult *res = NULL;
-    params_i8(&params, STEP_ARTICLES);
     *n = 0;
-    if (leader_begin(leader, err) || pg_exec(leader->pg, take_sql, &params, &res, err)) {
+    if (pg_exec(leader->pg, sql, params, &res, err)) {
         return err->status;
     }
     *n = (size_t)PQntuples(res);
@@ -95,22 +97,67 @@ enum status leader_begin_prune(
     return OK;
 }
 
+enum status leader_begin_prune(
+    struct leader *leader, struct arena *arena, int64_t **ids, size_t *n, struct err *err)
+{
+    struct params params = {0};
+    params_i8(&params, STEP_ARTICLES);
+    *n = 0;
+    return leader_begin(leader, err) ? err->status
+                                     : read_ids(leader, take_sql, &params, arena, ids, n, err);
+}
+
+enum status leader_begin_closing(struct leader *leader, struct err *err)
+{
+    return leader_begin(leader, err);
+}
+
+#define NEWEST "coalesce(newest_at, last_published_at, created_at)"
+
+enum status leader_idle_stories(struct leader *leader,
+                                int64_t days,
+                                struct arena *arena,
+                                int64_t **ids,
+                                size_t *n,
+                                struct err *err)
+{
+    struct params params = {0};
+    params_i8(&params, days);
+    params_i8(&params, STEP_STORIES);
+    return read_ids(leader,
+                    "SELECT cluster_id FROM cluster WHERE kind = 'story' AND state = 'open' "
+                    "AND " NEWEST " <= (SELECT news_at FROM story_clock) "
+                    "- make_interval(days => $1::int) "
+                    "ORDER BY " NEWEST ", cluster_id LIMIT $2",
+                    &params, arena, ids, n, err);
+}
+
+enum status leader_move_clock(struct leader *leader, int64_t news_us, struct err *err)
+{
+    struct params params = {0};
+    params_i8(&params, news_us);
+    return pg_exec(
+        leader->pg,
+        "INSERT INTO story_clock AS c (news_at) VALUES (timestamptz 'epoch' + $1 * interval "
+        "'1 microsecond') ON CONFLICT (only_row) "
+        "DO UPDATE SET news_at = excluded.news_at WHERE c.news_at < excluded.news_at",
+        &params, NULL, err);
+}
+
 /* One that is in the queue has a new revision, and this may be its print. */
 static const char drop_sql[] =
     "DELETE FROM fingerprint f WHERE article_id = ANY ($1) "
     "AND NOT EXISTS (SELECT FROM group_queue q WHERE q.article_id = f.article_id)";
 
-enum status leader_drop_prints(struct leader *leader, const int64_t *ids, size_t n, struct err *err)
+enum status leader_let_go(struct leader *leader,
+                          const int64_t *clusters,
+                          size_t n_clusters,
+                          const int64_t *articles,
+                          size_t n_articles,
+                          struct err *err)
 {
-    struct params params = {0};
-    struct rows rows;
-    rows_init(&rows, "I");
-    for (size_t i = 0; i < n; i++) {
-        rows_i8(&rows, ids[i]);
-        rows_done(&rows);
-    }
-    rows_params(&rows, &params);
-    enum status status = pg_exec(leader->pg, drop_sql, &params, NULL, err);
-    rows_release(&rows);
-    return status;
+    return leader_by_ids(leader, "UPDATE cluster SET pruned_at = now() WHERE cluster_id = ANY ($1)",
+                         clusters, n_clusters, NULL, err)
+               ? err->status
+               : leader_by_ids(leader, drop_sql, articles, n_articles, NULL, err);
 }

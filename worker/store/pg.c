@@ -155,12 +155,34 @@ static enum status set_path(struct pg *pg, struct err *err)
     return OK;
 }
 
+/*
+ * A URL, keywords, or the bare name of a database. What libpq says of a text that it cannot read
+ * repeats the text, and with it the password.
+ */
+static bool can_be_read(const char *conninfo)
+{
+    char *message = NULL;
+    if (!strpbrk(conninfo, ":/@= ")) {
+        return true;
+    }
+    PQconninfoOption *options = PQconninfoParse(conninfo, &message);
+    PQconninfoFree(options);
+    PQfreemem(message);
+    return options != NULL;
+}
+
 enum status pg_connect(struct pg *pg, struct err *err)
 {
     if (pg->conn && PQstatus(pg->conn) == CONNECTION_OK) {
         return OK;
     }
     pg_disconnect(pg);
+    if (!can_be_read(pg->conninfo)) {
+        return err_set(
+            err, ERR_FATAL,
+            "store: DATABASE_URL is no URL (postgresql://user:password@host:5432/db) and "
+            "no list of keywords that libpq can read");
+    }
     const char *const keys[] = {
         "dbname",           "target_session_attrs", "connect_timeout", "application_name",
         "tcp_user_timeout", "keepalives_idle",      "client_encoding", NULL};

@@ -32,6 +32,8 @@ enum pg_oid {
     PG_INT8_ARRAY = 1016,
     PG_TIMESTAMPTZ = 1184,
     PG_TIMESTAMPTZ_ARRAY = 1185,
+    PG_TSVECTOR = 3614,
+    PG_TSVECTOR_ARRAY = 3643,
 };
 
 struct pg_options {

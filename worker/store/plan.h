@@ -39,6 +39,7 @@ struct plan {
     int64_t *ids;         /* article ids by record number; 0: none */
     struct known *known;  /* by record number */
     int64_t *entity_ids;  /* by row of batch->entities */
+    struct rows words;    /* article.search_words by row of batch->articles */
 };
 
 #endif

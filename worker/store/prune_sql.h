@@ -30,7 +30,7 @@
 
 #define OLD_STORIES                                                                                \
     "SELECT cluster_id FROM cluster WHERE kind = 'story' AND state IN ('open', 'closed') "         \
-    "AND coalesce(last_published_at, created_at) < " PRUNE_CUTOFF
+    "AND pruned_at IS NULL AND coalesce(last_published_at, created_at) < " PRUNE_CUTOFF
 
 #define QUEUE_STORIES                                                                              \
     "INSERT INTO prune_queue (cluster_id) " OLD_STORIES                                            \

@@ -439,12 +439,15 @@ static enum status write_rest(struct piece *p, struct err *err)
     }
     rows_params(&same, &params);
     rows_params(&shown, &queue);
+    rows_params(&same, &queue);
     if (pg_exec(p->store->pg,
                 "UPDATE article SET pipeline_version = " PIPELINE_VERSION_SQL
                 " WHERE article_id = ANY ($1) AND pipeline_version <> " PIPELINE_VERSION_SQL,
                 &params, NULL, err) == OK) {
         (void)pg_exec(p->store->pg,
                       "INSERT INTO group_queue (article_id) SELECT id FROM unnest($1) AS q(id) "
+                      "UNION SELECT article_id FROM group_try "
+                      "WHERE left_at IS NOT NULL AND article_id = ANY ($2) "
                       "ORDER BY id ON CONFLICT (article_id) DO UPDATE "
                       "SET queued_at = excluded.queued_at",
                       &queue, NULL, err);

@@ -27,6 +27,8 @@ static enum pg_oid element_of(char letter)
         return PG_INT4_ARRAY;
     case 'T':
         return PG_TIMESTAMPTZ;
+    case 'v':
+        return PG_TSVECTOR;
     default:
         assert(letter == '?');
         return PG_BOOL;
@@ -46,6 +48,8 @@ static enum pg_oid array_of(enum pg_oid element)
         return PG_BYTEA_ARRAY;
     case PG_TIMESTAMPTZ:
         return PG_TIMESTAMPTZ_ARRAY;
+    case PG_TSVECTOR:
+        return PG_TSVECTOR_ARRAY;
     default:
         return PG_BOOL_ARRAY;
     }
@@ -155,6 +159,11 @@ void rows_bytea(struct rows *rows, struct str s)
     add_bytes(rows, PG_BYTEA, s);
 }
 
+void rows_tsvector(struct rows *rows, struct str s)
+{
+    add_bytes(rows, PG_TSVECTOR, s);
+}
+
 void rows_time(struct rows *rows, int64_t us, bool known)
 {
     if (!known) {
@@ -204,6 +213,17 @@ void rows_params(struct rows *rows, struct params *params)
         size_t n = rows->n_rows > 0 ? column->bytes.n : 12; /* an empty array has no dimension */
         params_binary(params, array_of(column->element), (struct str){column->bytes.p, n});
     }
+}
+
+void rows_of_ids(struct rows *rows, const int64_t *ids, size_t n, struct params *params)
+{
+    *params = (struct params){0};
+    rows_init(rows, "I");
+    for (size_t i = 0; i < n; i++) {
+        rows_i8(rows, ids[i]);
+        rows_done(rows);
+    }
+    rows_params(rows, params);
 }
 
 /* ---- reading ---- */

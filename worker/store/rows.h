@@ -33,7 +33,8 @@ struct rows {
 
 /*
  * types: one letter a column: 'i' int4, 'I' int8, 't' text, 'b' bytea, 'T' timestamptz, '?' bool,
- * 'a' int4[]; rows with that one are for COPY, as there is no array of arrays for unnest.
+ * 'v' tsvector, 'a' int4[]; rows with that one are for COPY, as there is no array of arrays for
+ * unnest.
  */
 void rows_init(struct rows *rows, const char *types);
 void rows_release(struct rows *rows);
@@ -44,6 +45,7 @@ void rows_i8(struct rows *rows, int64_t v);
 void rows_i4_array(struct rows *rows, const uint32_t *items, uint32_t n);
 void rows_text(struct rows *rows, struct str s); /* not given: NULL */
 void rows_bytea(struct rows *rows, struct str s);
+void rows_tsvector(struct rows *rows, struct str s);       /* in binary form */
 void rows_time(struct rows *rows, int64_t us, bool known); /* unknown: NULL */
 void rows_bool(struct rows *rows, bool v);
 void rows_null(struct rows *rows);
@@ -65,6 +67,12 @@ void rows_next(struct rows_reader *reader);
 struct str rows_cell(const struct rows_reader *reader, int col);  /* with its length in front */
 struct str rows_value(const struct rows_reader *reader, int col); /* without; NULL: not given */
 int32_t rows_value_i4(const struct rows_reader *reader, int col);
+
+/*
+ * One column, the ids, and that as the one parameter, for "… = ANY ($1)". Both are made here;
+ * rows is to be released when the statement has run.
+ */
+void rows_of_ids(struct rows *rows, const int64_t *ids, size_t n, struct params *params);
 
 /* Appends every column as an array parameter. rows must stay until the statement has run. */
 void rows_params(struct rows *rows, struct params *params);

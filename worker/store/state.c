@@ -62,6 +62,7 @@ take_cluster(const PGresult *res, int row, struct arena *arena, struct state_clu
                     .dated = dated,
                     .first_us = dated ? pg_get_time(res, row, 8) : 0,
                     .last_us = dated ? pg_get_time(res, row, 9) : 0},
+        .closed = pg_get_bool(res, row, 10),
         .label = pg_dup_str(res, row, 7, arena),
     };
 }
@@ -131,7 +132,8 @@ enum status store_state_page(struct store *store,
     *n = 0;
     if (pg_exec(store->pg,
                 "SELECT cluster_id, kind, version, article_count, source_count, reprint_count, "
-                "independent_source_count, label, first_published_at, last_published_at "
+                "independent_source_count, label, first_published_at, last_published_at, state = "
+                "'closed' "
                 "FROM cluster WHERE cluster_id > $1 AND state IN ('open', 'closed') "
                 "ORDER BY cluster_id LIMIT $2",
                 &params, &res, err)) {

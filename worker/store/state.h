@@ -25,6 +25,7 @@ struct state_cluster {
     enum cluster_kind kind;
     uint32_t version;
     struct cluster_summary summary; /* but label_article */
+    bool closed;                    /* else open */
     struct str label;
     struct state_article *articles;
     size_t n_articles;

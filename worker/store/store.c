@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "worker/store/names.h"
+#include "worker/store/search_memo.h"
 #include "worker/store/store_inside.h"
 
 /* A statement of a batch takes a fraction of this; a server that is silent for longer is as
@@ -23,6 +24,7 @@ struct store *store_new(const struct store_options *options)
     store->pg = pg_new(&pg);
     store->id = strdup(options->id);
     store->names = names_new(NAMES_MAX);
+    store->search = search_memo_new();
     return store;
 }
 
@@ -31,6 +33,7 @@ void store_free(struct store *store)
     if (store) {
         pg_free(store->pg);
         names_free(store->names);
+        search_memo_free(store->search);
         free(store->id);
         free(store);
     }

@@ -80,11 +80,12 @@ enum status store_claim_positions(struct store *store,
 /* The process ends well: what it claimed does not count. */
 enum status store_release_claims(struct store *store, const char *process, struct err *err);
 
-/* Counts, before it is made, a try of the one record at position; tries: with this one. */
+/* Adds to the tries of the one record at position, of which it remembers one; tries: the sum. */
 enum status store_count_try(struct store *store,
                             const char *kafka_cluster_id,
                             const struct position *position,
-                            unsigned *tries,
+                            int add,
+                            int *tries,
                             struct err *err);
 
 /*

@@ -13,6 +13,7 @@
 #include "worker/store/entities.h"
 #include "worker/store/history.h"
 #include "worker/store/plan.h"
+#include "worker/store/search_words.h"
 #include "worker/store/store.h"
 #include "worker/store/store_inside.h"
 
@@ -104,9 +105,10 @@ static void int_array(struct rows *rows, const struct plan *plan)
     }
 }
 
-/* Runs sql with the arrays of rows, then $n+1 = actions and $n+2 = ids by record number. */
+/* Runs sql with the arrays of rows, then $n+1 = actions and $n+2 = ids by record number, and
+ * $n+3 = words by row. */
 static enum status run(struct store *store,
-                       const struct plan *plan,
+                       struct plan *plan,
                        const char *sql,
                        struct rows *rows,
                        PGresult **out,
@@ -120,6 +122,7 @@ static enum status run(struct store *store,
     int_array(&decided, plan);
     rows_params(rows, &params);
     rows_params(&decided, &params);
+    rows_params(&plan->words, &params);
     enum status status = pg_exec(store->pg, sql, &params, out, err);
     rows_release(&decided);
     return status;
@@ -162,7 +165,7 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "authors, agency, published_at, published_precision, published_from, modified_at, "
         "language, language_percent, "
         "kind, text, warnings, envelope, topic, partition, record_offset, record_at, "
-        "dateline_place, furniture_epoch) "
+        "dateline_place, furniture_epoch, search_words) "
         "SELECT identity_key, killed, order_at, raw_hash, content_hash, " PIPELINE_VERSION_SQL
         ", external_id, url, "
         "canonical_url, source_name, source_domain, title, "
@@ -173,8 +176,8 @@ insert_articles(struct store *store, struct plan *plan, PGresult **out, struct e
         "text, "
         "coalesce(string_to_array(warnings, E'\\x1f'), '{}'), "
         "envelope::jsonb, topic, partition, "
-        "record_offset, record_at, dateline_place, furniture_epoch "
-        "FROM " ARTICLE_COLUMNS " "
+        "record_offset, record_at, dateline_place, furniture_epoch, search_words "
+        "FROM " ARTICLE_COLUMNS_AND_WORDS " "
         "WHERE " ACTIONS "[ord + 1] = 1 ORDER BY identity_key "
         "ON CONFLICT (identity_key) DO NOTHING RETURNING identity_key, "
         "article_id",
@@ -338,7 +341,8 @@ static enum status replace_articles(struct store *store, struct plan *plan, stru
     if (run(store, plan,
             "UPDATE article a SET " REPLACED_STATE ", " ARTICLE_SET ", topic = r.topic, "
             "partition = r.partition, record_offset = r.record_offset, record_at = r.record_at, "
-            "stored_at = now() FROM " ARTICLE_COLUMNS " WHERE " ACTIONS "[r.ord + 1] IN (2, 5) "
+            "stored_at = now(), search_words = r.search_words FROM " ARTICLE_COLUMNS_AND_WORDS
+            " WHERE " ACTIONS "[r.ord + 1] IN (2, 5) "
             "AND a.article_id = " IDS "[r.ord + 1]",
             &plan->batch->articles, NULL, err)) {
         return err->status;
@@ -381,7 +385,8 @@ static enum status store_articles(struct store *store, struct plan *plan, struct
     if (plan->n_inserts == 0) {
         return OK;
     }
-    if (insert_articles(store, plan, &res, err)) {
+    if (search_words_find(store, plan->batch, &plan->words, err) ||
+        insert_articles(store, plan, &res, err)) {
         return err->status;
     }
     take_inserted(plan, res);
@@ -537,12 +542,14 @@ static struct plan plan_new(struct batch *batch, enum batch_outcome *outcomes)
     if (!plan.sorted || !plan.by_key || !plan.kills || !plan.actions || !plan.ids || !plan.known) {
         abort();
     }
+    rows_init(&plan.words, "v");
     plan_batch(&plan);
     return plan;
 }
 
 static void plan_release(struct plan *plan)
 {
+    rows_release(&plan->words);
     free(plan->entity_ids);
     free(plan->sorted);
     free(plan->by_key);

@@ -12,9 +12,10 @@
 struct store {
     struct pg *pg;
     char *id;
-    struct names *names;       /* entities known by now */
-    int64_t schema_checked_us; /* monotonic, on the present connection; 0: not yet */
-    unsigned races;            /* 23505 and 23503 in a row, for one batch */
+    struct names *names;        /* entities known by now */
+    struct search_memo *search; /* pieces of text known by now */
+    int64_t schema_checked_us;  /* monotonic, on the present connection; 0: not yet */
+    unsigned races;             /* 23505 and 23503 in a row, for one batch */
 };
 
 /* Ends a transaction: commits it if status is OK, else rolls back. */
