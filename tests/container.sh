@@ -79,6 +79,15 @@ tools() {
     docker rm "$container" >/dev/null
 }
 
+# What the containers' rows and events are compared with.
+native() {
+    say "building what runs outside containers"
+    (cd "$root" && cmake --preset release && cmake --build --preset release --target newsmill) >"$logs/build-native.log" 2>&1 || {
+        tail -n 15 "$logs/build-native.log" >&2
+        die "the build failed" "See $logs/build-native.log."
+    }
+}
+
 # By the compose file, and once more as another version: the upgrade's image, of the same layers.
 product() {
     local start=$SECONDS
@@ -100,6 +109,7 @@ product() {
     fi
 }
 
+"$root/deploy/install-deps.sh"
 engine_install
 say "starting an engine"
 engine_start
@@ -107,10 +117,13 @@ docker ps --all --quiet | xargs -r docker rm --force --volumes >/dev/null # of a
 docker volume prune --force >/dev/null
 base_image trixie
 tools
-image postgres:17 "$root/tests/containers/postgres"
-image edenhill/kcat:1.7.1 "$root/tests/containers/kcat"
-image prom/prometheus:v3.5.0 "$root/tests/containers/prometheus"
-kafka_image
+(
+    image postgres:17 "$root/tests/containers/postgres"
+    image edenhill/kcat:1.7.1 "$root/tests/containers/kcat"
+    image prom/prometheus:v3.5.0 "$root/tests/containers/prometheus"
+    kafka_image
+) &
+stand_ins=$! # they wait for downloads and disks, while what follows works
 
 NEWSMILL_REVISION=$(git -C "$root" rev-parse HEAD 2>/dev/null || echo 0000000000000000000000000000000000000000)
 SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct 2>/dev/null || echo 0)
@@ -119,6 +132,8 @@ export NEWSMILL_REVISION SOURCE_DATE_EPOCH NEWSMILL_SECRETS COMPOSE_PROJECT_NAME
 cd "$root"
 rm -rf "$NEWSMILL_SECRETS"
 product
+native
+wait "$stand_ins"
 
 # Files of that folder are what a command in the namespace finds in /etc.
 mkdir -p "/etc/netns/$netns"

@@ -2,7 +2,7 @@
 # run.sh [--full] [--containers]: installs what is missing, builds, and runs every test. The last line is `N passed, N failed`.
 #
 # Suites: checks of the files that nothing compiles; units and the fuzz corpora, in the release build and under the address and undefined-behaviour
-# sanitizers; the seed articles under the sanitizers (development data: skipped where it is absent);
+# sanitizers; the seed articles under the sanitizers (development data: skipped where it is absent); threads under the thread sanitizer;
 # integration and chaos tests on a real Kafka and PostgreSQL of their own. --full: the long chaos run, outages of ten
 # minutes, an hour's soak.
 # --containers: also the image and the compose file on a Docker Engine of their own (tests/container.sh; wants root).
@@ -101,6 +101,14 @@ pytests() {
         --junitxml "$results/$name.xml" "$@"
 }
 
+# What threads share, and the service itself; a report of ThreadSanitizer ends a process by 66.
+threads() {
+    export TSAN_OPTIONS=exitcode=66:halt_on_error=1:suppressions=$root/tests/tsan.supp
+    suite unit-tsan 300 ctest --test-dir "$root/build/tsan" -L threads --output-on-failure --no-tests=error \
+        --output-junit "$results/unit-tsan.xml"
+    NEWSMILL_BIN=$root/build/tsan/newsmill pytests service-tsan 600 "$root/tests/integration/test_flow.py" -k "roles_in or two_deployments"
+}
+
 in_containers() {
     local why
     why=$("$root/tests/container.sh" --check) || {
@@ -114,6 +122,7 @@ in_containers() {
 deps() {
     "$root/deploy/install-deps.sh"
     "$root/deploy/kafka/fetch.sh" >/dev/null
+    NEWSMILL_KAFKA_VERSION=3.9.1 "$root/deploy/kafka/fetch.sh" >/dev/null # for SCRAM
 }
 
 run_all() {
@@ -124,6 +133,9 @@ run_all() {
     if build asan; then
         ctests asan
         seeds
+    fi
+    if build tsan; then
+        threads
     fi
     pytests support 120 "$root/tests/support"
     if [ -x "$root/build/release/newsmill" ]; then
@@ -136,7 +148,7 @@ run_all() {
     fi
     if [ -n "$full" ]; then
         NEWSMILL_OUTAGE_S=600 pytests outage 2400 --capture=no "$root/tests/integration/test_outage.py"
-        pytests soak 5400 --capture=no "$root/tests/soak"
+        pytests soak 7200 --capture=no "$root/tests/soak"
     fi
     if [ -n "$containers" ]; then
         in_containers

@@ -15,11 +15,13 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import corpus  # noqa: E402
-from confluent_kafka import Consumer  # noqa: E402
+from confluent_kafka import Consumer, Producer  # noqa: E402
 from services import BINARY, SHARED, Record, Services, ServiceError, tail, wait_for  # noqa: E402
 
 PARTITIONS = 4
 LIMIT_S = 900
+STAGES = ("decode", "normalize", "extract", "fingerprint", "store", "group", "publish")
+LIVE_RATE, LIVE_S = 200, 30  # articles a second, seconds
 
 
 def say(text):
@@ -72,8 +74,52 @@ def form_a_group(deployment):
     consumer.close()
 
 
+def series(worker, prefix):
+    """{the rest of the line's name: value} of the metrics that begin with prefix."""
+    lines = (line.rsplit(" ", 1) for line in worker.get("/metrics")[1].splitlines() if line.startswith(prefix))
+    return {name[len(prefix):]: float(value) for name, value in lines}
+
+
+def stage_ms(worker, articles):
+    """Milliseconds of each stage an article: of a thread's time, which for store and group is mostly PostgreSQL's."""
+    sums = series(worker, "newsmill_stage_seconds_sum")
+    return {stage: 1000 * sums[f'{{stage="{stage}"}}'] / articles for stage in STAGES}
+
+
+def quantile(buckets, q):
+    """Of a histogram {upper bound: count up to it}, as Prometheus does it: linear within the bucket."""
+    bounds = sorted(buckets)
+    want, below, low = q * buckets[bounds[-1]], 0, 0.0
+    for bound in bounds:
+        if buckets[bound] >= want and buckets[bound] > below:
+            return low if bound == float("inf") else low + (bound - low) * (want - below) / (buckets[bound] - below)
+        below, low = buckets[bound], bound
+    return low
+
+
+def live(deployment, values):
+    """A line on how long articles take from the topic to the event at LIVE_RATE a second, to one worker that is up."""
+    worker = deployment.worker()
+    producer = Producer({"bootstrap.servers": deployment.kafka.bootstrap, "linger.ms": 5})
+    start = time.monotonic()
+    for i, value in enumerate(values[:LIVE_RATE * LIVE_S]):
+        while time.monotonic() < start + i / LIVE_RATE:
+            producer.poll(0.002)
+        producer.produce(deployment.input, value, key=str(i).encode(), headers={"content-type": "application/json"})
+    if producer.flush(30) > 0:
+        raise SystemExit("the producer could not send all")
+    took = time.monotonic() - start
+    deployment.wait_settled(120)
+    texts = []
+    for way in ("record_to_row", "record_to_event"):
+        buckets = {float(name.split('"')[1].replace("+Inf", "inf")): v for name, v in series(worker, f"newsmill_{way}_seconds_bucket").items()}
+        texts.append(f"{way.replace('_', ' ')}: " + ", ".join(f"p{q} {quantile(buckets, q / 100):.2f} s" for q in (50, 95, 99)))
+    worker.stop()
+    return f"{LIVE_RATE * LIVE_S} articles live in {took:.0f} s; " + "; ".join(texts)
+
+
 def end_to_end(deployment, values, threads):
-    """From the start of one worker: seconds until all is stored, and until all is grouped and published; notes."""
+    """From the start of one worker: seconds until all is stored, and until all is grouped and published; notes; stages."""
     deployment.produce([Record(value=v, key=str(i).encode(), headers={"content-type": "application/json"})
                         for i, v in enumerate(values)], **{"linger.ms": 50})
     form_a_group(deployment)
@@ -103,8 +149,9 @@ def end_to_end(deployment, values, threads):
     seconds, cpu, busy = time.monotonic() - start, cpu_s(worker.pid), busy_s() - busy
     notes = [f"end to end: {cpu:.1f} s of CPU in the worker, {busy - cpu:.1f} s in all else on this machine ({os.cpu_count()} cores)",
              f"peak memory of the worker: {peak_rss_mb(worker.pid):.0f} MB (resident)"]
+    stages = stage_ms(worker, len(values))
     worker.stop()
-    return stored, seconds, notes
+    return stored, seconds, notes, stages
 
 
 def copy_rate(deployment, runs=3):
@@ -145,38 +192,52 @@ def report(rows, notes):
     print("\n".join(notes))
 
 
+def report_stages(stages):
+    print("\nms an article" + "".join(f"{stage:>13s}" for stage in STAGES))
+    for threads, row in stages.items():
+        print(f"{threads:2d} thread(s) " + "".join(f"{row[stage]:13.3f}" for stage in STAGES))
+
+
+def read_values(data):
+    """(raw articles as they are, texts to make others of)."""
+    if data:
+        return [line for line in data.read_bytes().split(b"\n") if line], corpus.read_texts(data)
+    say("no articles given: made-up text")
+    texts = corpus.made_up_texts(random.Random(7))
+    return list(corpus.make(texts, 2000)), texts
+
+
 def main():
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers end with this process
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=10000, metavar="N", help="end to end (default: %(default)s)")
-    parser.add_argument("--threads", type=int, metavar="T", help="NEWSMILL_THREADS (default: the product's)")
+    parser.add_argument("--threads", type=lambda text: [int(t) for t in text.split(",")], default=[1, 2], metavar="T,…",
+                        help="NEWSMILL_THREADS, a run for each (default: 1,2)")
     parser.add_argument("data", nargs="?", type=pathlib.Path, metavar="FILE.jsonl")
     args = parser.parse_args()
-    data = args.data or SHARED / "data/bulk_bbc.jsonl"
-    if args.data or data.is_file():
-        texts = corpus.read_texts(data)
-        values = [line for line in data.read_bytes().split(b"\n") if line]
-    else:
-        say("no articles given: made-up text")
-        texts = corpus.made_up_texts(random.Random(7))
-        values = list(corpus.make(texts, 2000))
+    given = args.data or SHARED / "data/bulk_bbc.jsonl"
+    values, texts = read_values(given if args.data or given.is_file() else None)
     say(f"process, {len(values)} articles")
     count, cpu, wall = process_rate(values)
     say(f"making {args.articles} articles")
     made = list(corpus.make(texts, args.articles))
+    rows, notes, stages = [("process, a core (user + system time)", count, cpu)], [], {}
     with Services() as services:
-        deployment = services.deployment(partitions=PARTITIONS)
-        say("end to end")
-        stored, seconds, notes = end_to_end(deployment, made, args.threads)
-        rows = deployment.value("SELECT count(*) FROM article")
-        events = deployment.value("SELECT count(*) FROM outbox")
+        for threads in args.threads:
+            deployment = services.deployment(partitions=PARTITIONS)
+            say(f"end to end, {threads} thread(s)")
+            stored, seconds, more, stages[threads] = end_to_end(deployment, made, threads)
+            articles = deployment.value("SELECT count(*) FROM article")
+            rows += [(f"topic to rows, {threads} thread(s)", articles, stored), ("topic to rows to events, the same", articles, seconds)]
+            notes += [f"{threads} thread(s), {line}" for line in more]
         say("COPY")
         copied, size = copy_rate(deployment)
-    report([("process, a core (user + system time)", count, cpu),
-            ("topic to rows, one worker" + (f", {args.threads} thread(s)" if args.threads else ""), rows, stored),
-            ("topic to rows to events, the same", rows, seconds),
-            ("raw binary COPY of the same rows", rows, copied)],
-           [f"process took {wall:.2f} s by the clock; {size / 1e6:.0f} MB of rows in binary, {events} events", *notes])
+        events = deployment.value("SELECT count(*) FROM outbox")
+        rows.append(("raw binary COPY of the same rows", articles, copied))
+        say(f"live, {LIVE_RATE} articles a second")
+        notes.append(live(services.deployment(partitions=PARTITIONS), made))
+    report(rows, [f"process took {wall:.2f} s by the clock; {size / 1e6:.0f} MB of rows in binary, {events} events", *notes])
+    report_stages(stages)
 
 
 if __name__ == "__main__":

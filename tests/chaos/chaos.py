@@ -88,7 +88,7 @@ class Run:
             asked.append(time.monotonic())
             try:
                 self.deployment.wait_settled(0.01)
-                return True
+                return not verify.check_offsets(self.deployment)  # Kafka is told what the tables know, also by a worker just started
             except Exception:  # TimeoutError in the words of services, or a server that is not up yet
                 return False
 

@@ -112,8 +112,6 @@ class Fleet:
             words = _last_words(slot.worker)
             self.exits.append((time.monotonic(), slot.number, code, words))
             self.log(f"    worker {slot.number} ended by itself with {code}: {words}")
-            if "to initialize" in words and "LD_PRELOAD" in slot.env:
-                return self._dug(slot)  # a moved clock ends librdkafka's wait for its own threads, and they run into its clean-up
             if code in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE):
                 self.problems.append(f"worker {slot.number} crashed by signal {-code}: {slot.worker.log}")
         self._dug(slot)

@@ -135,15 +135,15 @@ def disk_full(run, rng):
 def clock_jumps(run, rng):
     """The clock of every worker goes forward, while PostgreSQL's and Kafka's stay; and perhaps back to theirs.
 
-    Not behind them: what libfaketime moves is read back, but waits until then are the kernel's, by its own clock; a
-    program that waits until a time that is past for the kernel does not wait."""
+    An hour ahead of the broker's own clock it refuses what they publish, which then waits until the clock is right;
+    set back, they end, to be started anew."""
     if run.clock is None:
         raise NotStruck("this round's workers have their own clock")
-    jump = rng.choice((30, 3600, 86400))
-    run.set_clock(jump)
+    jump = rng.choice((30, 1800, 86400))
+    run.clock.set(jump)
     run.fleet.run(3 + rng.random() * 4)
-    if rng.random() < 0.5:
-        run.set_clock(0)
+    if rng.random() < 0.5 or jump > 1800:
+        run.clock.set(0)
     return f"workers' clocks moved by {jump} s"
 
 
@@ -200,8 +200,14 @@ def retention(run, rng):
     """Kafka deletes records nobody has read yet: the workers stop and say so, and a person accepts the loss.
 
     What is lost are repeats of stored articles, so that what the tables must hold stays known."""
-    if not run.sender.pause() or not run.fleet.wait(run.settled, 40):
+    try:
+        return _retention(run, rng)
+    finally:
         run.sender.going.set()
+
+
+def _retention(run, rng):
+    if not run.sender.pause() or not run.fleet.wait(run.settled, 40):
         raise NotStruck("the feed did not come to rest")
     _all_down(run)
     try:
@@ -212,7 +218,6 @@ def retention(run, rng):
     run.seen = len(run.fleet.exits)
     deployment = run.deployment
     deployment.run("offsets", "--set", f"{deployment.input}:{partition}=earliest", "--accept-loss")
-    run.sender.going.set()
     if not said:
         run.problems.append(f"partition {partition} lost records and no worker said so")
     return f"retention passed the stored offset of partition {partition}"

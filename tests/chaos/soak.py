@@ -26,13 +26,14 @@ import faults  # noqa: E402
 import feed  # noqa: E402
 import fleet  # noqa: E402
 import fold  # noqa: E402
+import moved_clock  # noqa: E402
 import outages  # noqa: E402
 import proxy  # noqa: E402
 import services  # noqa: E402
 
-FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 DISK_MB = 700  # so much has each server; a storm writes some 200 MB
 STORM_S, FAULTS = 200, 30
+CLOCK_S = 15    # so long a worker may take to see its clock set back, and to end
 
 
 class Servers(services.Services):
@@ -57,9 +58,9 @@ class Servers(services.Services):
 
 
 class Soak(chaos.Run):
-    """One storm of a soak. ways: for each slot {server: Proxy}; disks: {server: folder}; clock: what FAKETIME reads, or None."""
+    """One storm of a soak. ways: for each slot {server: Proxy}; disks: {server: folder}; clock: a MovedClock, or None."""
 
-    def __init__(self, options, servers, proxies, faked):
+    def __init__(self, options, servers, proxies, moved):
         super().__init__(options, servers)
         self.disks, self.seen, self.clock = servers.disks, 0, None
         self.ways, self.kinds = [], collections.Counter()
@@ -72,21 +73,14 @@ class Soak(chaos.Run):
                         "DATABASE_URL": servers.pg.url.replace(str(servers.pg.port), str(pg.port))}
             if "KAFKA_CONSUMER_GROUP_INSTANCE_ID" in slot.env:
                 slot.env["KAFKA_CONSUMER_GROUP_INSTANCE_ID"] = f"slot-{slot.number}"
-        if faked:
-            self._fake_clocks()
+        if moved:
+            self._move_clocks()
 
-    def _fake_clocks(self):
-        self.clock = self.deployment.folder / "clock"
-        self.set_clock(0)
+    def _move_clocks(self):
+        self.clock = moved_clock.MovedClock(self.deployment.folder)
         for slot in self.fleet.slots + self.fleet.reserve:
-            slot.env |= {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.clock), "FAKETIME_NO_CACHE": "1",
-                         "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            slot.env |= self.clock.env
         self.say("workers' clocks can be moved")
-
-    def set_clock(self, seconds):
-        new = self.clock.with_suffix(".new")
-        new.write_text(f"{seconds:+d}\n")
-        new.replace(self.clock)
 
     def plan(self):
         return faults.plan(self.rng, self.options.faults, outages.KINDS)
@@ -127,9 +121,16 @@ class Soak(chaos.Run):
             if r.partition == partition and (r.partition, r.offset) not in have:
                 self.kept.append(r)
 
+    def _set_clocks_right(self):
+        """Workers whose clock was ahead end now with 1, in seconds: SIGTERM is not to meet one of them on its way out."""
+        self.fleet.release()
+        ahead = [s.worker for s in self.fleet.slots if s.alive()]
+        self.clock.set(0)
+        self.fleet.wait(lambda: not any(w.alive() for w in ahead), CLOCK_S)
+
     def settle(self):
         if self.clock:
-            self.set_clock(0)
+            self._set_clocks_right()
         for ways in self.ways:
             for way in ways.values():
                 way.open()
@@ -137,12 +138,12 @@ class Soak(chaos.Run):
         super().settle()
 
 
-def storm(options, faked):
+def storm(options, moved):
     """Runs one; the Soak, its problems in it."""
     proxies = proxy.Proxies()
     try:
         with Servers() as servers:
-            run = Soak(options, servers, proxies, faked)
+            run = Soak(options, servers, proxies, moved)
             try:
                 sends = run.storm()
                 run.settle()
@@ -184,13 +185,11 @@ def main():
     parser.add_argument("--seconds", type=float, default=STORM_S, help="how long a storm's feed is sent (default: %(default)s)")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="the figures, for programs")
     options = parser.parse_args()
-    if not FAKETIME.exists():
-        print("no libfaketime: clocks stay")
     start, runs = time.monotonic(), []
     while not runs or time.monotonic() - start < options.minutes * 60:
         one = argparse.Namespace(**vars(options))
         one.seed = options.seed * 1000 + len(runs)
-        runs.append(storm(one, FAKETIME.exists() and len(runs) % 2 == 1))
+        runs.append(storm(one, len(runs) % 2 == 1))
     told = report(runs, time.monotonic() - start)
     if options.json:
         options.json.write_text(json.dumps(told, indent=1) + "\n")

@@ -53,6 +53,7 @@ def sampled(services):
     worker = deployment.worker()
     where = deployment.produce([articles.record((articles.SAMPLES / m["file"]).read_bytes(), m["content_type"]) for m in manifest])
     deployment.wait_settled()
+    support.wait_for(lambda: deployment.value("SELECT uncounted_since IS NULL FROM v_pipeline_health"), 30, "names to be counted")
     files = {place: m["file"] for place, m in zip(where, manifest)}
     with deployment.connect().cursor() as cursor:
         cursor.execute("SELECT v.*, a.partition, a.record_offset, v.published_at AT TIME ZONE 'UTC' AS at "

@@ -74,6 +74,30 @@ def test_strangers_are_compared_too(told):
     assert got["links"][0]["score"] < got["links"][0]["threshold"]
 
 
+def test_the_second_best_story_is_told(told):
+    """Of an article of each story; in the table, the view and the command the same."""
+    deployment, _ = told
+    rain = ("The river at Lowmark rose {n} feet on {day} after a night of rain, and the council closed both bridges. Mayor {who} asked "
+            "people in the lower town to sleep elsewhere. {more}")
+    deployment.produce([record(envelope("flood1", rain.format(n=4, day="Sunday", who="Edda Quill", more="Sandbags went to the mill, to "
+                                        "the school and to the two inns at the ferry. Nobody was hurt in the lower town."), 1)),
+                        record(envelope("flood2", rain.format(n=9, day="Friday", who="Orin Vass", more="A dam above the weir broke, "
+                                        "cattle drowned, soldiers brought tents and bread, and the railway stopped for a week."), 2))])
+    articles.rest(deployment)
+    rows = {name: rest for name, *rest in deployment.rows(
+        "SELECT external_id, v.story_id, runner_up_story_id, runner_up_id, runner_up_score::float, runner_up_threshold::float "
+        "FROM v_story_article v JOIN article USING (article_id) WHERE external_id LIKE 'flood%'")}
+    told_of = [r for r in explain(deployment, "flood1", "flood2")["runner_up_stories"]]
+    ids = dict(deployment.rows("SELECT external_id, article_id FROM article"))
+    if rows["flood1"][0] == rows["flood2"][0]:
+        assert told_of == [] and rows["flood1"][1] is None
+    else:
+        story, other, article, score, threshold = rows["flood2"]
+        assert (other, article) == (rows["flood1"][0], ids["flood1"]) and 0 < score and threshold == 0.14
+        assert {"article": str(ids["flood2"]), "story": str(other), "nearest": str(article), "score": score,
+                "threshold": threshold} in told_of
+
+
 def test_words_for_people(told):
     deployment, ids = told
     plain = deployment.run("explain", str(ids["head"]), str(ids["whole"])).stdout

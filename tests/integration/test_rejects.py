@@ -202,6 +202,17 @@ def test_odd_but_fine(odd, name):
     assert ODD[name][1](article), article
 
 
+def test_a_content_type_of_odd_bytes(deployment):
+    """It is a header, and any bytes can stand there; the article is stored, and the header as far as it is text."""
+    value = articles.article(1)
+    deployment.produce([Record(value=value, headers={"content-type": b"application/json; charset=\xff\x00utf-8"})])
+    worker = deployment.worker()
+    articles.rest(deployment)
+    assert set(articles.stored(deployment)) == {"n1"} and articles.count(deployment, "rejected_record") == 0
+    assert deployment.value("SELECT content_type FROM article_raw") == "application/json; charset=\ufffdutf-8"
+    assert worker.stop() == 0
+
+
 def test_text_in_other_charsets(deployment):
     texts = {"iso-8859-1": "Der Bürgermeister von Köln begrüßte die Gäste im großen Saal.",
              "windows-1252": "“The café’s owner” – he said – paid €50 for it, and left.",

@@ -11,6 +11,7 @@ import articles
 import secure
 import services as support
 from articles import record
+from secure import said
 from services import ROOT
 
 USERS = {"app": "app-hunter2", **{f"less{i}": f"less-hunter{i}" for i in range(8)}}
@@ -35,11 +36,6 @@ def guarded(services, broker):
     broker.allow(deployment.acls)
     yield deployment
     deployment.close()
-
-
-def said(worker, *levels):
-    """Its lines of these levels without the loop's number; where several loops say one thing it counts once."""
-    return sorted({re.sub(r"^ingest-\d+", "ingest", m["msg"]) for m in worker.messages() if m.get("level") in (levels or ("error",))})
 
 
 def test_the_listed_acls_are_enough(guarded):

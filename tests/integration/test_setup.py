@@ -65,7 +65,8 @@ def test_readers_see_the_views_only(deployment):
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE newsmill_reader")
         for view in ("v_article", "v_story", "v_story_article", "v_duplicate", "v_entity", "v_mention", "v_quote", "v_quote_origin",
-                     "v_date", "v_amount", "v_rejected", "v_removed", "v_furniture", "v_revision", "v_pipeline_health"):
+                     "v_date", "v_amount", "v_rejected", "v_removed", "v_furniture", "v_revision", "v_entity_day", "v_article_entity",
+                     "v_entity_count", "v_entity_name", "v_article_flat", "v_gkg", "v_pipeline_health"):
             cursor.execute(f"SELECT * FROM {view} LIMIT 1")
         cursor.execute("SELECT * FROM why_grouped(1, 2)")
         for table in ("article", "outbox", "consumer_offset"):

@@ -1,11 +1,13 @@
 """secure: a certificate authority of one's own, a Kafka that asks for TLS, a password and ACLs, and its ACLs.
 
     kafka = SecureKafka(folder, users={"app": "secret"})   # PLAIN; the plaintext listener stays for the test itself
+    kafka = SecureKafka(folder, users={"app": "secret"}, mechanism="SCRAM-SHA-512", version="3.9.1")
     kafka.start()
     kafka.allow([Acl("topic", "t", "Read", "User:app")])
 """
 
 import collections
+import re
 import socket
 import struct
 import subprocess
@@ -49,16 +51,22 @@ def read_acls(text):
     return found
 
 
+def said(worker, *levels):
+    """Its lines of these levels (error) without the loop's number; where several loops say one thing it counts once."""
+    return sorted({re.sub(r"^ingest-\d+", "ingest", m["msg"]) for m in worker.messages() if m.get("level") in (levels or ("error",))})
+
+
 def _text(s):
     return struct.pack(">h", len(s)) + s.encode()
 
 
 class SecureKafka(services.Kafka):
-    """As Kafka, with a further listener, SASL_SSL with PLAIN at `secure`, whose users may do only what allow() says."""
+    """As Kafka, with a further listener, SASL_SSL with one mechanism at `secure`, whose users may do only what allow() says.
+    version: another Kafka than the usual one, as deploy/kafka/fetch.sh takes it."""
 
-    def __init__(self, folder, users):
+    def __init__(self, folder, users, mechanism="PLAIN", version=None):
         super().__init__(folder)
-        self.users, self.secure_port = users, services.free_port()
+        self.users, self.mechanism, self.version, self.secure_port = users, mechanism, version, services.free_port()
         self.secure = f"localhost:{self.secure_port}"
 
     def start(self):
@@ -70,25 +78,35 @@ class SecureKafka(services.Kafka):
             certificate(tls, "broker", "localhost")
             openssl(tls, "pkcs8", "-topk8", "-nocrypt", "-in", "broker.key", "-out", "broker.p8")
             (tls / "broker.pem").write_text((tls / "broker.p8").read_text() + (tls / "broker.crt").read_text())
-        users = " ".join(f'user_{name}="{password}"' for name, password in self.users.items())
         more = tls / "more.properties"
         more.write_text(f"""
 listeners=PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self.port + 1},SASL_SSL://127.0.0.1:{self.secure_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{self.port},SASL_SSL://{self.secure}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL
-sasl.enabled.mechanisms=PLAIN
-listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required {users};
+sasl.enabled.mechanisms={self.mechanism}
+listener.name.sasl_ssl.{self.mechanism.lower()}.sasl.jaas.config={self._login_module()};
 listener.name.sasl_ssl.ssl.keystore.type=PEM
 listener.name.sasl_ssl.ssl.keystore.location={tls}/broker.pem
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS
 allow.everyone.if.no.acl.found=false
 """)
-        services._script(services.ROOT / "deploy/kafka/kafka-up.sh", self.folder, self.port, NEWSMILL_KAFKA_MORE=str(more))
+        env = {"NEWSMILL_KAFKA_MORE": str(more)}
+        if self.version:
+            env["NEWSMILL_KAFKA_VERSION"] = self.version
+        if self.mechanism == "SCRAM-SHA-512":
+            env["NEWSMILL_KAFKA_SCRAM"] = " ".join(f"{name}:{password}" for name, password in self.users.items())
+        services._script(services.ROOT / "deploy/kafka/kafka-up.sh", self.folder, self.port, **env)
+
+    def _login_module(self):
+        if self.mechanism != "PLAIN":
+            return "org.apache.kafka.common.security.scram.ScramLoginModule required"
+        users = " ".join(f'user_{name}="{password}"' for name, password in self.users.items())
+        return f"org.apache.kafka.common.security.plain.PlainLoginModule required {users}"
 
     def client(self, user, **more):
         """A worker's environment for this listener."""
-        return {"KAFKA_BOOTSTRAP_SERVERS": self.secure, "KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_SASL_MECHANISM": "PLAIN",
+        return {"KAFKA_BOOTSTRAP_SERVERS": self.secure, "KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_SASL_MECHANISM": self.mechanism,
                 "KAFKA_SASL_USERNAME": user, "KAFKA_SASL_PASSWORD": self.users[user],
                 "KAFKA_SSL_CA_LOCATION": str(self.folder / "tls/ca.pem"), **more}
 

@@ -365,6 +365,11 @@ class Worker:
         found = [line.rsplit(" ", 1) for line in body.splitlines() if not line.startswith("#") and " " in line]
         return sum(float(v) for k, v in found if k == name or k.split("{")[0] == name)
 
+    def ready_says(self, status, word):
+        """Does /readyz answer so, with this word in its reason?"""
+        code, body = self.get("/readyz")
+        return code == status and word in body.lower()
+
     def wait_ready(self, seconds=30):
         def ready():
             if not self.alive():

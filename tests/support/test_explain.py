@@ -64,6 +64,16 @@ def test_text(explain):
                          'keep "It sails ?[31m on Monday, they said."'], "nothing that a terminal obeys"
 
 
+def test_furniture(explain, tmp_path):
+    """An outlet's own line, which nothing else would take out."""
+    line = "We are the paper of the islands since the year of the storm."
+    value = json.dumps({"source": "kirkholm.example", "text": "\n\n".join([*TEXT, line])})
+    (tmp_path / "list").write_text(json.dumps({"source": "kirkholm.example", "line": line}) + "\n")
+    assert f'keep "{line}"' in explain(value, "--ndjson")
+    told = explain(value, "--ndjson", "--furniture", str(tmp_path / "list"))
+    assert told[-2:] == [f'drop "{line}"', f'  then removed, furniture: "{line}"']
+
+
 def test_rejected(explain):
     (line,) = explain('{"title":"T"}', "--ndjson", code=3)
     assert ": rejected, no_body: " in line

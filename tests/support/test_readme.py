@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 
+import blocks
 import pytest
 import services
 
@@ -49,3 +50,12 @@ def test_example(binary, tmp_path):
     assert shown["v_quote"] == f"\"{quote['text']}\" said by {quote['speaker']['text']}"
     assert shown["v_date"] == ", ".join(f"{d['text']} = {d['value']}" for d in article["dates"])
     assert shown["v_amount"] == ", ".join(f"{a['text']} = {a['value']} {a['currency']}" for a in article["amounts"])
+
+
+def test_names_of_your_own(binary, tmp_path):
+    """The gazetteer shown finds what it names."""
+    (tmp_path / "names.txt").write_text(blocks.command((services.ROOT / "worker/model/README.md").read_text(encoding="utf-8"), "# our town") + "\n")
+    (tmp_path / "a.txt").write_text("The mill of QWI in Upper Land was sold on Monday. The buyer, Ana Held, said that it would stay open for ten years.\n")
+    done = subprocess.run([binary, "process", "--gazetteer", tmp_path / "names.txt", tmp_path / "a.txt"], capture_output=True, text=True, check=True)
+    found = {(e["type"], e.get("subtype"), e["mentions"][0]["text"]) for e in json.loads(done.stdout)["entities"]}
+    assert {("ORG", None, "QWI"), ("LOC", "GPE", "Upper Land"), ("PERSON", None, "Ana Held")} <= found

@@ -37,6 +37,24 @@ def test_what_the_binary_loads_is_listed():
     assert {row[0] for row in table("Linked by us")} - loaded <= {"libxxhash"}
 
 
+def test_what_the_image_holds_is_listed(tmp_path):
+    """Its root as the Dockerfile makes it: the binary, listed libraries, the things listed besides, and four files of our own."""
+    root = tmp_path / "root"
+    subprocess.run([ROOT / "deploy/image-root.sh", BINARY, root, "0"], check=True, capture_output=True)
+    others = {"converters of iconv (glibc's gconv)": r"usr/lib/[^/]+/gconv/.+", "ca-certificates": r"etc/ssl/certs/ca-certificates\.crt"}
+    assert {row[0] for row in table("Also in the image")} == others.keys()
+    ours = {"usr/local/bin/newsmill", "etc/passwd", "etc/group", "etc/nsswitch.conf"}
+    known, met, strange = sbom.licences(), set(), []
+    for path in (p for p in root.rglob("*") if p.is_file() and not p.is_symlink()):
+        name = str(path.relative_to(root))
+        kinds = {what for what, form in others.items() if re.fullmatch(form, name)}
+        met |= kinds
+        if not kinds and name not in ours and not (re.fullmatch(r"usr/lib(64)?/.*\.so[.\d]*", name) and sbom.short(path) in known):
+            strange.append(name)
+    assert strange == [] and met == others.keys()
+    assert {sbom.short(p) for p in root.rglob("*.so*") if "gconv" not in p.parts} == {sbom.short(p) for p in sbom.loaded(BINARY)}
+
+
 def test_every_row_has_a_licence_and_a_reason():
     names = {row[0] for row in table("Linked by us") + table("Loaded by those")} | {"all"}
     for row in table("Linked by us") + table("Loaded by those") + table("Also in the image"):
