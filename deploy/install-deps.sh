@@ -8,7 +8,7 @@ build=(build-essential ca-certificates cmake git libcld2-dev libjansson-dev libm
     librdkafka-dev libssl-dev libuchardet-dev libutf8proc-dev libxml2-dev libxxhash-dev ninja-build pkg-config)
 # PostgreSQL, Kafka's Java, and what shows the quick start's results
 services=(curl jq kcat maven openjdk-17-jre-headless postgresql-15 postgresql-client-15 procps)
-tests=(iproute2 libcriterion-dev libfaketime mandoc prometheus python3 python3-confluent-kafka python3-jsonschema python3-psycopg2
+tests=(iproute2 libcriterion-dev mandoc prometheus python3 python3-confluent-kafka python3-jsonschema python3-psycopg2
     python3-pytest python3-pytest-xdist python3-venv shellcheck zsh)
 fuzz=(clang libclang-rt-14-dev) # large, so only on demand
 

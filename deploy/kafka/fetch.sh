@@ -1,17 +1,18 @@
 #!/bin/bash
 # fetch.sh: downloads Apache Kafka's jars (44 MB) into the cache unless they are there, and prints their folder as
 # the last line on stdout; progress goes to stderr. An interrupted download goes on where it stopped.
+# NEWSMILL_KAFKA_VERSION=3.9.1: another version than pom.xml's, the last one of 3 for clients that need it.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 here=$root/deploy/kafka
-version=$(sed -n 's/.*<kafka.version>\(.*\)<.*/\1/p' "$here/pom.xml")
+version=${NEWSMILL_KAFKA_VERSION:-$(sed -n 's/.*<kafka.version>\(.*\)<.*/\1/p' "$here/pom.xml")}
 lib=$cache/kafka-$version
 
 download() {
     local log=$cache/maven.log
     say "downloading Apache Kafka $version, 44 MB of jars ..."
-    if ! mvn -B -C -f "$here/pom.xml" "-Dmaven.repo.local=$cache/m2" \
+    if ! mvn -B -C -f "$here/pom.xml" "-Dkafka.version=$version" "-Dmaven.repo.local=$cache/m2" \
         dependency:copy-dependencies "-DoutputDirectory=$lib" 2>&1 | tee "$log" |
         awk '/Downloaded from .*\.jar/ {if (++n % 20 == 0) {printf "        %d jars\n", n; fflush()}}'; then
         grep -m3 ERROR "$log" >&2 || tail -n 5 "$log" >&2

@@ -6,6 +6,7 @@
 # NEWSMILL_KAFKA_BEHIND="PORT:TOLD ...": further listeners on PORT that tell their clients to come to TOLD, where a
 # proxy of the caller's leads back to PORT.
 # NEWSMILL_KAFKA_MORE=FILE: further lines of server.properties, which win over those here.
+# NEWSMILL_KAFKA_SCRAM="NAME:PASSWORD ...": users for SCRAM-SHA-512; they are made with the storage, once.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
@@ -67,10 +68,13 @@ running() {
 }
 
 format() {
-    local id=$dir/cluster_id
+    local id=$dir/cluster_id user users=()
+    for user in ${NEWSMILL_KAFKA_SCRAM:-}; do
+        users+=(--add-scram "SCRAM-SHA-512=[name=${user%%:*},password=${user#*:}]")
+    done
     [ -s "$id" ] || printf 'n%s\n' "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c1-21)" >"$id"
     java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "${log4j[@]}" -cp "$lib/*" \
-        kafka.tools.StorageTool format --ignore-formatted -t "$(cat "$id")" -c "$conf" >"$dir/format.log" 2>&1 ||
+        kafka.tools.StorageTool format --ignore-formatted -t "$(cat "$id")" -c "$conf" "${users[@]}" >"$dir/format.log" 2>&1 ||
         die "Kafka could not prepare its storage in $dir: $(tail -n 1 "$dir/format.log")" "The whole text: $dir/format.log"
 }
 

@@ -22,6 +22,7 @@ unix_socket_directories = '$socket'
 max_connections = 60
 shared_buffers = 128MB
 max_wal_size = 1GB
+random_page_cost = 1.1
 logging_collector = off
 log_line_prefix = '%m [%p] '
 timezone = 'UTC'
