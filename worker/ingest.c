@@ -8,6 +8,7 @@
 #include "common/utf8.h"
 #include "worker/fault.h"
 #include "worker/ingest_inside.h"
+#include "worker/render/render.h"
 #include "worker/store/furniture.h"
 #include "worker/trace.h"
 
@@ -192,6 +193,16 @@ static bool is_poison(const struct ingest *in, const struct fetched *item)
            in->poison.partition == item->partition && in->poison.offset == item->offset;
 }
 
+static void
+add_post(struct ingest *in, const struct record_origin *origin, const struct record *record)
+{
+    const struct settings *settings = in->service->settings;
+    if (settings->articles_topic) {
+        batch_add_post(in->batch, origin,
+                       render_post(record, (size_t)settings->max_event_bytes, in->arena));
+    }
+}
+
 /* One record through the pipeline, and into the batch. */
 static void add_record(struct ingest *in, const struct fetched *item)
 {
@@ -215,6 +226,7 @@ static void add_record(struct ingest *in, const struct fetched *item)
     } else {
         struct record_origin origin = origin_of(in, item, false);
         batch_add_record(in->batch, &origin, item->value, &record, in->arena);
+        add_post(in, &origin, &record);
         in->reasons[batch_count(in->batch) - 1] = NULL;
         observe_laps(in, &laps);
     }

@@ -19,6 +19,7 @@
 #define GROUP_FIRST   32
 #define GROUP_SLOW_US CLOCK_US_PER_S
 #define REJECTS_MAX   500
+#define ARTICLES_MAX  1000
 #define PUBLISH_ROWS  2000
 #define PUBLISH_BYTES (8 << 20)
 #define ARENA_BYTES   (1u << 20)
@@ -199,7 +200,7 @@ send_rows(struct lead *lead, const struct outbox_row *rows, size_t n, struct err
     for (size_t i = 0; i < n; i++) {
         struct message message;
         message_of(&rows[i], lead->service->settings, lead->arena, &message);
-        if (publisher_send(lead->publisher, &message, err)) {
+        if (message.topic && publisher_send(lead->publisher, &message, err)) {
             return err->status;
         }
     }
@@ -211,6 +212,10 @@ static void count_sent(struct lead *lead, const struct outbox_row *rows, size_t 
     const struct service_metrics *metrics = &lead->service->metrics;
     int64_t now_us = clock_wall_us();
     for (size_t i = 0; i < n; i++) {
+        if (rows[i].article_id > 0) {
+            counter_add(metrics->articles_sent, lead->service->settings->articles_topic != NULL);
+            continue;
+        }
         if (rows[i].cluster_id == 0) {
             counter_add(metrics->dead_letters, 1);
             continue;
@@ -425,19 +430,33 @@ static enum status count_some(struct lead *lead, bool *busy, struct err *err)
 
 /* ---- leading ---- */
 
+/* What is to be told of articles, and of records that are none, into the outbox. */
+static enum status fill_outbox(struct lead *lead, int64_t *n, struct err *err)
+{
+    int64_t articles = 0;
+    if (leader_outbox_rejects(lead->leader, REJECTS_MAX, n, err)) {
+        return err->status;
+    }
+    if (lead->service->settings->articles_topic &&
+        leader_outbox_articles(lead->leader, ARTICLES_MAX, PUBLISH_BYTES, &articles, err)) {
+        return err->status;
+    }
+    *n += articles;
+    return OK;
+}
+
 /* A round of work; busy: there may be more. */
 static enum status work(struct lead *lead, bool *busy, struct err *err)
 {
     size_t grouped = 0;
     size_t published = 0;
-    int64_t rejects = 0;
+    int64_t filled = 0;
     lead->round_us = clock_monotonic_us();
     if (!lead->publisher && open_publisher(lead, err)) {
         return err->status;
     }
     publisher_serve(lead->publisher);
-    if (leader_outbox_rejects(lead->leader, REJECTS_MAX, &rejects, err) ||
-        publish_outbox(lead, &published, err)) {
+    if (fill_outbox(lead, &filled, err) || publish_outbox(lead, &published, err)) {
         return err->status;
     }
     arena_reset(lead->arena);
@@ -445,7 +464,7 @@ static enum status work(struct lead *lead, bool *busy, struct err *err)
         return err->status;
     }
     arena_reset(lead->arena);
-    *busy = grouped > 0 || published > 0 || rejects > 0;
+    *busy = grouped > 0 || published > 0 || filled > 0;
     if (count_some(lead, busy, err)) {
         return err->status;
     }
@@ -460,7 +479,9 @@ static enum status work(struct lead *lead, bool *busy, struct err *err)
 static enum status show_backlog(struct lead *lead, struct backlog *backlog, struct err *err)
 {
     lead->shown_us = clock_monotonic_us();
-    if (leader_check_schema(lead->leader, err) || leader_backlog(lead->leader, backlog, err)) {
+    bool articles = lead->service->settings->articles_topic != NULL;
+    if (leader_check_schema(lead->leader, err) ||
+        leader_backlog(lead->leader, articles, backlog, err)) {
         return err->status;
     }
     gauge_set(lead->service->metrics.ungrouped, (double)backlog->ungrouped);

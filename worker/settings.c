@@ -136,6 +136,10 @@ static const struct config_setting rows[] = {
     {.name = "DATABASE_URL", .type = CONFIG_STRING, .secret = true, .offset = AT(s.database_url),
      .syntax = "postgresql://user:password@host:5432/db",
      .meaning = "PostgreSQL for the rows; without it libpq's PG* variables count."},
+    {.name = "NEWSMILL_ARTICLES_TOPIC", .type = CONFIG_STRING, .offset = AT(s.articles_topic),
+     .check = check_topic, .syntax = "topic",
+     .meaning = "Compacted topic for every stored article as article.v1, for example "
+                "newsmill.articles; ingest and leader must both have it; default: none is written."},
     {.name = "NEWSMILL_BATCH_BYTES", .type = CONFIG_SIZE, .offset = AT(s.batch_bytes),
      .fallback = "16MiB", .min = 64 * KIB, .max = 256 * MIB,
      .meaning = "An ingest batch is closed at so many bytes of values."},
@@ -245,7 +249,8 @@ static void check_together(const struct settings *s, struct buf *problems, struc
     }
     for (size_t i = 0; i < s->input_topics.n; i++) {
         const char *topic = s->input_topics.items[i];
-        bool output = (s->clusters_topic && strcmp(topic, s->clusters_topic) == 0) ||
+        bool output = (s->articles_topic && strcmp(topic, s->articles_topic) == 0) ||
+                      (s->clusters_topic && strcmp(topic, s->clusters_topic) == 0) ||
                       (s->dead_topic && strcmp(topic, s->dead_topic) == 0) ||
                       (s->state_topic && strcmp(topic, s->state_topic) == 0);
         for (size_t k = 0; k < i; k++) {
@@ -264,6 +269,12 @@ static void check_together(const struct settings *s, struct buf *problems, struc
     if (s->state_topic && ((s->clusters_topic && strcmp(s->state_topic, s->clusters_topic) == 0) ||
                            (s->dead_topic && strcmp(s->state_topic, s->dead_topic) == 0))) {
         add_problem(problems, err, "NEWSMILL_STATE_TOPIC must be a topic of its own");
+    }
+    if (s->articles_topic &&
+        ((s->clusters_topic && strcmp(s->articles_topic, s->clusters_topic) == 0) ||
+         (s->dead_topic && strcmp(s->articles_topic, s->dead_topic) == 0) ||
+         (s->state_topic && strcmp(s->articles_topic, s->state_topic) == 0))) {
+        add_problem(problems, err, "NEWSMILL_ARTICLES_TOPIC must be a topic of its own");
     }
 }
 

@@ -57,9 +57,10 @@ struct kafka_props {
 };
 
 struct settings {
-    int64_t batch_bytes; /* of values in one ingest batch */
-    int64_t batch_max;   /* records in one ingest batch */
-    int64_t batch_ms;    /* wait for a batch to fill */
+    const char *articles_topic; /* NULL: articles are not published */
+    int64_t batch_bytes;        /* of values in one ingest batch */
+    int64_t batch_max;          /* records in one ingest batch */
+    int64_t batch_ms;           /* wait for a batch to fill */
     const char *clusters_topic;
     const char *database_url; /* NULL: libpq's PG* */
     const char *dead_topic;

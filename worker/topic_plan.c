@@ -65,11 +65,21 @@ static struct topic_plan state_plan(const struct settings *s, struct arena *aren
     return plan;
 }
 
+/* Of each article its present state stays, and nothing of one that was withdrawn or forgotten. */
+static struct topic_plan articles_plan(const struct settings *s, struct arena *arena)
+{
+    struct topic_plan plan = {
+        .kind = TOPIC_ARTICLES, .name = s->articles_topic, .partitions = CLUSTERS_PARTITIONS};
+    add(&plan, "cleanup.policy", "compact");
+    add(&plan, "max.message.bytes", bytes_text(s->max_event_bytes, arena));
+    return plan;
+}
+
 const struct topic_plan *
 topic_plan(const struct settings *settings, int replicas, struct arena *arena, size_t *n)
 {
     size_t inputs = settings->input_topics.n;
-    struct topic_plan *plans = ARENA_NEW(arena, struct topic_plan, inputs + 3);
+    struct topic_plan *plans = ARENA_NEW(arena, struct topic_plan, inputs + 4);
     for (size_t i = 0; i < inputs; i++) {
         plans[i] = input_plan(settings, settings->input_topics.items[i], arena);
     }
@@ -77,6 +87,9 @@ topic_plan(const struct settings *settings, int replicas, struct arena *arena, s
     plans[inputs + 1] = dead_plan(settings, arena);
     plans[inputs + 2] = state_plan(settings, arena);
     *n = inputs + 3;
+    if (settings->articles_topic) {
+        plans[(*n)++] = articles_plan(settings, arena);
+    }
     for (size_t i = 0; i < *n && replicas >= 3; i++) {
         add(&plans[i], "min.insync.replicas", "2");
     }
@@ -132,10 +145,12 @@ static bool check_output(const struct topic_plan *plan,
 {
     bool events = plan->kind == TOPIC_CLUSTERS;
     bool state = plan->kind == TOPIC_STATE;
-    bool kept = must_be(plan, facts, "cleanup.policy", state ? "compact" : "delete",
-                        events  ? "the state of a cluster is the sum of all its events"
-                        : state ? "of each group its last state must stay"
-                                : "every dead letter counts, whatever its key",
+    bool compact = state || plan->kind == TOPIC_ARTICLES;
+    bool kept = must_be(plan, facts, "cleanup.policy", compact ? "compact" : "delete",
+                        events    ? "the state of a cluster is the sum of all its events"
+                        : state   ? "of each group its last state must stay"
+                        : compact ? "of each article its last state must stay, and no other"
+                                  : "every dead letter counts, whatever its key",
                         out);
     if (events) {
         static const char why[] = "the state of a cluster is the sum of all its events";

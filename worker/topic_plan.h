@@ -21,6 +21,7 @@ enum topic_kind {
     TOPIC_CLUSTERS,
     TOPIC_DEAD,
     TOPIC_STATE,
+    TOPIC_ARTICLES,
 };
 
 struct topic_config {

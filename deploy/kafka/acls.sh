@@ -14,6 +14,7 @@ principal=$1
 id=${NEWSMILL_ID:-newsmill}
 clusters=${NEWSMILL_CLUSTERS_TOPIC:-newsmill.clusters}
 dead=${NEWSMILL_DEAD_TOPIC:-newsmill.articles.dead}
+articles=${NEWSMILL_ARTICLES_TOPIC:-}
 IFS=, read -ra inputs <<<"${NEWSMILL_INPUT_TOPICS:-newsmill.articles.raw}"
 
 # allow KIND NAME OPERATION
@@ -29,5 +30,9 @@ allow topic "$clusters" Write                      # the events
 allow topic "$clusters" Read                       # after a crash: was the last transaction committed? And the position, which is kept in its name
 allow topic "$dead" Write                          # dead letters
 allow topic "$dead" Read                           # after a crash, as above
+if [ -n "$articles" ]; then
+    allow topic "$articles" Write                  # the topic of articles, where it is wanted
+    allow topic "$articles" Read                   # after a crash, as above
+fi
 allow group "newsmill-outbox-$id" Read             # the position of the outbox
 allow transactional-id "newsmill-publish-$id" Write # one publisher

@@ -39,12 +39,18 @@ class Run:
         self.rng = random.Random(f"chaos {options.seed}")
         self.start, self.problems, self.strikes = time.monotonic(), [], 0
         self.deployment = services_.deployment(
-            PARTITIONS, NEWSMILL_MAX_ARTICLE_BYTES=feed.LIMIT, NEWSMILL_BATCH_MAX=60, NEWSMILL_THREADS=self.rng.choice([1, 2]))
+            PARTITIONS, NEWSMILL_MAX_ARTICLE_BYTES=feed.LIMIT, NEWSMILL_BATCH_MAX=60, NEWSMILL_THREADS=self.rng.choice([1, 2]),
+            **self.articles_topic(options))
         static = self.rng.random() < 0.5 and self.deployment.env["NEWSMILL_THREADS"] == "1"
         self.fleet = fleet.Fleet(self.deployment, WORKERS, self.say, static)
         self.sender, self.kept = None, []
         self.say(f"seed {options.seed}: {WORKERS} workers, threads {self.deployment.env['NEWSMILL_THREADS']}"
-                 + (", static members" if static else ""))
+                 + (", static members" if static else "") + (", topic of articles" if self.deployment.articles else ""))
+
+    @staticmethod
+    def articles_topic(options):
+        """In every second storm; by a die of its own, so that a seed's faults stay what they were."""
+        return {"NEWSMILL_ARTICLES_TOPIC": "{id}.articles"} if random.Random(f"topic {options.seed}").random() < 0.5 else {}
 
     def say(self, text):
         print(f"[{time.monotonic() - self.start:6.1f}s] {text}", flush=True)

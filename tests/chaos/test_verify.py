@@ -25,7 +25,7 @@ class Made:
         self.kafka = self
         ends = collections.Counter(r.partition for r in self.records)
         self.ends_, self.offsets, self.committed_ = dict(ends), dict(ends), {"t": dict(ends), "newsmill-outbox-t": {0: 40}}
-        self.position, self.left = (40, 40, 40), {"group_queue": 0, "reject_queue": 0}
+        self.position, self.left = (40, 40, 40), {"group_queue": 0, "reject_queue": 0, "article_queue": 0}
         self.stored = [self._stored(i, e) for i, e in enumerate(self.expected.values(), 1)]
         self.reject_rows = [self._reject(place, reason, r) for place, (reason, r) in self.rejected.items()]
         live = [s for s in self.stored if not s.killed]

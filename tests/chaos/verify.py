@@ -11,6 +11,7 @@ import feed
 import fold
 import services
 import tables
+import told
 
 
 class Found:
@@ -43,6 +44,7 @@ def verify(deployment, sends, kept=(), moved=False):
                          deployment.dead)
     report.problems += check_dead_bytes(report.dead, rejected, deployment.input)
     found.problems += report.problems
+    found.problems += told.verify(deployment)
     problems, groups = check_groups(deployment, by_identity, expected)
     found.problems += problems
     found.notes = [f"{len(records)} records, {len(stored)} articles, {len(rejected)} rejected; {groups}",
@@ -70,7 +72,7 @@ def check_offsets(deployment):
     committed = {p: offset for p, offset in deployment.kafka.committed(deployment.group, deployment.input).items() if offset > 0}
     if committed != ends:
         problems.append(f"Kafka's committed offsets are {committed}, the ends are {ends}")
-    for table in ("group_queue", "reject_queue"):
+    for table in ("group_queue", "reject_queue", "article_queue"):
         left = deployment.value(f"SELECT count(*) FROM {table}")
         if left:
             problems.append(f"{left} rows are left in {table}")

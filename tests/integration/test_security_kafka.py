@@ -14,7 +14,7 @@ from articles import record
 from secure import said
 from services import ROOT
 
-USERS = {"app": "app-hunter2", **{f"less{i}": f"less-hunter{i}" for i in range(8)}}
+USERS = {"app": "app-hunter2", **{f"less{i}": f"less-hunter{i}" for i in range(10)}}
 QUICK = {"KAFKA_CONSUMER_SESSION_TIMEOUT_MS": 3000, "KAFKA_CONSUMER_HEARTBEAT_INTERVAL_MS": 500}
 
 
@@ -30,7 +30,7 @@ def broker(services):
 def guarded(services, broker):
     """A deployment on it; the test's own connection may do everything."""
     place = types.SimpleNamespace(kafka=broker, pg=services.pg, folder=services.folder)
-    deployment = support.Deployment(place, 1, QUICK).prepare()
+    deployment = support.Deployment(place, 1, {**QUICK, "NEWSMILL_ARTICLES_TOPIC": "{id}.articles"}).prepare()
     printed = subprocess.run([ROOT / "deploy/kafka/acls.sh", "User:app"], env=deployment.env, capture_output=True, text=True, check=True)
     deployment.acls = secure.read_acls(printed.stdout)
     broker.allow(deployment.acls)
@@ -47,12 +47,12 @@ def test_the_listed_acls_are_enough(guarded):
     assert said(worker) == []
 
 
-@pytest.mark.parametrize("lacks", range(8))
+@pytest.mark.parametrize("lacks", range(10))
 def test_every_acl_is_needed(guarded, lacks):
     """Without one line a worker ends and says in one line what it was refused; with it all goes on where it stopped."""
     missing, n = guarded.acls[lacks], articles.count(guarded, "article")
     guarded.kafka.allow([acl._replace(principal=f"User:less{lacks}") for i, acl in enumerate(guarded.acls) if i != lacks])
-    after_crash = missing.kind == "topic" and missing.operation == "Read" and missing.name in (guarded.clusters, guarded.dead)
+    after_crash = missing.kind == "topic" and missing.operation == "Read" and missing.name in (guarded.clusters, guarded.dead, guarded.articles)
     guarded.produce([record(articles.article(100 + lacks, seed=1)), record(b"{}")])
     if after_crash:  # the position is lost besides, so that the topics themselves must be read
         crashed = guarded.worker(ready=False, **guarded.kafka.client("app", NEWSMILL_TEST_FAULT="kill@publish_before_commit"))

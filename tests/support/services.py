@@ -427,6 +427,8 @@ class Deployment:
         self.id = f"t{uuid.uuid4().hex[:10]}"
         self.input, self.clusters, self.dead = f"{self.id}.raw", f"{self.id}.clusters", f"{self.id}.dead"
         self.state = f"{self.id}.state"
+        env = {k: str(v).replace("{id}", self.id) for k, v in env.items()}
+        self.articles = env.get("NEWSMILL_ARTICLES_TOPIC")  # "{id}.articles" where a test wants it
         self.group, self.position_group = self.id, f"newsmill-outbox-{self.id}"
         self.workers, self._connection, self.closed = [], None, False
         self.partitions = partitions
@@ -495,7 +497,8 @@ class Deployment:
         def settled():
             ends = {(t, p): end for t in self.env["NEWSMILL_INPUT_TOPICS"].split(",") for p, (_, end) in self.kafka.ends(t).items()}
             stored = {(t, p): offset for t, p, offset in self.rows("SELECT topic, partition, next_offset FROM consumer_offset")}
-            left = self.rows("SELECT ungrouped_articles + unwritten_dead_letters + unpublished_events FROM v_pipeline_health")
+            left = self.rows("SELECT ungrouped_articles + unwritten_dead_letters + unpublished_events "
+                             "+ (SELECT count(*) FROM article_queue) FROM v_pipeline_health")
             return all(stored.get(at, 0) >= end for at, end in ends.items()) and left and left[0][0] == 0
         try:
             wait_for(settled, seconds, f"{self.id} to settle", every=0.2)
@@ -518,7 +521,8 @@ class Deployment:
     def _delete_topics(self):
         """Some thirty partitions a deployment: a broker that keeps those of a hundred gets slow, above all when it starts again."""
         try:
-            for done in self.kafka.admin().delete_topics([self.input, self.clusters, self.dead, self.state]).values():
+            for done in self.kafka.admin().delete_topics(
+                    [t for t in (self.input, self.clusters, self.dead, self.state, self.articles) if t]).values():
                 done.exception(10)
         except Exception as e:  # a test may have ended the broker
             print(f"{self.id}: topics stay: {e}")

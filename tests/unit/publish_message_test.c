@@ -65,6 +65,33 @@ Test(publish_message, cluster_event)
     arena_free(arena);
 }
 
+/* An article that is there, one that is no more, and one for which there is no topic any more. */
+Test(publish_message, article)
+{
+    struct arena *arena = arena_new(4096);
+    struct outbox_row row = event;
+    struct settings none = settings;
+    struct message got;
+    row.cluster_id = 0;
+    row.article_id = 12;
+    row.type = STR("newsmill.article.stored.v1");
+    message_of(&row, &settings, arena, &got);
+    cr_expect(strcmp(got.topic, "articles") == 0);
+    cr_expect(str_eq(got.key, STR("12")));
+    cr_expect(str_eq(got.value, event.value) && !got.null_value);
+    cr_expect(eq(sz, got.n_headers, 10));
+    cr_expect(str_eq(got.headers[1].value, STR("7012"))); /* ce_id: what recovery looks for */
+    cr_expect(str_eq(got.headers[3].value, row.type));
+    cr_expect(str_eq(got.headers[6].value, STR("urn:newsmill:schema:article:v1")));
+    row.value = (struct str){NULL, 0};
+    message_of(&row, &settings, arena, &got);
+    cr_expect(got.null_value);
+    none.articles_topic = NULL;
+    message_of(&row, &none, arena, &got);
+    cr_expect(got.topic == NULL);
+    arena_free(arena);
+}
+
 /* clang-format off */
 #define X_IS_1  N("\1") "x" N("\1") "1"
 #define COUNT_2 N("\x15") "newsmill.replay_count" N("\1") "2"

@@ -10,6 +10,7 @@
 #include "worker/settings.h"
 
 static const struct settings settings = {
+    .articles_topic = "articles",
     .clusters_topic = "clusters",
     .dead_topic = "dead",
     .id = "mill",

@@ -492,6 +492,32 @@ Test(settings, topics_are_planned_as_they_are_checked)
     arena_free(arena);
 }
 
+/* Off, it is no topic of this deployment; on, what it must be is what it is made as. */
+Test(settings, the_topic_of_articles_is_asked_for)
+{
+    struct arena *arena = arena_new(4096);
+    struct settings off = loaded((struct input){0}, arena);
+    struct settings on = loaded((struct input){{0}, {"--articles-topic", "told"}}, arena);
+    struct topic_config deletes = {"cleanup.policy", "delete"};
+    struct topic_facts facts = {12, 3, &deletes, 1};
+    struct buf lines;
+    size_t n;
+    cr_expect(off.articles_topic == NULL);
+    (void)topic_plan(&off, 3, arena, &n);
+    cr_assert(eq(sz, n, 4));
+    const struct topic_plan *plans = topic_plan(&on, 3, arena, &n);
+    cr_assert(eq(sz, n, 5));
+    cr_expect(same(plans[4].name, "told"));
+    buf_init(&lines, 4096);
+    cr_expect(eq(int, topic_check(&plans[4], &on, &facts, &lines), false));
+    buf_reset(&lines);
+    facts.configs = plans[4].configs;
+    facts.n_configs = plans[4].n_configs;
+    cr_expect(topic_check(&plans[4], &on, &facts, &lines));
+    buf_release(&lines);
+    arena_free(arena);
+}
+
 /* What expires or is deleted in the state topic is a group that nobody hears of. */
 Test(settings, the_state_topic_is_compacted)
 {

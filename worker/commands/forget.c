@@ -23,7 +23,9 @@ static const char usage[] =
     "  --finish          only the last step, for those that an earlier run left to the leader\n"
     "\n"
     "Records on Kafka's topics cannot be erased from here: events and dead letters of the past\n"
-    "stay until their topic drops them. A record that comes again makes a new article.\n"
+    "stay until their topic drops them; the compacted topic of articles (NEWSMILL_ARTICLES_TOPIC,\n"
+    "if set here as well) is sent a null value, which drops it there. A record that comes again\n"
+    "makes a new article.\n"
     "\n"
     "Example: newsmill forget https://outlet.example/2026/03/bridge\n";
 
@@ -57,8 +59,11 @@ static bool read_options(int argc, char **argv, struct request *out)
     return (out->text != NULL) != out->finish_only;
 }
 
-static enum status
-erase(struct store *store, const struct request *request, struct arena *arena, struct err *err)
+static enum status erase(struct store *store,
+                         const struct request *request,
+                         bool told,
+                         struct arena *arena,
+                         struct err *err)
 {
     struct forget_found *found = NULL;
     size_t n = 0;
@@ -78,7 +83,7 @@ erase(struct store *store, const struct request *request, struct arena *arena, s
     }
     for (size_t i = 0; i < n; i++) {
         int64_t rejects = 0;
-        if (store_forget_erase(store, found[i].article_id, &rejects, err)) {
+        if (store_forget_erase(store, found[i].article_id, told, &rejects, err)) {
             return err->status;
         }
         (void)printf("article %" PRId64 ": erased, with the bytes of %" PRId64
@@ -116,7 +121,8 @@ static int forget(const struct settings *settings,
     const char *url = settings->database_url;
     struct store *store =
         store_new(&(struct store_options){.conninfo = url ? url : "", .id = settings->id});
-    if (request->finish_only || erase(store, request, arena, err) == OK) {
+    if (request->finish_only ||
+        erase(store, request, settings->articles_topic != NULL, arena, err) == OK) {
         (void)finish(store, request->wait_s, err);
     }
     store_free(store);

@@ -10,6 +10,7 @@
 #include "worker/gazetteer_open.h"
 #include "worker/model/tagger_model.h"
 #include "worker/pipeline.h"
+#include "worker/render/render.h"
 #include "worker/settings.h"
 #include "worker/store/furniture.h"
 #include "worker/store/reprocess.h"
@@ -116,6 +117,11 @@ static void process(struct run *run, struct reprocess_item *items, size_t n)
             run->report.refused++;
         } else {
             batch_add_record(run->batch, &items[i].origin, items[i].value, &record, run->scratch);
+            if (run->settings->articles_topic) {
+                size_t max = (size_t)run->settings->max_event_bytes;
+                batch_add_post(run->batch, &items[i].origin,
+                               render_post(&record, max, run->scratch));
+            }
             items[kept++] = items[i];
         }
         arena_reset(run->scratch);

@@ -16,34 +16,52 @@ static void add(struct message *message, const char *name, struct str value)
     message->headers[message->n_headers++] = (struct header){name, value};
 }
 
-static void event_message(const struct outbox_row *row,
-                          const struct settings *settings,
-                          struct arena *arena,
-                          struct message *out)
+/* What a cluster event and an article share; out has its topic and value. */
+static void cloud_event(const struct outbox_row *row,
+                        const struct settings *settings,
+                        int64_t key,
+                        struct str schema,
+                        struct arena *arena,
+                        struct message *out)
 {
     char time[CLOCK_TEXT_MAX];
-    struct str key = arena_printf(arena, "%" PRId64, row->cluster_id);
     clock_format(row->created_us, time);
-    *out = (struct message){
-        .topic = settings->clusters_topic,
-        .key = key,
-        .value = row->value,
-        .headers = ARENA_NEW(arena, struct header, 11),
-    };
+    out->key = arena_printf(arena, "%" PRId64, key);
+    out->headers = ARENA_NEW(arena, struct header, 11);
     add(out, "ce_specversion", STR("1.0"));
     add(out, "ce_id", arena_printf(arena, "%" PRId64, row->outbox_id));
     add(out, "ce_source", arena_printf(arena, "/newsmill/%s", settings->id));
     add(out, "ce_type", row->type);
-    add(out, "ce_subject", key);
+    add(out, "ce_subject", out->key);
     add(out, "ce_time", arena_copy(arena, str_of(time)));
-    add(out, "ce_dataschema", STR(MESSAGE_SCHEMA));
+    add(out, "ce_dataschema", schema);
     add(out, "ce_sequence", arena_printf(arena, "%020" PRId64, row->outbox_id));
-    add(out, "ce_partitionkey", key);
+    add(out, "ce_partitionkey", out->key);
     add(out, "content-type", STR("application/json"));
     if (row->traceparent.p) {
         add(out, "traceparent",
             trace_continue(row->traceparent, str_of(settings->id), row->outbox_id, arena));
     }
+}
+
+static void event_message(const struct outbox_row *row,
+                          const struct settings *settings,
+                          struct arena *arena,
+                          struct message *out)
+{
+    *out = (struct message){.topic = settings->clusters_topic, .value = row->value};
+    cloud_event(row, settings, row->cluster_id, STR(MESSAGE_SCHEMA), arena, out);
+}
+
+/* A null value: on a compacted topic nothing of the article stays. */
+static void article_message(const struct outbox_row *row,
+                            const struct settings *settings,
+                            struct arena *arena,
+                            struct message *out)
+{
+    *out = (struct message){
+        .topic = settings->articles_topic, .value = row->value, .null_value = row->value.p == NULL};
+    cloud_event(row, settings, row->article_id, STR(MESSAGE_ARTICLE_SCHEMA), arena, out);
 }
 
 /* The original headers in their order; a replay count is taken over, not shown twice. */
@@ -104,6 +122,8 @@ void message_of(const struct outbox_row *row,
 {
     if (row->cluster_id > 0) {
         event_message(row, settings, arena, out);
+    } else if (row->article_id > 0) {
+        article_message(row, settings, arena, out);
     } else {
         dead_message(row, settings, arena, out);
     }

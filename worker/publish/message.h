@@ -1,7 +1,9 @@
 /*
  * message — an outbox row as the record to send. Pure: the same row gives the same bytes.
  *
- * A cluster event is a CloudEvents 1.0 event in Kafka's binary binding; a dead letter is the
+ * Cluster events and articles are CloudEvents 1.0 in Kafka's binary binding; an article that is no
+ * more has a null value, and one that nobody wants any more (the topic is not set) no topic. A dead
+ * letter is the
  * original record with headers in the way of Kafka Connect's dead-letter queues.
  * Source: CloudEvents Kafka protocol binding 1.0.2; KIP-298.
  */
@@ -12,7 +14,8 @@
 #include "worker/publish/publish.h"
 #include "worker/store/outbox.h"
 
-#define MESSAGE_SCHEMA "urn:newsmill:schema:cluster-event:v1"
+#define MESSAGE_SCHEMA         "urn:newsmill:schema:cluster-event:v1"
+#define MESSAGE_ARTICLE_SCHEMA "urn:newsmill:schema:article:v1"
 
 /* out lives as long as arena, row and settings. */
 void message_of(const struct outbox_row *row,

@@ -203,12 +203,12 @@ static rd_kafka_headers_t *make_headers(const struct message *message)
 static rd_kafka_resp_err_t produce(struct publisher *publisher, const struct message *message)
 {
     rd_kafka_headers_t *headers = make_headers(message);
+    const char *value = message->null_value ? NULL : message->value.p ? message->value.p : "";
     rd_kafka_resp_err_t code = rd_kafka_producev(
         publisher->producer, RD_KAFKA_V_TOPIC(message->topic),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
         RD_KAFKA_V_KEY((const void *)message->key.p, message->key.n),
-        RD_KAFKA_V_VALUE((void *)(uintptr_t)(message->value.p ? message->value.p : ""),
-                         message->value.n),
+        RD_KAFKA_V_VALUE((void *)(uintptr_t)value, message->null_value ? 0 : message->value.n),
         RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
     if (code) {
         rd_kafka_headers_destroy(headers); /* on success they are the producer's */

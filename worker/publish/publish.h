@@ -45,9 +45,10 @@ struct header {
 
 /* One record to send. Borrowed for the call. */
 struct message {
-    const char *topic;
-    struct str key;   /* p NULL: none */
-    struct str value; /* empty, not null, where n is 0 */
+    const char *topic; /* NULL: there is no topic for it, and nothing to send */
+    struct str key;    /* p NULL: none */
+    struct str value;  /* empty where n is 0, and null if so is told */
+    bool null_value;
     struct header *headers;
     size_t n_headers;
 };
@@ -70,7 +71,7 @@ enum status
 publisher_position(struct publisher *publisher, int64_t *position, bool *known, struct err *err);
 
 /*
- * Looks through the ends of both output topics (committed records only) for any record with an
+ * Looks through the ends of all output topics (committed records only) for any record with an
  * outbox id in (after, up_to].
  */
 enum status publisher_find(

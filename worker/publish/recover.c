@@ -184,9 +184,11 @@ enum status publisher_find(
     if (open_reader(publisher, err)) {
         return err->status;
     }
+    const char *articles = publisher->settings->articles_topic;
     rd_kafka_topic_partition_list_t *tails = rd_kafka_topic_partition_list_new(16);
     if (add_tails(publisher, publisher->settings->clusters_topic, tails, err) == OK &&
-        add_tails(publisher, publisher->settings->dead_topic, tails, err) == OK) {
+        add_tails(publisher, publisher->settings->dead_topic, tails, err) == OK &&
+        (!articles || add_tails(publisher, articles, tails, err) == OK)) {
         rd_kafka_resp_err_t code = kafka_assign(publisher->reader, tails);
         if (code) {
             (void)err_set(err, ERR_RETRY, "publish: reading back: %s", rd_kafka_err2str(code));

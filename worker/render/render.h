@@ -17,6 +17,16 @@
 /* The result is in the arena and ends in NUL (not counted). */
 struct str render_article(const struct record *record, struct arena *arena);
 
+/*
+ * article.v1 for the topic of articles: the members behind "schema", with the closing brace, for
+ * whoever knows the article_id to put a beginning before them. Not given (p NULL) for a withdrawal.
+ * max_bytes: of the whole, at least RENDER_POST_MIN; a larger article goes without its text and all
+ * that was found in it, its longest members cut or null, and with the warning
+ * "over_max_event_bytes".
+ */
+#define RENDER_POST_MIN ((size_t)32 << 10)
+struct str render_post(const struct record *record, size_t max_bytes, struct arena *arena);
+
 struct rejection {
     struct str id;      /* not given: null */
     struct str file;    /* not given: null; need not be UTF-8 */

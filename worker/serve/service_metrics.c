@@ -142,6 +142,10 @@ static void add_counters(struct service_metrics *out,
     out->dead_letters = metrics_counter(
         metrics, &(struct metric_id){.name = "newsmill_dead_letters_total",
                                      .help = "Dead letters in committed Kafka transactions."});
+    out->articles_sent = metrics_counter(
+        metrics, &(struct metric_id){.name = "newsmill_articles_sent_total",
+                                     .help = "Records on the topic of articles in committed Kafka "
+                                             "transactions."});
 }
 
 static void add_histograms(struct service_metrics *out, struct metrics *metrics)

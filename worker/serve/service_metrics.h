@@ -85,6 +85,7 @@ struct service_metrics {
     struct word_counters rejects;                  /* newsmill_rejects_total{reason} */
     struct word_counters events;                   /* newsmill_events_total{type}: sent to Kafka */
     struct counter *dead_letters;                  /* newsmill_dead_letters_total */
+    struct counter *articles_sent;                 /* newsmill_articles_sent_total */
     struct histogram *way_seconds[WAYS];           /* newsmill_record_to_row_seconds … */
     struct counter *groups[GROUP_KINDS][GROUP_ACTS]; /* newsmill_group_changes_total{kind,act} */
     struct gauge_vec *consumer_lag;                  /* newsmill_consumer_lag{topic,partition} */

@@ -28,24 +28,19 @@ struct batch *batch_new(void)
     rows_init(&batch->rejects, "tiITtttbbbIb");
     rows_init(&batch->moves, "tiII");
     rows_init(&batch->traces, "it");
+    rows_init(&batch->posts, "ittT");
     return batch;
 }
 
 static struct rows *const *all_rows(struct batch *batch, struct rows **list)
 {
-    struct rows *const every[] = {&batch->articles,
-                                  &batch->raws,
-                                  &batch->removed,
-                                  &batch->entities,
-                                  &batch->mentions,
-                                  &batch->quotes,
-                                  &batch->dates,
-                                  &batch->amounts,
-                                  &batch->prints,
-                                  &batch->rejects,
-                                  &batch->moves,
-                                  &batch->traces,
-                                  NULL};
+    struct rows *const every[] = {&batch->articles, &batch->raws,
+                                  &batch->removed,  &batch->entities,
+                                  &batch->mentions, &batch->quotes,
+                                  &batch->dates,    &batch->amounts,
+                                  &batch->prints,   &batch->rejects,
+                                  &batch->moves,    &batch->traces,
+                                  &batch->posts,    NULL};
     for (size_t i = 0; i < sizeof every / sizeof every[0]; i++) {
         list[i] = every[i];
     }
@@ -54,7 +49,7 @@ static struct rows *const *all_rows(struct batch *batch, struct rows **list)
 
 void batch_free(struct batch *batch)
 {
-    struct rows *list[13];
+    struct rows *list[14];
     if (batch) {
         for (struct rows *const *r = all_rows(batch, list); *r; r++) {
             rows_release(*r);
@@ -66,7 +61,7 @@ void batch_free(struct batch *batch)
 
 void batch_reset(struct batch *batch)
 {
-    struct rows *list[13];
+    struct rows *list[14];
     for (struct rows *const *r = all_rows(batch, list); *r; r++) {
         rows_reset(*r);
     }
@@ -339,6 +334,16 @@ void batch_add_record(struct batch *batch,
     rows_i4(&batch->prints, ord);
     rows_bytea(&batch->prints, print_pack(&record->print, arena));
     rows_done(&batch->prints);
+}
+
+void batch_add_post(struct batch *batch, const struct record_origin *origin, struct str members)
+{
+    struct rows *r = &batch->posts;
+    rows_i4(r, (int32_t)batch->n - 1);
+    rows_text(r, members);
+    rows_text(r, origin->traceparent);
+    rows_time(r, origin->record_us, true);
+    rows_done(r);
 }
 
 void batch_add_reject(struct batch *batch,

@@ -56,6 +56,12 @@ void batch_add_record(struct batch *batch,
                       const struct record *record,
                       struct arena *arena);
 
+/*
+ * What the topic of articles is to hear of the record added last, if it becomes its article's
+ * state: members as render_post() gives them.
+ */
+void batch_add_post(struct batch *batch, const struct record_origin *origin, struct str members);
+
 /* keep_bytes: how much of value to keep (all of it, unless it is over the limit). */
 void batch_add_reject(struct batch *batch,
                       const struct record_origin *origin,

@@ -22,7 +22,7 @@ struct batch {
     int32_t furniture_epoch;
     bool stale; /* a newer epoch was there when it was to be stored */
     struct rows articles, raws, removed, entities, mentions, quotes, dates, amounts, prints,
-        rejects, moves, traces;
+        rejects, moves, traces, posts;
 };
 
 #endif

@@ -84,13 +84,33 @@ static enum status drop_children(struct store *store, int64_t article_id, struct
     return err->status;
 }
 
-static enum status erase(struct store *store, int64_t article_id, int64_t *rejects, struct err *err)
+#define FORGOTTEN "'newsmill.article.forgotten.v1'"
+
+/* On the topic of articles: what was not sent yet goes out empty; told: and a last record says so.
+ */
+static enum status unsay(struct store *store, int64_t article_id, bool told, struct err *err)
+{
+    static const char *const steps[] = {
+        "UPDATE article_queue SET value = NULL, type = " FORGOTTEN " WHERE article_id = $1",
+        "UPDATE outbox SET value = NULL, type = " FORGOTTEN " WHERE article_id = $1",
+        "INSERT INTO article_queue (article_id, type, bytes) "
+        "VALUES ($1, " FORGOTTEN ", 0)",
+    };
+    for (size_t i = 0; i < (told ? 3 : 2) && err->status == OK; i++) {
+        (void)run(store, steps[i], article_id, NULL, err);
+    }
+    return err->status;
+}
+
+static enum status
+erase(struct store *store, int64_t article_id, bool told, int64_t *rejects, struct err *err)
 {
     if (run(store, "SELECT FROM article WHERE article_id = $1 FOR UPDATE", article_id, NULL, err) ||
         run(store, rejects_sql, article_id, rejects, err) ||
         run(store, empty_sql, article_id, NULL, err) || drop_children(store, article_id, err) ||
         run(store, "INSERT INTO forgotten (article_id) VALUES ($1) ON CONFLICT DO NOTHING",
             article_id, NULL, err) ||
+        unsay(store, article_id, told, err) ||
         run(store,
             "INSERT INTO group_queue (article_id) VALUES ($1) ON CONFLICT (article_id) "
             "DO UPDATE SET queued_at = excluded.queued_at",
@@ -101,13 +121,13 @@ static enum status erase(struct store *store, int64_t article_id, int64_t *rejec
     return OK;
 }
 
-enum status
-store_forget_erase(struct store *store, int64_t article_id, int64_t *rejects, struct err *err)
+enum status store_forget_erase(
+    struct store *store, int64_t article_id, bool told, int64_t *rejects, struct err *err)
 {
     if (store_ready(store, err) || pg_begin(store->pg, err)) {
         return err->status;
     }
-    return store_finish(store, erase(store, article_id, rejects, err), err);
+    return store_finish(store, erase(store, article_id, told, rejects, err), err);
 }
 
 /* ---- the second step ---- */

@@ -33,9 +33,10 @@ enum status store_forget_find(struct store *store,
                               size_t *n,
                               struct err *err);
 
-/* The first step. rejects: how many rejected records lost their bytes. */
-enum status
-store_forget_erase(struct store *store, int64_t article_id, int64_t *rejects, struct err *err);
+/* The first step. told: the topic of articles is to hear of it. rejects: how many rejected records
+ * lost their bytes. */
+enum status store_forget_erase(
+    struct store *store, int64_t article_id, bool told, int64_t *rejects, struct err *err);
 
 /* The second step, for all that are ready. left: how many still wait for the leader. */
 enum status store_forget_finish(struct store *store, int64_t *left, struct err *err);

@@ -74,9 +74,15 @@ enum status leader_read_outbox(struct leader *leader,
 /* Moves waiting rejects into the outbox. n: how many. */
 enum status leader_outbox_rejects(struct leader *leader, int max_rows, int64_t *n, struct err *err);
 
+/* Likewise articles on their way to their topic, in order; no more once they have max_bytes. */
+enum status leader_outbox_articles(
+    struct leader *leader, int max_rows, int64_t max_bytes, int64_t *n, struct err *err);
+
 struct backlog {
     int64_t ungrouped, unwritten, unpublished;
 };
-enum status leader_backlog(struct leader *leader, struct backlog *out, struct err *err);
+/* articles: those that are to be published wait as well (unwritten). */
+enum status
+leader_backlog(struct leader *leader, bool articles, struct backlog *out, struct err *err);
 
 #endif

@@ -68,6 +68,7 @@ static void take_row(const PGresult *res, int row, struct arena *arena, struct o
         .record_us = pg_get_time(res, row, 17),
         .stored_us = pg_get_time(res, row, 18),
         .traceparent = pg_dup_str(res, row, 19, arena),
+        .article_id = pg_get_i8(res, row, 20),
     };
 }
 
@@ -77,7 +78,7 @@ static const char read_sql[] =
     "r.topic, r.partition, "
     "r.record_offset, r.stage, r.reason, r.message, r.key, r.headers, "
     "CASE WHEN r.value_bytes = length(r.value) THEN r.value ELSE '' END, r.value_bytes, "
-    "coalesce(o.record_at, 'epoch'), coalesce(o.stored_at, 'epoch'), o.traceparent "
+    "coalesce(o.record_at, 'epoch'), coalesce(o.stored_at, 'epoch'), o.traceparent, o.article_id "
     "FROM (SELECT *, sum(bytes) OVER (ORDER BY outbox_id) - bytes AS before FROM "
     "      (SELECT * FROM outbox WHERE outbox_id > $1 ORDER BY outbox_id LIMIT $2) n) o "
     "LEFT JOIN rejected_record r USING (reject_id) WHERE o.before < $3 ORDER BY o.outbox_id";
@@ -133,16 +134,43 @@ enum status leader_outbox_rejects(struct leader *leader, int max_rows, int64_t *
     return leader_end(leader, status, err);
 }
 
-enum status leader_backlog(struct leader *leader, struct backlog *out, struct err *err)
+/* The sum of sizes before a row must be below the limit: the first row always goes. */
+static const char articles_sql[] =
+    "WITH s AS (SELECT queue_id, sum(bytes) OVER (ORDER BY queue_id) - bytes AS before FROM "
+    "           (SELECT queue_id, bytes FROM article_queue ORDER BY queue_id LIMIT $1) n), "
+    "q AS (DELETE FROM article_queue a USING s WHERE a.queue_id = s.queue_id AND s.before < $2 "
+    "      RETURNING a.*) "
+    "INSERT INTO outbox (type, article_id, value, bytes, record_at, traceparent) "
+    "SELECT type, article_id, value, bytes, record_at, traceparent FROM q ORDER BY queue_id";
+
+enum status leader_outbox_articles(
+    struct leader *leader, int max_rows, int64_t max_bytes, int64_t *n, struct err *err)
 {
+    struct params params = {0};
+    params_i8(&params, max_rows);
+    params_i8(&params, max_bytes);
+    *n = 0;
+    enum status status = leader_begin(leader, err);
+    if (status == OK) {
+        status = pg_exec_count(leader->pg, articles_sql, &params, n, err);
+    }
+    return leader_end(leader, status, err);
+}
+
+enum status
+leader_backlog(struct leader *leader, bool articles, struct backlog *out, struct err *err)
+{
+    struct params params = {0};
     PGresult *res = NULL;
+    params_i8(&params, articles);
     enum status status = leader_begin(leader, err);
     if (status == OK) {
         status = pg_exec(
             leader->pg,
-            "SELECT (SELECT count(*) FROM group_queue), (SELECT count(*) FROM reject_queue), "
+            "SELECT (SELECT count(*) FROM group_queue), (SELECT count(*) FROM reject_queue) + "
+            "CASE WHEN $1 <> 0 THEN (SELECT count(*) FROM article_queue) ELSE 0 END, "
             "(SELECT count(*) FROM outbox WHERE outbox_id > (SELECT done FROM publish_position))",
-            NULL, &res, err);
+            &params, &res, err);
     }
     if (status == OK) {
         *out = (struct backlog){

@@ -25,9 +25,10 @@ struct outbox_reject {
 struct outbox_row {
     int64_t outbox_id;
     int64_t created_us;
-    struct str type;    /* CloudEvents type of a cluster event */
-    int64_t cluster_id; /* 0: a dead letter */
-    struct str value;   /* JSON of a cluster event */
+    struct str type;    /* CloudEvents type of a cluster event, or of an article */
+    int64_t cluster_id; /* 0: no cluster event; then, if article_id is 0, too, a dead letter */
+    int64_t article_id; /* 0: no article */
+    struct str value;   /* JSON of a cluster event or article; p NULL: an article that is no more */
     int32_t bytes;      /* size of the record as it was reckoned when written */
     int64_t record_us;  /* of the record that caused it; 0: not known */
     int64_t stored_us;  /* when its article was queued for grouping; 0: not known */

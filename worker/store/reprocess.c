@@ -9,6 +9,7 @@
 #include "worker/store/children.h"
 #include "worker/store/entities.h"
 #include "worker/store/history.h"
+#include "worker/store/posts.h"
 #include "worker/store/store_inside.h"
 
 #define PIECE_BYTES ((int64_t)8 << 20)
@@ -457,6 +458,20 @@ static enum status write_rest(struct piece *p, struct err *err)
     return err->status;
 }
 
+static enum status queue_posts(struct piece *p, struct err *err)
+{
+    int64_t *ids = calloc(p->batch->n + 1, sizeof *ids);
+    if (!ids) {
+        abort();
+    }
+    for (size_t i = 0; i < p->batch->n; i++) {
+        ids[i] = p->differs[i] ? p->ids[i] : 0;
+    }
+    (void)posts_queue(p->store->pg, p->batch, ids, err);
+    free(ids);
+    return err->status;
+}
+
 static enum status
 move_job(struct store *store, const struct reprocess_job *job, int64_t last, struct err *err)
 {
@@ -490,8 +505,8 @@ static enum status write_piece(struct piece *p,
         pg_rollback(p->store->pg);
         return OK;
     }
-    if (p->report.changed > 0 &&
-        (write_articles(p, err) || write_children(p, err) || write_history(p, err))) {
+    if (p->report.changed > 0 && (write_articles(p, err) || write_children(p, err) ||
+                                  write_history(p, err) || queue_posts(p, err))) {
         return err->status;
     }
     if (write_rest(p, err)) {

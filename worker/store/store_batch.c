@@ -13,6 +13,7 @@
 #include "worker/store/entities.h"
 #include "worker/store/history.h"
 #include "worker/store/plan.h"
+#include "worker/store/posts.h"
 #include "worker/store/search_words.h"
 #include "worker/store/store.h"
 #include "worker/store/store_inside.h"
@@ -453,6 +454,23 @@ static enum status queue_articles(struct store *store, const struct plan *plan, 
     return status;
 }
 
+/* A withdrawal tells what it leaves; what it withdraws in the same batch was never to be seen. */
+static enum status queue_posts(struct store *store, const struct plan *plan, struct err *err)
+{
+    int64_t *ids = calloc(plan->batch->n + 1, sizeof *ids);
+    if (!ids) {
+        abort();
+    }
+    for (size_t i = 0; i < plan->batch->n; i++) {
+        enum action action = plan->actions[i];
+        bool tells = action == ACTION_INSERT || action == ACTION_REPLACE || action == ACTION_KILL;
+        ids[i] = tells ? plan->ids[i] : 0;
+    }
+    (void)posts_queue(store->pg, plan->batch, ids, err);
+    free(ids);
+    return err->status;
+}
+
 static enum status store_rejects(struct store *store, struct batch *batch, struct err *err)
 {
     struct params params = {0};
@@ -503,8 +521,8 @@ static enum status transaction(
         return OK;
     }
     if (store_articles(store, plan, err) || write_children(store, plan, err) ||
-        queue_articles(store, plan, err) || store_rejects(store, plan->batch, err) ||
-        notify(store, err)) {
+        queue_articles(store, plan, err) || queue_posts(store, plan, err) ||
+        store_rejects(store, plan->batch, err) || notify(store, err)) {
         return err->status;
     }
     fault_point("store_before_commit");
