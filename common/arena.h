@@ -23,7 +23,7 @@ struct arena *arena_new(size_t block_bytes);
 void arena_free(struct arena *arena); /* arena may be NULL */
 void arena_reset(struct arena *arena);
 
-/* Bytes taken since the last reset; for budgets in tests and for batch bounds. */
+/* Bytes taken since the last reset; for budgets in tests. */
 size_t arena_used(const struct arena *arena);
 
 /* Zeroed room for count items of size bytes each, aligned for any type. */

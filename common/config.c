@@ -122,20 +122,8 @@ problem(const struct load *load, const char *fmt, ...)
     }
 }
 
-/* A row's name as the user gave it; its value in quotes unless it is secret. */
-static void bad_value(const struct load *load, size_t row, const char *value, const char *why)
-{
-    const struct config_setting *s = &load->table->rows[row];
-    const char *name =
-        load->given[row].origin == CONFIG_FLAG ? config_flag(load->table, s, load->arena) : s->name;
-    if (s->secret) {
-        problem(load, "%s: the value %s", name, why);
-    } else {
-        problem(load, "%s: \"%.80s\" %s", name, value, why);
-    }
-}
-
-const char *
+/* "--batch-max" for NEWSMILL_BATCH_MAX; in the arena. */
+static const char *
 config_flag(const struct config_table *table, const struct config_setting *row, struct arena *arena)
 {
     struct str name = str_of(row->name);
@@ -149,6 +137,19 @@ config_flag(const struct config_table *table, const struct config_setting *row, 
         flag[2 + i] = name.p[i] == '_' ? '-' : (char)tolower((unsigned char)name.p[i]);
     }
     return flag;
+}
+
+/* A row's name as the user gave it; its value in quotes unless it is secret. */
+static void bad_value(const struct load *load, size_t row, const char *value, const char *why)
+{
+    const struct config_setting *s = &load->table->rows[row];
+    const char *name =
+        load->given[row].origin == CONFIG_FLAG ? config_flag(load->table, s, load->arena) : s->name;
+    if (s->secret) {
+        problem(load, "%s: the value %s", name, why);
+    } else {
+        problem(load, "%s: \"%.80s\" %s", name, value, why);
+    }
 }
 
 /* ---- bounds as text ---- */

@@ -93,11 +93,6 @@ enum status config_load(const struct config_table *table,
                         struct buf *problems,
                         struct err *err);
 
-/* "--batch-max" for NEWSMILL_BATCH_MAX; in the arena. */
-const char *config_flag(const struct config_table *table,
-                        const struct config_setting *row,
-                        struct arena *arena);
-
 void config_print_help(const struct config_table *table, FILE *out);     /* for --help */
 void config_print_markdown(const struct config_table *table, FILE *out); /* for the README */
 

@@ -50,13 +50,3 @@ struct sha256 sha256_parts(const struct str *parts, size_t n)
     EVP_MD_CTX_free(ctx);
     return out;
 }
-
-void sha256_hex(struct sha256 hash, char out[65])
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < sizeof hash.bytes; i++) {
-        out[2 * i] = digits[hash.bytes[i] >> 4];
-        out[2 * i + 1] = digits[hash.bytes[i] & 15];
-    }
-    out[64] = '\0';
-}

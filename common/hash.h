@@ -26,7 +26,4 @@ struct sha256 sha256(struct str s);
 /* Over several parts, each preceded by its length: ("ab","c") differs from ("a","bc"). */
 struct sha256 sha256_parts(const struct str *parts, size_t n);
 
-/* 64 lower-case hex digits and a NUL. */
-void sha256_hex(struct sha256 hash, char out[65]);
-
 #endif

@@ -346,12 +346,7 @@ void gauge_set(struct gauge *gauge, double v)
     atomic_store_explicit(&gauge->v, v, memory_order_relaxed);
 }
 
-void gauge_add(struct gauge *gauge, double v)
-{
-    add_double(&gauge->v, v);
-}
-
-double gauge_value(const struct gauge *gauge)
+static double gauge_value(const struct gauge *gauge)
 {
     return atomic_load_explicit(&gauge->v, memory_order_relaxed);
 }

@@ -86,8 +86,6 @@ void gauge_vec_replace(struct gauge_vec *vec, int owner, const struct gauge_row 
 void counter_add(struct counter *counter, uint64_t n);
 uint64_t counter_value(const struct counter *counter);
 void gauge_set(struct gauge *gauge, double v);
-void gauge_add(struct gauge *gauge, double v); /* v may be negative */
-double gauge_value(const struct gauge *gauge);
 void histogram_observe(struct histogram *histogram, double v);
 uint64_t histogram_count(const struct histogram *histogram);
 

@@ -24,7 +24,7 @@ ORDER BY c.relname
 
 COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, col_description(a.attrelid, a.attnum),
-       coalesce((SELECT bool_or(a.attnum = ANY (i.indkey)) FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary), false)
+       coalesce((SELECT a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary), false)
 FROM pg_attribute a WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
 

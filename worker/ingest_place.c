@@ -1,5 +1,4 @@
-/* Where an ingest loop reads from: positions out of PostgreSQL, whose they are, and how far behind.
- */
+/* Where an ingest loop reads from: positions in PostgreSQL, whose they are, how far behind. */
 #include "common/clock.h"
 #include "worker/ingest_inside.h"
 

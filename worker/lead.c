@@ -14,8 +14,7 @@
 
 /* Articles in one transaction; halved when one takes long, for a beat is due each second. */
 #define GROUP_MAX 1000
-/* Doubled with each batch that is quick: where the last leader was too slow, the next one is not.
- */
+/* Doubled with each quick batch: where the last leader was too slow, the next one is not. */
 #define GROUP_FIRST   32
 #define GROUP_SLOW_US CLOCK_US_PER_S
 #define REJECTS_MAX   500

@@ -14,8 +14,7 @@ struct lead; /* opaque */
 struct lead *lead_new(struct service *service, struct health_part *part);
 void lead_free(struct lead *lead); /* may be NULL */
 
-/* Runs until service->stop (or, with service->once, until ingest has ended and all is published).
- */
+/* Runs until service->stop (with service->once: until ingest has ended, all is published). */
 void lead_run(struct lead *lead);
 
 #endif

@@ -8,6 +8,18 @@
 #include "worker/commands/commands.h"
 #include "worker/record.h"
 
+static int command_version(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        (void)puts("usage: newsmill version\n\n"
+                   "Prints the version, and that of the pipeline that makes the rows.\n\n"
+                   "Example: newsmill version");
+        return EXIT_FINE;
+    }
+    (void)printf("newsmill %s (pipeline %d)\n", NEWSMILL_VERSION, PIPELINE_VERSION);
+    return EXIT_FINE;
+}
+
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
@@ -47,18 +59,6 @@ static void usage(FILE *to)
     (void)fputs("\nnewsmill COMMAND --help shows a command's flags, its settings and an example.\n"
                 "Exit codes: 0 fine, 1 failed, 2 usage, 3 some articles were rejected.\n",
                 to);
-}
-
-int command_version(int argc, char **argv)
-{
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)puts("usage: newsmill version\n\n"
-                   "Prints the version, and that of the pipeline that makes the rows.\n\n"
-                   "Example: newsmill version");
-        return EXIT_FINE;
-    }
-    (void)printf("newsmill %s (pipeline %d)\n", NEWSMILL_VERSION, PIPELINE_VERSION);
-    return EXIT_FINE;
 }
 
 /*

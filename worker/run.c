@@ -1,8 +1,8 @@
 /*
  * The whole flow on one screen:
  *
- *   Kafka → ingest (consume → pipeline → store) → PostgreSQL → lead (group → outbox → publish) →
- * Kafka
+ *   Kafka → ingest: consume → pipeline → store → PostgreSQL
+ *   PostgreSQL → lead: group → outbox → publish → Kafka
  */
 #include "worker/run.h"
 
@@ -76,13 +76,12 @@ static size_t make_loops(struct service *service, struct health *health, struct 
         int archives = service->settings->archive_topics.n > 0;
         for (int i = 0; i < threads + archives; i++) {
             (void)snprintf(name, sizeof name, "ingest-%d", i);
-            loops[n++].ingest =
-                ingest_new(service, i, i == threads, health_add(health, name, HEALTH_LOOP));
+            loops[n++].ingest = ingest_new(service, i, i == threads, health_add(health, name));
         }
         atomic_store(&service->ingesting, (int)n);
     }
     if (service->settings->roles & ROLE_GROUP) {
-        loops[n++].lead = lead_new(service, health_add(health, "leader", HEALTH_LOOP));
+        loops[n++].lead = lead_new(service, health_add(health, "leader"));
     }
     return n;
 }
@@ -196,9 +195,11 @@ static void metrics_init(struct service *service,
                          struct health *health,
                          const struct build_info *build)
 {
-    static const char *const kinds[] = {
-        [CLUSTER_DUPLICATES] = "duplicates", [CLUSTER_STORY] = "story", NULL};
+    const char *kinds[CLUSTER_KINDS + 1] = {NULL};
     const char *types[EVENT_TYPES + 1] = {NULL};
+    for (size_t i = 0; i < CLUSTER_KINDS; i++) {
+        kinds[i] = cluster_kind_name((enum cluster_kind)i);
+    }
     for (size_t i = 0; i < EVENT_TYPES; i++) {
         types[i] = event_type_name((enum event_type)i);
     }

@@ -23,6 +23,7 @@ max_connections = 60
 shared_buffers = 128MB
 max_wal_size = 1GB
 random_page_cost = 1.1
+jit = off
 logging_collector = off
 log_line_prefix = '%m [%p] '
 timezone = 'UTC'

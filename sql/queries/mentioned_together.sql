@@ -6,30 +6,46 @@
 SELECT coalesce((SELECT published_at FROM v_article WHERE published_at IS NOT NULL ORDER BY published_at DESC LIMIT 1)
                 AT TIME ZONE 'UTC', '-infinity')::date - :days AS since
 \gset
-WITH often AS MATERIALIZED (
-    SELECT entity_id, sum(articles) AS articles
+WITH asked AS MATERIALIZED (
+    SELECT entity_id, 0::bigint AS articles
+    FROM v_entity_name
+    WHERE :'name' <> '' AND name = :'name'
+    UNION ALL
+   (SELECT entity_id, sum(articles)
     FROM v_entity_count
-    WHERE day > :'since' AND type IN ('PERSON', 'ORG') AND :'name' = ''
+    WHERE :'name' = '' AND day > :'since' AND type IN ('PERSON', 'ORG')
     GROUP BY entity_id
     ORDER BY sum(articles) DESC, entity_id
-    LIMIT 300),
+    LIMIT 300)),
 articles AS MATERIALIZED (
     SELECT article_id
     FROM v_article
     WHERE published_at >= (:'since'::date + 1)::timestamp AT TIME ZONE 'UTC' AND NOT killed),
-named AS MATERIALIZED (
-    SELECT DISTINCT m.entity_id, o.articles, s.story
+stories AS MATERIALIZED (
+    SELECT a.article_id, s.story
     FROM articles a -- by its indexes, an article at a time
-    CROSS JOIN LATERAL (SELECT entity_id FROM v_article_entity WHERE article_id = a.article_id OFFSET 0) m
-    CROSS JOIN LATERAL (SELECT coalesce(story_id, -article_id) AS story FROM v_article WHERE article_id = a.article_id OFFSET 0) s
-    LEFT JOIN often o ON o.entity_id = m.entity_id
-    WHERE :'name' <> '' OR o.entity_id IS NOT NULL),
+    CROSS JOIN LATERAL (SELECT coalesce(story_id, -article_id) AS story FROM v_article WHERE article_id = a.article_id OFFSET 0) s),
+told AS MATERIALIZED (
+    SELECT DISTINCT m.entity_id, s.story
+    FROM stories s -- OR false: looked up in a hash, not joined once more for each article
+    CROSS JOIN LATERAL (SELECT entity_id FROM v_article_entity
+                        WHERE article_id = s.article_id AND (entity_id IN (SELECT entity_id FROM asked) OR false) OFFSET 0) m),
+x AS MATERIALIZED (
+    SELECT entity_id, story, articles
+    FROM told
+    JOIN asked USING (entity_id)),
+y AS (
+    SELECT entity_id, story, articles FROM x WHERE :'name' = ''
+    UNION
+    SELECT m.entity_id, s.story, 0
+    FROM stories s
+    CROSS JOIN LATERAL (SELECT entity_id FROM v_article_entity WHERE article_id = s.article_id OFFSET 0) m
+    WHERE :'name' <> '' AND s.story IN (SELECT story FROM told)),
 pairs AS MATERIALIZED (
     SELECT x.entity_id AS x, y.entity_id AS y, count(*) AS stories, min(least(x.articles, y.articles)) AS articles
-    FROM named x
-    JOIN named y ON y.story = x.story
-    WHERE (:'name' = '' AND y.entity_id > x.entity_id)
-          OR (:'name' <> '' AND y.entity_id <> x.entity_id AND x.entity_id IN (SELECT entity_id FROM v_entity_name WHERE name = :'name'))
+    FROM x
+    JOIN y USING (story)
+    WHERE y.entity_id > x.entity_id OR (:'name' <> '' AND y.entity_id <> x.entity_id)
     GROUP BY x.entity_id, y.entity_id
     ORDER BY stories DESC, articles DESC, x, y
     LIMIT CASE WHEN :'name' = '' THEN 50 END)

@@ -2,11 +2,12 @@
 
 import csv
 import io
+import random
 import subprocess
 
 import articles
 import pytest
-from services import ROOT
+from services import ROOT, wait_for
 
 QUERIES = ROOT / "sql/queries"
 QUOTE = "We would rather explain a closed bridge than a fallen one"
@@ -139,3 +140,86 @@ def test_with_values(sampled):
     assert {r["currency"] for r in ask(deployment, "money.sql", least=10000000)} == {"USD"}
     assert all("Orla Tennant" in (r["name"], r["with_name"]) for r in ask(deployment, "mentioned_together.sql", name="Orla Tennant"))
     assert ask(deployment, "removed_lines.sql", domain="nowhere.example") == []
+
+
+# ---- the same questions, said plainly -------------------------------------------------------------------------------
+
+# Over all articles, quotes and mentions, where the queries take short cuts: counts by day, keys, the largest first.
+PLAIN = {
+    "money": """
+        SELECT m.value, m.currency, m.text, array_agg(DISTINCT n.name ORDER BY n.name) AS organizations, a.title, a.article_id
+        FROM v_amount m JOIN v_article a USING (article_id) JOIN v_mention n USING (article_id)
+        WHERE a.published_at > (SELECT max(published_at) - interval '7 days' FROM v_article) AND m.type = 'MONEY' AND n.type = 'ORG'
+          AND a.duplicate_role IS DISTINCT FROM 'duplicate' AND n.span_start < m.span_end + 200 AND n.span_end > m.span_start - 200
+        GROUP BY m.article_id, m.amount_no, m.value, m.currency, m.text, a.title, a.article_id
+        ORDER BY m.value DESC, a.article_id, m.amount_no LIMIT 50""",
+    "who_said_it_first": """
+        SELECT min(q.text) AS quote, min(q.speaker_name) AS speaker, count(DISTINCT a.source_domain) AS outlets,
+               (array_agg(coalesce(a.source_name, a.source_domain) ORDER BY a.published_at, a.article_id))[1] AS first_outlet,
+               min(a.published_at) AS first_published_at
+        FROM v_quote q JOIN v_article a USING (article_id)
+        WHERE a.published_at > (SELECT max(published_at) - interval '7 days' FROM v_article)
+        GROUP BY trim(regexp_replace(lower(q.text), '[^[:alnum:]]+', ' ', 'g')) HAVING count(*) > 1 ORDER BY 3 DESC, 5, 1 LIMIT 50""",
+    "mentioned_together": """
+        WITH told AS (
+            SELECT m.*, a.article_id, coalesce(a.story_id, -a.article_id) AS story
+            FROM (SELECT DISTINCT article_id, entity_id, type, name FROM v_mention) m JOIN v_article a USING (article_id)
+            WHERE NOT a.killed AND (a.published_at AT TIME ZONE 'UTC')::date
+                  > (SELECT (max(published_at) AT TIME ZONE 'UTC')::date - 7 FROM v_article)),
+        often AS (SELECT entity_id, name, type, count(*) AS articles FROM told WHERE type IN ('PERSON', 'ORG') GROUP BY 1, 2, 3
+                  ORDER BY 4 DESC, 1 LIMIT CASE WHEN :'name' = '' THEN 300 END)
+        SELECT x.name, x.type, y.name AS with_name, y.type AS with_type, s.stories
+        FROM (SELECT a.entity_id AS x, b.entity_id AS y, count(DISTINCT story) AS stories FROM told a JOIN told b USING (story) GROUP BY 1, 2) s
+        JOIN often x ON x.entity_id = s.x
+        JOIN often y ON y.entity_id = s.y
+        WHERE (:'name' = '' AND s.x < s.y) OR (s.x <> s.y AND x.name = :'name')
+        ORDER BY stories DESC, CASE WHEN :'name' = '' THEN least(x.articles, y.articles) END DESC, CASE WHEN :'name' = '' THEN s.x END,
+                 CASE WHEN :'name' = '' THEN s.y END, x.name, y.name LIMIT 50"""}
+
+
+@pytest.fixture(scope="module")
+def told(services):
+    """Two hundred short articles of three weeks: few people, firms, sums and quotes, told by several outlets."""
+    rng = random.Random(27)
+    people = [f"{first} {last}" for first in ("Ada", "Mara", "Edvard", "Tomas") for last in ("Holm", "Reed", "Crane")]
+    firms = [f"{name} Bank" for name in ("Harwick", "Saltmere", "Kirkholm", "Lisbon", "Norwich")]
+    words = [f"We will {rng.choice(('build', 'close', 'paint', 'sell'))} the {thing} on pier {n} before the winter comes" for n, thing in
+             enumerate(("bridge", "ferry", "crane", "tower", "mill") * 6)]
+
+    def text():
+        return "\n\n".join(f'{person}, who leads {firm}, put ${rng.randrange(1, 900)} million into the harbour. "{quote}," {person} said on Monday.'
+                           for person, firm, quote in zip(rng.sample(people, 3), rng.sample(firms, 3), rng.sample(words, 3)))
+
+    texts = [text() for _ in range(120)]
+    deployment = services.deployment()
+    worker = deployment.worker()
+    deployment.produce([articles.record(articles.envelope(
+        id=f"n{i}", source=f"outlet{rng.randrange(12)}.example", title=f"Harbour news {i}", text=rng.choice(texts),
+        published_at=f"2026-03-{rng.randrange(1, 22):02}T{rng.randrange(24):02}:{i % 60:02}:{i // 60:02}Z")) for i in range(200)])
+    deployment.wait_settled()
+    wait_for(lambda: deployment.value("SELECT uncounted_since IS NULL FROM v_pipeline_health"), 30, "names to be counted")
+    yield deployment
+    assert worker.stop() == 0
+    deployment.close()
+
+
+@pytest.mark.parametrize("name, values", [("money", {}), ("who_said_it_first", {}), ("mentioned_together", {}),
+                                          ("mentioned_together", {"name": "Harwick Bank"})])
+def test_short_cuts_give_the_plain_answer(told, tmp_path, name, values):
+    plain = tmp_path / "plain.sql"
+    plain.write_text(PLAIN[name])
+    want = ask(told, plain, **{"name": "", **values})
+    assert len(want) >= 10
+    assert sorted(map(str, ask(told, f"{name}.sql", **values))) == sorted(map(str, want))
+
+
+def test_quotes_of_older_pipelines(told, tmp_path):
+    """They have no key; their words do."""
+    want = ask(told, "who_said_it_first.sql")
+    told.rows("CREATE TABLE kept AS SELECT article_id, quote_no, quote_key FROM quote")
+    try:
+        told.rows("UPDATE quote SET quote_key = NULL")
+        assert ask(told, "who_said_it_first.sql") == want
+    finally:
+        told.rows("UPDATE quote q SET quote_key = k.quote_key FROM kept k WHERE (k.article_id, k.quote_no) = (q.article_id, q.quote_no)")
+        told.rows("DROP TABLE kept")

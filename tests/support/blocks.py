@@ -9,6 +9,11 @@ def commands(text):
     return [re.sub(r"^    ", "", block, flags=re.M).strip("\n") for block in re.findall(r"(?<=\n\n)((?:    .*\n|\n(?=    ))+)", "\n" + text)]
 
 
+def fences(text):
+    """The languages of what stands between ``` and ```, in order."""
+    return re.findall(r"^```(\w*)\n.*?^```$", text, flags=re.M | re.S)
+
+
 def command(text, word):
     """The only block with this word in it."""
     found = [block for block in commands(text) if word in block]

@@ -4,7 +4,7 @@
 A consumer that reads `newsmill.clusters` from the beginning and folds it per key, as the contract says, must end with
 exactly the tables cluster, cluster_article and cluster_alias; and it must see every outbox row once, in order. This
 module reads a topic as such a consumer does (read_committed), checks every event alone, folds, compares, and shows the
-history of each key that differs. The checks are plain functions over Record and Tables, so that test_verifier.py can
+history of each key that differs. The checks are plain functions over Record and Tables, so that test_fold.py can
 hand them doctored ones: a check that cannot fail shows nothing.
 
     tests/support/fold.py --bootstrap HOST:PORT --database URL [--schema newsmill] [--clusters TOPIC] [--dead TOPIC]

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "worker/render/event.h"
+#include "worker/render/out.h"
 #include "worker/render/render.h"
 
 static void expect_line(struct str got, const char *want)
@@ -126,17 +127,25 @@ static const struct {
     {"not given", {NULL, 0}, "[null]"},
 };
 
+/* The texts as a list of JSON. */
+static struct str line_of(const struct str *texts, size_t n, struct arena *arena)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        (void)json_array_append_new(list, out_text(texts[i]));
+    }
+    return out_line(list, arena);
+}
+
 Test(render, strings)
 {
     struct arena *arena = arena_new(4096);
     for (size_t i = 0; i < sizeof string_cases / sizeof string_cases[0]; i++) {
-        struct str items[] = {string_cases[i].text};
-        struct strs list = {items, 1, 1};
         cr_log_info("%s", string_cases[i].name);
-        expect_line(render_strings(&list, arena), string_cases[i].want);
+        expect_line(line_of(&string_cases[i].text, 1, arena), string_cases[i].want);
     }
     struct str two[] = {STR("[{"), STR("x")};
-    expect_line(render_strings(&(struct strs){two, 2, 2}, arena), "[\"[{\",\"x\"]");
+    expect_line(line_of(two, 2, arena), "[\"[{\",\"x\"]");
     arena_free(arena);
 }
 
@@ -145,8 +154,8 @@ Test(render, a_line_longer_than_thought_grows)
     struct arena *arena = arena_new(4096);
     static char long_text[20000];
     memset(long_text, '\n', sizeof long_text);
-    struct str items[] = {{long_text, sizeof long_text}};
-    struct str line = render_strings(&(struct strs){items, 1, 1}, arena);
+    struct str text = {long_text, sizeof long_text};
+    struct str line = line_of(&text, 1, arena);
     cr_expect(eq(sz, line.n, 2 * sizeof long_text + 4));
     cr_expect(line.p[line.n] == '\0' && str_ends(line, STR("\\n\"]")));
     arena_free(arena);

@@ -43,7 +43,7 @@ Test(serve, metrics_text)
     counter_add(x, 40);
     counter_add(x2, 1);
     gauge_set(y, 1.5);
-    gauge_add(y, -2);
+    gauge_set(y, -0.5);
 
     struct buf out;
     buf_init(&out, 4096);
@@ -149,7 +149,6 @@ Test(serve, a_gauge_vector_is_bounded_and_forgets)
 
 struct adder {
     struct counter *counter;
-    struct gauge *gauge;
     struct histogram *histogram;
 };
 
@@ -158,7 +157,6 @@ static void *add_many(void *arg)
     struct adder *a = arg;
     for (int i = 0; i < 50000; i++) {
         counter_add(a->counter, 1);
-        gauge_add(a->gauge, 1);
         histogram_observe(a->histogram, 1);
     }
     return NULL;
@@ -170,7 +168,6 @@ Test(serve, no_update_of_several_threads_is_lost)
     struct metrics *metrics = metrics_new();
     struct metric_id id = {"h", "H.", {{0}}};
     struct adder a = {metrics_counter(metrics, &(struct metric_id){"c_total", "C.", {{0}}}),
-                      metrics_gauge(metrics, &(struct metric_id){"g", "G.", {{0}}}),
                       metrics_histogram(metrics, &id, bounds, 1)};
     pthread_t threads[4];
     for (size_t i = 0; i < 4; i++) {
@@ -180,7 +177,6 @@ Test(serve, no_update_of_several_threads_is_lost)
         pthread_join(threads[i], NULL);
     }
     cr_expect(eq(u64, counter_value(a.counter), 200000));
-    cr_expect(eq(dbl, gauge_value(a.gauge), 200000));
     cr_expect(eq(u64, histogram_count(a.histogram), 200000));
     struct buf out;
     buf_init(&out, 4096);
@@ -248,26 +244,25 @@ Test(serve, the_service_has_its_metrics_from_the_start)
 Test(serve, ready_when_all_parts_are)
 {
     struct health *health = health_new();
-    struct health_part *pg = health_add(health, "postgresql", HEALTH_EDGE);
-    struct health_part *loop = health_add(health, "ingest-0", HEALTH_LOOP);
+    struct health_part *other = health_add(health, "leader");
+    struct health_part *loop = health_add(health, "ingest-0");
     struct buf out;
     buf_init(&out, 4096);
 
     cr_expect(not(health_is_ready(health, &out)));
-    cr_expect(has(text_of(&out), "postgresql: starting (since "), "%s", out.p);
+    cr_expect(has(text_of(&out), "leader: starting (since "), "%s", out.p);
     cr_expect(has(out.p, "ingest-0: starting (since "), "%s", out.p);
 
-    health_ready(pg);
+    health_ready(other);
     health_ready(loop);
     buf_reset(&out);
     cr_expect(health_is_ready(health, &out));
     cr_expect(eq(sz, out.n, 0));
 
-    health_unready(pg, "connection to %s failed:\n refused\n", "db");
+    health_unready(other, "connection to %s failed:\n refused\n", "db");
     buf_reset(&out);
     cr_expect(not(health_is_ready(health, &out)));
-    cr_expect(has(text_of(&out), "postgresql: connection to db failed:  refused (since "), "%s",
-              out.p);
+    cr_expect(has(text_of(&out), "leader: connection to db failed:  refused (since "), "%s", out.p);
     cr_expect(not(has(out.p, "ingest-0")), "%s", out.p);
     buf_release(&out);
     health_free(health);
@@ -276,15 +271,15 @@ Test(serve, ready_when_all_parts_are)
 Test(serve, since_is_the_first_failure_not_the_last)
 {
     struct health *health = health_new();
-    struct health_part *pg = health_add(health, "postgresql", HEALTH_EDGE);
+    struct health_part *other = health_add(health, "leader");
     struct buf first, second;
     buf_init(&first, 4096);
     buf_init(&second, 4096);
-    health_ready(pg);
-    health_unready(pg, "one");
+    health_ready(other);
+    health_unready(other, "one");
     (void)health_is_ready(health, &first);
     clock_sleep_ms(1100);
-    health_unready(pg, "two");
+    health_unready(other, "two");
     (void)health_is_ready(health, &second);
     cr_expect(has(text_of(&second), "two"));
     cr_expect(strcmp(strstr(text_of(&first), "since"), strstr(second.p, "since")) == 0, "%s%s",
@@ -298,9 +293,8 @@ Test(serve, alive_while_loops_beat)
 {
     const int64_t second = CLOCK_US_PER_S;
     struct health *health = health_new();
-    (void)health_add(health, "postgresql", HEALTH_EDGE); /* never beats, need not */
-    struct health_part *loop = health_add(health, "ingest-0", HEALTH_LOOP);
-    struct health_part *leader = health_add(health, "leader", HEALTH_LOOP);
+    struct health_part *loop = health_add(health, "ingest-0");
+    struct health_part *leader = health_add(health, "leader");
     int64_t now = clock_monotonic_us();
     struct buf out;
     buf_init(&out, 4096);
@@ -371,7 +365,7 @@ struct fixture {
 static struct fixture fixture_start(const char *addr)
 {
     struct fixture f = {.health = health_new(), .metrics = metrics_new()};
-    f.part = health_add(f.health, "postgresql", HEALTH_EDGE);
+    f.part = health_add(f.health, "leader");
     counter_add(metrics_counter(f.metrics, &(struct metric_id){"c_total", "C.", {{0}}}), 3);
     struct serve_options options = {addr, f.health, f.metrics, "{\"version\":\"1\"}"};
     struct err err = {0};
@@ -423,7 +417,7 @@ Test(serve, pages)
         const char *status, *header, *body;
     } cases[] = {
         {GET("/livez"), "HTTP/1.1 200 ", "text/plain", "\r\n\r\nok\n"},
-        {GET("/readyz"), "HTTP/1.1 503 ", "text/plain", "\r\n\r\npostgresql: starting (since "},
+        {GET("/readyz"), "HTTP/1.1 503 ", "text/plain", "\r\n\r\nleader: starting (since "},
         {GET("/metrics"), "HTTP/1.1 200 ", "text/plain; version=0.0.4", "\nc_total 3\n"},
         {GET("/version"), "HTTP/1.1 200 ", "application/json", "\r\n\r\n{\"version\":\"1\"}\n"},
         {GET("/livez?x=1"), "HTTP/1.1 200 ", "text/plain", "\r\n\r\nok\n"},

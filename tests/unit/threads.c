@@ -173,7 +173,7 @@ static bool open_all(struct shared *s, struct gazetteer *gazetteer, struct tagge
                          &build);
     s->health = health_new();
     for (int i = 0; i < THREADS; i++) {
-        s->parts[i] = health_add(s->health, "loop", HEALTH_LOOP);
+        s->parts[i] = health_add(s->health, "loop");
     }
     struct serve_options options = {"127.0.0.1:0", s->health, s->metrics, "{}"};
     return tagger_model_choose(NULL, room, &s->models.tagger, &err) == OK &&

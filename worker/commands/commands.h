@@ -33,6 +33,5 @@ int command_status(int argc, char **argv);
 int command_tail(int argc, char **argv);
 int command_topics(int argc, char **argv);
 int command_train(int argc, char **argv);
-int command_version(int argc, char **argv);
 
 #endif

@@ -28,7 +28,7 @@ struct place *consumer_find(struct consumer *consumer, const char *topic, int32_
 }
 
 /* The lasting copy of a topic's name: input topics are few. */
-const char *consumer_topic(struct consumer *consumer, const char *topic)
+static const char *lasting_name(struct consumer *consumer, const char *topic)
 {
     for (size_t i = 0; i < consumer->n_topics; i++) {
         if (strcmp(consumer->topics[i], topic) == 0) {
@@ -63,7 +63,7 @@ static void set_places(struct consumer *consumer, const rd_kafka_topic_partition
     consumer->n_places = n;
     for (size_t i = 0; i < n; i++) {
         consumer->places[i].at = (struct assigned){
-            .topic = consumer_topic(consumer, list->elems[i].topic),
+            .topic = lasting_name(consumer, list->elems[i].topic),
             .partition = list->elems[i].partition,
             .next = -1,
         };
@@ -129,10 +129,10 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
     (void)snprintf(consumer->why, sizeof consumer->why, "%s", reason);
 }
 
-enum status consumer_conf(struct consumer *consumer,
-                          const struct consumer_options *options,
-                          rd_kafka_conf_t **out,
-                          struct err *err)
+static enum status make_conf(struct consumer *consumer,
+                             const struct consumer_options *options,
+                             rd_kafka_conf_t **out,
+                             struct err *err)
 {
     const struct settings *settings = options->settings;
     char prefetch[24];
@@ -191,7 +191,7 @@ consumer_new(const struct consumer_options *options, struct consumer **out, stru
     consumer->settings = options->settings;
     consumer->client = (struct kafka_client){.log = options->log, .stats = options->stats};
     set_places(consumer, NULL);
-    if (consumer_conf(consumer, options, &conf, err) == OK) {
+    if (make_conf(consumer, options, &conf, err) == OK) {
         consumer->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
         if (!consumer->rk) {
             rd_kafka_conf_destroy(conf);

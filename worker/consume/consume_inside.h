@@ -33,11 +33,6 @@ struct consumer {
 };
 
 void consumer_drop(struct consumer *consumer); /* the whole list */
-enum status consumer_conf(struct consumer *consumer,
-                          const struct consumer_options *options,
-                          rd_kafka_conf_t **out,
-                          struct err *err);
-const char *consumer_topic(struct consumer *consumer, const char *topic);
 struct place *consumer_find(struct consumer *consumer, const char *topic, int32_t partition);
 
 #endif

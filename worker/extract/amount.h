@@ -3,9 +3,10 @@
  *
  * What:  a number in digits or, before a scale, a currency, a unit or "percent", in words;
  *        with its scale ("million"), currency and unit; a noun that is counted is a unit, too
- *        ("10,000 new troops": QUANTITY, "troops"). Of a range both ends are amounts. What the
- * words beside it say of it ("up to", "or more": bound.h) is its mod, not its text. A number that
- *        belongs to a date, a name, a score or an age is none, nor is that of a page or a chapter.
+ *        ("10,000 new troops": QUANTITY, "troops"). Of a range both ends are amounts. What
+ *        the words beside it say of it ("up to", "or more": bound.h) is its mod, not its text. A
+ *        number that belongs to a date, a name, a score or an age is none, nor is that of a page
+ *        or a chapter.
  * Cost:  O(tokens).
  */
 #ifndef WORKER_EXTRACT_AMOUNT_H

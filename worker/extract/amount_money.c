@@ -123,8 +123,7 @@ static const char *code_of_symbol(const struct locale *locale, struct str s)
     return NULL;
 }
 
-/* The currency of such letters; a dirham is that of the outlet's country. NULL for other letters.
- */
+/* The currency of such letters; a dirham is that of the outlet's country. NULL: other letters. */
 static const char *code_of_letters(const struct locale *locale, struct str s)
 {
     if (s.n < 2 || s.n > 3 || s.p[0] < 'A' || s.p[0] > 'Z') {

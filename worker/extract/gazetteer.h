@@ -43,7 +43,6 @@
 #define WORD_NAME_POSS    (1ull << 25) /* "people": its 's stands inside names */
 #define WORD_OF           (1ull << 26) /* a head that "of" or "for" follows inside a name */
 #define WORD_PLACE_PREP   (1ull << 27) /* "in", "near": a place follows */
-#define WORD_NORP         (1ull << 28) /* "Muslims": a people, a faith, a party's followers */
 #define WORD_SEASON       (1ull << 29) /* value 0..3 from spring */
 #define WORD_DAYTIME      (1ull << 30) /* "morning": value 0..4 */
 #define WORD_SCALE        (1ull << 31) /* "million", "bn": value is the power of ten */
@@ -55,11 +54,10 @@
 #define WORD_SAYS_LOC     (1ull << 37) /* "city": beside a name it says what the name is */
 #define WORD_SAYS_ORG     (1ull << 38) /* "company" */
 #define WORD_SAYS_PRODUCT (1ull << 39) /* "smartphone" */
+#define WORD_HONORIFIC    (1ull << 40) /* "Mr.": a role that is none */
 #define WORD_TIMELY       (1ull << 41) /* "early", "every": may begin a time expression */
 #define WORD_AFFIX        (1ull << 42) /* "based": behind a hyphen it is no part of the name */
-#define WORD_HONORIFIC    (1ull << 40) /* "Mr.": a role that is none */
-
-#define WORD_TIME_START (1ull << 60) /* "now", "Christmas": may begin a time expression */
+#define WORD_TIME_START   (1ull << 60) /* "now", "Christmas": may begin a time expression */
 
 enum time_unit { /* values of WORD_TIME_UNIT */
     UNIT_SECOND,

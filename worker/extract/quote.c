@@ -105,8 +105,7 @@ static bool is_paragraph(const struct doc *doc, struct stretch s)
            (s.behind >= doc->n_tokens || (doc->tokens[s.behind].flags & TOKEN_PARAGRAPH));
 }
 
-/* A quote that is a sentence of its own, right behind one in the same paragraph, or its next part.
- */
+/* A quote that is a sentence, right behind one in the same paragraph, or its next part. */
 static bool follows(const struct doc *doc, struct stretch before, struct stretch s)
 {
     if (before.goes_on) {

@@ -80,8 +80,7 @@ static bool leads_text(const struct doc *doc, uint32_t first)
     return false;
 }
 
-/* Not "Planning" of "Planning adds much.": one word that has its capital from its sentence alone.
- */
+/* Not "Planning" of "Planning adds much.": a word with a capital from its sentence alone. */
 static bool may_speak(const struct doc *doc, const struct source *source)
 {
     const struct token *token = &doc->tokens[source->first];

@@ -87,8 +87,6 @@ void hit_weekday(struct dater *dater, struct hit *hit, int weekday, int step);
 void hit_season(struct dater *dater, struct hit *hit, int64_t year, int season, int step);
 /* "XXXX-WXX-2": what a repeated or unknown weekday is. */
 struct str weekday_value(struct dater *dater, int weekday);
-/* What stands for a unit that nothing is known of: "XXXX-XX". */
-struct str unknown_value(enum time_unit unit);
 int64_t point_year(struct point point);
 /* 1 Monday … 7 Sunday. */
 int weekday_of(int64_t day);

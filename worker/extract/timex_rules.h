@@ -33,8 +33,6 @@ bool timex_owns(const struct doc *doc, int64_t i); /* token i is "'s" */
 char timex_letter(const struct doc *doc, int64_t i);
 /* Token i is one of the words, in lower case, of a list that ends in NULL. */
 bool timex_word_in(const struct doc *doc, int64_t i, const char *const *words);
-/* "th", "st" … is glued to the number i. */
-bool timex_has_ordinal_end(const struct doc *doc, uint32_t i);
 /* "third", "3rd", "twenty-first": *last its last token; 0 if there is none. */
 int timex_ordinal_at(const struct doc *doc, uint32_t i, uint32_t *last);
 /* A day of a month at i, "10", "10th", "tenth": 1..31, *last its last token; 0: none. */

@@ -20,7 +20,8 @@ int64_t point_year(struct point point)
     return civil_of(point.day).year;
 }
 
-struct str unknown_value(enum time_unit unit)
+/* What stands for a unit that nothing is known of. */
+static struct str unknown_value(enum time_unit unit)
 {
     static const struct str values[] = {
         [UNIT_SECOND] = STR_INIT("XXXX-XX-XX"),   [UNIT_MINUTE] = STR_INIT("XXXX-XX-XX"),

@@ -100,14 +100,21 @@ int timex_month_at(const struct doc *doc, int64_t i)
     return capital || !word ? month : 0;
 }
 
+/* "th", "st" … is glued to the number i. */
+static bool has_ordinal_end(const struct doc *doc, uint32_t i)
+{
+    static const char *const ends[] = {"st", "nd", "rd", "th", "st.", NULL};
+    return token_next_glued(doc, i) && timex_word_in(doc, (int64_t)i + 1, ends);
+}
+
 /* "Mon 13th", "Tue May 9": without a full stop only before a date, as they are also words. */
 static int short_weekday(const struct doc *doc, int64_t i)
 {
     static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     const struct token *token = token_at(doc, i);
-    bool dated = (token_at(doc, i + 1)->kind == TOKEN_NUMBER &&
-                  timex_has_ordinal_end(doc, (uint32_t)(i + 1))) ||
-                 token_is(doc, i + 1, WORD_MONTH);
+    bool dated =
+        (token_at(doc, i + 1)->kind == TOKEN_NUMBER && has_ordinal_end(doc, (uint32_t)(i + 1))) ||
+        token_is(doc, i + 1, WORD_MONTH);
     for (size_t k = 0; dated && (token->flags & TOKEN_CAPITAL) && k < 7; k++) {
         if (token_word_is(doc, i, names[k])) {
             return (int)k + 1;
@@ -179,12 +186,6 @@ bool timex_word_in(const struct doc *doc, int64_t i, const char *const *words)
     return false;
 }
 
-bool timex_has_ordinal_end(const struct doc *doc, uint32_t i)
-{
-    static const char *const ends[] = {"st", "nd", "rd", "th", "st.", NULL};
-    return token_next_glued(doc, i) && timex_word_in(doc, (int64_t)i + 1, ends);
-}
-
 /* "first" … "twentieth", "thirtieth"; "second" is also a unit and has that one's value. */
 static int ordinal_word(const struct doc *doc, int64_t i)
 {
@@ -201,7 +202,7 @@ int timex_ordinal_at(const struct doc *doc, uint32_t i, uint32_t *last)
 {
     *last = i;
     int64_t n = timex_small_number(doc, i);
-    if (n > 0 && n < 100 && timex_has_ordinal_end(doc, i)) {
+    if (n > 0 && n < 100 && has_ordinal_end(doc, i)) {
         *last = i + 1;
         return (int)n;
     }

@@ -126,8 +126,7 @@ static bool is_no_year(const struct doc *doc, uint32_t i, int64_t year)
     bool bound = i > 0 && before->kind == TOKEN_MARK && token_next_glued(doc, i - 1) &&
                  !token_mark(doc, (int64_t)i - 1, '(') && !timex_dash(doc, (int64_t)i - 1) &&
                  !token_mark(doc, (int64_t)i - 1, '"') && !token_mark(doc, (int64_t)i - 1, '\'');
-    bool code = token_word_is(doc, (int64_t)i - 1, "no.") || (before->flags & TOKEN_ALL_CAPS);
-    return counted || glued || bound || (code && year % 100 != 0 && glued) || year > 2150;
+    return counted || glued || bound || year > 2150;
 }
 
 /* Behind four figures a plural noun may be what they count: "2000 workers", "1,942 votes". */

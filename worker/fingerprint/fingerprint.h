@@ -36,7 +36,7 @@ struct term {
 struct quote_print {
     uint64_t key; /* of all its words; 0: it has none, or lies behind PRINT_MAX_WORDS */
     uint32_t n_shingles;
-    uint32_t *shingles; /* hashes of 4 words, winnowed, in order of the text */
+    uint32_t *shingles; /* hashes of 3 words, winnowed, in order of the text */
 };
 
 /*

@@ -3,8 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Old sets stay in the list as long as somebody holds them; there are as many as threads at most.
- */
+/* Old sets stay in the list as long as somebody holds them: at most as many as threads. */
 struct leaf {
     struct furniture *furniture;
     size_t holders;

@@ -31,7 +31,7 @@
 #define LEARN_WITHIN         300  /* … for what may be a heading */
 #define LEARN_MAX_LINE_BYTES 1000 /* a longer one is left to hands */
 
-/* A line as the rules of normalize leave it (normalize_lines). */
+/* A line as the rules of normalize leave it. */
 struct seen_line {
     struct str text;
     bool body;   /* a full sentence, or a long line */

@@ -1,8 +1,8 @@
 /*
  * list — the lines of an epoch with all that is known of them, and how one epoch becomes the next.
  *
- * Holds: a list has each pair of outlet and line once, sorted by both; only list_sort() makes it
- *        so, and every function here that returns a list.
+ * Holds: a list has each pair of outlet and line once, sorted by both; furniture_list_sort() makes
+ *        it so, and every function here that returns a list.
  */
 #ifndef WORKER_FURNITURE_LIST_H
 #define WORKER_FURNITURE_LIST_H

@@ -2,13 +2,15 @@
  * dom — a page as one array of nodes in document order.
  *
  * What:  libxml2's HTML parser reads the page, without what nobody reads (lighten.h), and its
- *        events fill the array: no tree of its own is built. Node i's descendants are nodes i+1 …
- * end-1, so that walking, skipping and sums over a subtree need no pointers. Why:   building,
- * walking and freeing libxml2's tree took a sixth of the time of reading a page and twice the
- * memory. Holds: at most DOM_MAX_DEPTH deep (beyond: the page is cut there, warning
- * "html_cut_at_depth"); no network, no entities but HTML's own. Attributes that nobody reads are
- * not kept (attribute.c lists those that are). Text that no element splits is one node. What a page
- *        has behind its </html> stands inside nodes[0], in an <html> of its own.
+ *        events fill the array: no tree of its own is built. The descendants of node i are the
+ *        nodes i+1 to end-1, so that walking, skipping and sums over a subtree need no pointers.
+ * Why:   building, walking and freeing libxml2's tree took a sixth of the time of reading a page
+ *        and twice the memory.
+ * Holds: at most DOM_MAX_DEPTH deep (beyond: the page is cut there, warning
+ *        "html_cut_at_depth"); no network, no entities but HTML's own. Attributes that nobody
+ *        reads are not kept (attribute.c lists those that are). Text that no element splits is
+ *        one node. What a page has behind its </html> stands inside nodes[0], in an <html> of
+ *        its own.
  * Cost:  O(n) time. Of 791 news pages one took 2 bytes of arena for a byte in the mean, 5.5 at
  *        most; a page of nothing but <p> takes 28. Everything lives in the arena.
  */

@@ -1,5 +1,5 @@
 /*
- * page — a page's text as a flat list of blocks, each with the elements around it. Private to page.
+ * page — a page's text as a flat list of blocks, each with the elements around it.
  *
  * What:  everything a reader could see: paragraphs, headings, items, table rows, and the menus,
  *        teasers and notices among which the article stands.

@@ -204,13 +204,3 @@ struct str render_groups(struct str id, int64_t duplicates, int64_t story, struc
     set(object, "story", out_id(story));
     return out_line(object, arena);
 }
-
-struct str render_removed(const struct clean *clean, struct arena *arena)
-{
-    return out_line(removed(clean), arena);
-}
-
-struct str render_strings(const struct strs *list, struct arena *arena)
-{
-    return out_line(strings(list), arena);
-}

@@ -1,6 +1,6 @@
 /*
- * event — a change of a cluster as the data of its CloudEvents: see "Output topic" in the
- * README, and deploy/schemas/.
+ * event — a change of a cluster as the data of its CloudEvents: see "What comes out" in
+ * the README, and deploy/schemas/.
  *
  * A change is one event or several, all under the cluster's own key; folding them in order
  * (replace the summary by `cluster`; add or replace, or take out, `articles`) gives the

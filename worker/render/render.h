@@ -40,8 +40,4 @@ struct str render_rejected(const struct rejection *rejection, struct arena *aren
 /* What `cluster` prints of an article. duplicates, story: cluster ids, 0 for none. */
 struct str render_groups(struct str id, int64_t duplicates, int64_t story, struct arena *arena);
 
-/* The parts of article.v1 that a store keeps as they are; "[]" where there are none. */
-struct str render_removed(const struct clean *clean, struct arena *arena);
-struct str render_strings(const struct strs *strs, struct arena *arena);
-
 #endif

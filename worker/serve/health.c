@@ -62,7 +62,7 @@ void health_free(struct health *health)
     free(health);
 }
 
-struct health_part *health_add(struct health *health, const char *name, enum health_kind kind)
+struct health_part *health_add(struct health *health, const char *name)
 {
     struct health_part *part = or_die(calloc(1, sizeof *part));
     part->health = health;
@@ -70,7 +70,7 @@ struct health_part *health_add(struct health *health, const char *name, enum hea
     (void)snprintf(part->reason, sizeof part->reason, "starting");
     part->unready_since_us = clock_wall_us();
     atomic_store(&part->beat_at_us, clock_monotonic_us());
-    atomic_store(&part->watched, kind == HEALTH_LOOP);
+    atomic_store(&part->watched, true);
     (void)pthread_mutex_lock(&health->lock);
     struct health_part **end = &health->parts;
     while (*end) {

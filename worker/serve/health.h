@@ -1,7 +1,7 @@
 /*
- * health — what the loops and edges say of themselves, for /livez and /readyz.
+ * health — what the loops say of themselves, for /livez and /readyz.
  *
- * What:  each part is ready or not, with a reason and since when; a loop also beats.
+ * What:  each part, a loop, is ready or not, with a reason and since when; and it beats.
  * Why:   alive and ready are two questions: a worker whose database is away must not be
  *        killed (it waits, and nothing is lost), but must not count as working either.
  * Holds: parts are added before the threads start; after that everything here is
@@ -20,16 +20,11 @@
 struct health;
 struct health_part;
 
-enum health_kind {
-    HEALTH_EDGE, /* ready or not: postgresql, kafka */
-    HEALTH_LOOP, /* also beats, from now on: ingest-0, leader */
-};
-
 struct health *health_new(void);
 void health_free(struct health *health); /* may be NULL */
 
-/* A new part, not ready yet ("starting"). name: copied. Lives as long as health. */
-struct health_part *health_add(struct health *health, const char *name, enum health_kind kind);
+/* A new part, not ready yet ("starting"). name: "ingest-0", copied. Lives as long as health. */
+struct health_part *health_add(struct health *health, const char *name);
 
 /* part ready, or not with a reason of one line ("connection refused"). The time of the
  * first report of an unready state stays until it is ready again. */

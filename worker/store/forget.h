@@ -24,8 +24,7 @@ struct forget_found {
     struct str external_id, url, title; /* each may be not given */
 };
 
-/* Articles whose article_id, id of the feed or URL (as given, or canonical) this is; at most 100.
- */
+/* Articles whose article_id, feed's id or URL (as given, or canonical) this is; at most 100. */
 enum status store_forget_find(struct store *store,
                               struct str text,
                               struct arena *arena,

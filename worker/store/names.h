@@ -1,12 +1,11 @@
 /*
- * names — numbers of entity names: their ids in the database, or places in a batch. Private to
- * store.
+ * names — numbers of entity names: their ids in the database, or places in a batch. Private.
  *
  * What:  a map from type and name to a number. As a cache of entity_id: entities are never
  *        deleted or renamed, so an entry once committed stays true.
  * Why:   news names the same people every day: most look-ups never reach the server.
  * Holds: at most as many entries as it was made for (24 bytes each, and a quarter to five eighths
- * of its places free); a full one is emptied. Names are known by 128 bits of hash. What a
+ *        of its places free); a full one is emptied. Names are known by 128 bits of hash. What a
  *        transaction adds counts only after names_commit().
  */
 #ifndef WORKER_STORE_NAMES_H

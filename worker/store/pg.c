@@ -171,7 +171,8 @@ static bool can_be_read(const char *conninfo)
     return options != NULL;
 }
 
-enum status pg_connect(struct pg *pg, struct err *err)
+/* Does nothing if connected. ERR_RETRY: not reachable. ERR_FATAL: refused for good. */
+static enum status ensure_connection(struct pg *pg, struct err *err)
 {
     if (pg->conn && PQstatus(pg->conn) == CONNECTION_OK) {
         return OK;
@@ -260,7 +261,7 @@ static bool state_is(const char *state, const char *prefix)
     return strncmp(state, prefix, strlen(prefix)) == 0;
 }
 
-/* DESIGN "Errors, by what happens next". A result without a state is a broken connection. */
+/* A result without a state is a broken connection. */
 enum status pg_status_of(const char *sqlstate)
 {
     static const char *const data[] = {"22", "54", "23514"};
@@ -495,7 +496,7 @@ static const char begin_sql[] =
 static enum status begin(struct pg *pg, const char *sql, struct err *err)
 {
     struct params params = {0};
-    if (pg_connect(pg, err) || pg_exec(pg, sql, NULL, NULL, err)) {
+    if (ensure_connection(pg, err) || pg_exec(pg, sql, NULL, NULL, err)) {
         return err->status;
     }
     params_text(&params, str_of(pg->path)); /* the connection has set it */

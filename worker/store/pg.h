@@ -41,7 +41,7 @@ struct pg_options {
     const char *schema;      /* NEWSMILL_ID */
     const char *application; /* application_name */
     int statement_ms;        /* a statement that takes longer counts as a lost connection */
-    bool leader;             /* short timeouts, and no pooler: DESIGN "The leader" */
+    bool leader;             /* short timeouts, and no pooler: leader.h */
 };
 
 struct pg;
@@ -49,8 +49,6 @@ struct pg;
 struct pg *pg_new(const struct pg_options *options); /* not connected; the strings are copied */
 void pg_free(struct pg *pg);                         /* may be NULL */
 
-/* Does nothing if connected. ERR_RETRY: not reachable. ERR_FATAL: refused for good. */
-enum status pg_connect(struct pg *pg, struct err *err);
 void pg_disconnect(struct pg *pg);
 bool pg_connected(const struct pg *pg);
 PGconn *pg_conn(struct pg *pg); /* for LISTEN and for poll(2); NULL if not connected */

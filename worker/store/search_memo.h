@@ -1,14 +1,14 @@
 /*
- * search_memo — what PostgreSQL's text search makes of pieces of text, remembered. Private to
- * store.
+ * search_memo — what PostgreSQL's text search makes of pieces of text, remembered. Private.
  *
  * What:  builds the tsvector that search_words() (sql/V014) gives for an article, byte for byte,
- * from what to_tsvector() said of the pieces between its blanks when it was asked about each once.
+ *        from what to_tsvector() said of the pieces between its blanks when it was asked about
+ *        each once.
  * Why:   to parse and to stem a text of 400 words takes PostgreSQL some 0.6 ms, more than all its
  *        tables and indexes together; but news uses the same words again and again.
- * Holds: a text that cannot be read piece by piece (search_piece.h) is not built here, nor is one
- * in which a limit of tsvector would count. A dictionary that looks at several words (thesaurus)
- *        has no place in this; none of PostgreSQL's own configurations has one.
+ * Holds: a text that cannot be read piece by piece (search_piece.h) is not built here, nor is
+ *        one in which a limit of tsvector would count. A dictionary that looks at several words
+ *        (thesaurus) has no place in this; none of PostgreSQL's own configurations has one.
  * Memory: at most SEARCH_PIECES and about 8 MB; a full one is emptied by search_memo_begin().
  * Source: src/backend/tsearch/to_tsany.c, ts_parse.c (positions count stop words, too), and
  *        tsvectorrecv() for the binary form.

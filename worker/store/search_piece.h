@@ -1,10 +1,10 @@
 /*
- * search_piece — where a text may be cut without PostgreSQL's parser reading it otherwise. Private
- * to store.
+ * search_piece — where a text may be cut without PostgreSQL's parser reading it otherwise.
+ * Private.
  *
  * Source: src/backend/tsearch/wparser_def.c, whose states TPS_Base and TPS_InSpace differ in '~'
- * alone, and whose tokens hold no blank but for tags. That it is so is shown by
- * tests/integration/test_search.py.
+ *         alone, and whose tokens hold no blank but for tags. That it is so is shown by
+ *         tests/integration/test_search.py.
  */
 #ifndef WORKER_STORE_SEARCH_PIECE_H
 #define WORKER_STORE_SEARCH_PIECE_H

@@ -2,8 +2,7 @@
 
 #include "worker/store/search_memo.h"
 
-/* An article's tsvector is at most about twice its text, as a word may be there whole and in parts.
- */
+/* An article's tsvector is some twice its text at most: a word may be there whole and in parts. */
 #define WORDS_MAX_BYTES ((size_t)4 << 20)
 
 #define QUESTION_BYTES 2048 /* the most that one may have, */
