@@ -139,7 +139,7 @@ run_all() {
     fi
     pytests support 120 "$root/tests/support"
     if [ -x "$root/build/release/newsmill" ]; then
-        pytests integration 1200 -n 4 --dist loadfile "$root/tests/integration" # they wait more than they work
+        pytests integration 1200 -n 5 --dist loadfile "$root/tests/integration" # they wait more than they work
         CHAOS_FULL=$full pytests chaos $((${full:+3300} + 300)) --capture=no "$root/tests/chaos"
         grep -hE '^lost [0-9]+' "$results/chaos.log" || true
     else

@@ -56,7 +56,7 @@ def bare(services):
     deployment.close()
 
 
-def said_by(deployment, *args, seconds=5, **env):
+def said_by(deployment, *args, seconds=3, **env):
     """(exit code, all that it said); None for one that still waits for its server, which is then killed."""
     try:
         done = deployment.run(*args, check=False, seconds=seconds, **env)
