@@ -128,6 +128,58 @@ Test(block_model, a_damaged_file, .timeout = 100)
     arena_free(arena);
 }
 
+/* Every token is found whatever the hashes before it, and no other is. */
+Test(block_model, tokens_of_the_lines)
+{
+    struct block_model model = line_model_builtin();
+    for (uint32_t i = 0; i < model.n_tokens; i++) {
+        const struct block_token *token = &model.tokens[i];
+        bool next = i + 1 < model.n_tokens && token[1].hash == token->hash + 1;
+        cr_expect(eq(int, block_token_score(&model, token->hash), token->score));
+        cr_expect(next || block_token_score(&model, token->hash + 1) == 0, "behind %u", i);
+    }
+    /* Of two tokens, both at one end: far from where they would stand. */
+    static const struct block_token low[] = {{1, 5}, {2, 6}};
+    static const struct block_token high[] = {{UINT32_MAX - 1, 7}, {UINT32_MAX, 8}};
+    const struct block_model few = {.tokens = low, .n_tokens = 2};
+    const struct block_model end = {.tokens = high, .n_tokens = 2};
+    cr_expect(eq(int, block_token_score(&few, 2), 6));
+    cr_expect(eq(int, block_token_score(&few, UINT32_MAX), 0));
+    cr_expect(eq(int, block_token_score(&end, UINT32_MAX - 1), 7));
+    cr_expect(eq(int, block_token_score(&end, 0), 0));
+    cr_expect(eq(int, block_token_score(&(struct block_model){0}, 7), 0));
+}
+
+/* Side by side, whatever their number, the scores are those of one by one; who leaves keeps his. */
+Test(block_model, scores_side_by_side)
+{
+    static const struct block_exit never[] = {{20, INT32_MIN}};
+    static const struct block_exit at_once[] = {{4, INT32_MAX}};
+    struct block_model model = line_model_builtin();
+    struct block_forest first = model.forest;
+    int32_t values[BLOCK_FOREST_ITEMS][256], scores[BLOCK_FOREST_ITEMS];
+    const int32_t *items[BLOCK_FOREST_ITEMS];
+    uint32_t state = 7;
+    cr_assert(model.forest.n_features <= 256);
+    for (int i = 0; i < BLOCK_FOREST_ITEMS; i++) {
+        items[i] = values[i];
+        for (int k = 0; k < 256; k++) {
+            values[i][k] = (int32_t)(next_random(&state) % 200) - 20;
+        }
+    }
+    first.n_trees = 4;
+    for (size_t n = 0; n <= BLOCK_FOREST_ITEMS; n++) {
+        block_forest_scores(&model.forest, never, 1, items, n, scores);
+        for (size_t i = 0; i < n; i++) {
+            cr_expect(eq(int, scores[i], block_forest_score(&model.forest, items[i])));
+        }
+        block_forest_scores(&model.forest, at_once, 1, items, n, scores);
+        for (size_t i = 0; i < n; i++) {
+            cr_expect(eq(int, scores[i], block_forest_score(&first, items[i])));
+        }
+    }
+}
+
 /* Two trees: 7 at most 10 gives 100, else 3 at most -5 gives 20, else 30; 0 at most 0 gives 1 or 2.
  */
 Test(block_model, score_of_a_small_forest)

@@ -64,6 +64,24 @@ int32_t block_forest_score(const struct block_forest *forest, const int32_t *val
 /* The same, but of a block that the first trees are sure is no text only their score. */
 int32_t block_forest_quick_score(const struct block_forest *forest, const int32_t *values);
 
+/* An item whose score after so many trees is below keeps that score. */
+struct block_exit {
+    uint32_t trees;
+    int32_t below;
+};
+
+/*
+ * Scores of n items, at most BLOCK_FOREST_ITEMS, side by side: some three times as fast as one by
+ * one. exits: by number of trees, ascending. scores: room for n.
+ */
+#define BLOCK_FOREST_ITEMS 64
+void block_forest_scores(const struct block_forest *forest,
+                         const struct block_exit *exits,
+                         size_t n_exits,
+                         const int32_t *const *items,
+                         size_t n,
+                         int32_t *scores);
+
 /* A score as a probability in thousandths, 0 to 1000. */
 int32_t block_probability(const struct block_model *model, int32_t score);
 

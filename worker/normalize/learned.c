@@ -20,28 +20,73 @@
 #define DROP_SENTENCE 600 /* … one that is a sentence, or reads as running text */
 #define LEAST_LEFT    200 /* thousandths of the bytes that must be left */
 
+/*
+ * Most lines are text, and the first trees see it. In 198,538 readings of a line of the development
+ * dumps the others have changed no decision: those that went had -3.0, -3.1, -2.7, -2.0, -1.7 and
+ * -1.1 at least.
+ */
+static const struct block_exit exits[] = {
+    {20, -13 * BLOCK_SCORE_ONE / 4}, {40, -13 * BLOCK_SCORE_ONE / 4},
+    {60, -3 * BLOCK_SCORE_ONE},      {80, -5 * BLOCK_SCORE_ONE / 2},
+    {100, -2 * BLOCK_SCORE_ONE},     {120, -3 * BLOCK_SCORE_ONE / 2},
+};
+
+/* The facts of a line, read once for each text that it has. */
+static struct line_facts
+facts_of(struct line *line, const struct block_model *model, struct arena *arena)
+{
+    struct line_memo *memo = work_memo(line);
+    if (!memo->facts) {
+        struct line_facts *facts = ARENA_NEW(arena, struct line_facts, 1);
+        line_facts_read(line->text, model, arena, facts);
+        memo->facts = facts;
+    }
+    return *memo->facts;
+}
+
+/* Scores of the lines [from, from + n), n at most BLOCK_FOREST_ITEMS. */
+static void score_lines(const struct line_view *view,
+                        const struct block_model *model,
+                        size_t from,
+                        size_t n,
+                        int32_t *scores)
+{
+    int32_t values[BLOCK_FOREST_ITEMS][LINE_FEATURES_MAX];
+    const int32_t *items[BLOCK_FOREST_ITEMS];
+    for (size_t i = 0; i < n; i++) {
+        (void)line_features(view, from + i, values[i]);
+        items[i] = values[i];
+    }
+    block_forest_scores(&model->forest, exits, sizeof exits / sizeof exits[0], items, n, scores);
+}
+
+static bool goes(const struct line_facts *facts,
+                 struct str text,
+                 const struct block_model *model,
+                 int32_t score)
+{
+    bool sentence = facts->of[FACT_BODY] != 0 || shape_ends_sentence(text);
+    return block_probability(model, score) > (sentence ? DROP_SENTENCE : DROP);
+}
+
 static bool drop_round(struct work *w, const struct block_model *model)
 {
     struct line_facts *facts = ARENA_NEW(w->arena, struct line_facts, w->n);
     struct line_view view;
-    int32_t values[LINE_FEATURES_MAX];
-    bool *drop = ARENA_NEW(w->arena, bool, w->n);
+    int32_t scores[BLOCK_FOREST_ITEMS];
     bool any = false;
     for (size_t i = 0; i < w->n; i++) {
-        line_facts_read(w->lines[i].text, model, w->arena, &facts[i]);
+        facts[i] = facts_of(&w->lines[i], model, w->arena);
     }
     line_view_open(facts, w->n, w->arena, &view);
-    for (size_t i = 0; i < w->n; i++) {
-        (void)line_features(&view, i, values);
-        int32_t score = block_forest_quick_score(&model->forest, values);
-        bool sentence = facts[i].of[FACT_BODY] != 0 || shape_ends_sentence(w->lines[i].text);
-        int32_t limit = sentence ? DROP_SENTENCE : DROP;
-        drop[i] = block_probability(model, score) > limit;
-        any = any || drop[i];
-    }
-    for (size_t i = 0; any && i < w->n; i++) {
-        if (drop[i]) {
-            work_drop(w, i, REMOVED_BOILERPLATE);
+    for (size_t from = 0; from < w->n; from += BLOCK_FOREST_ITEMS) {
+        size_t n = w->n - from < BLOCK_FOREST_ITEMS ? w->n - from : BLOCK_FOREST_ITEMS;
+        score_lines(&view, model, from, n, scores);
+        for (size_t i = 0; i < n; i++) {
+            if (goes(&facts[from + i], w->lines[from + i].text, model, scores[i])) {
+                work_drop(w, from + i, REMOVED_BOILERPLATE);
+                any = true;
+            }
         }
     }
     work_sweep(w);

@@ -101,7 +101,8 @@ static struct verdict settle(struct work *w, size_t i, bool head)
 {
     struct verdict seen = {0};
     struct line *line = &w->lines[i];
-    while (line->text.n > 0) {
+    const unsigned quiet = head ? QUIET_HEAD : QUIET_WITHIN;
+    while (line->text.n > 0 && !(work_memo(line)->quiet & quiet)) {
         struct str text = line->text;
         struct str low = text.n <= RULE_MAX_BYTES
                              ? shape_lower(text, w->arena)
@@ -115,6 +116,8 @@ static struct verdict settle(struct work *w, size_t i, bool head)
             v.from += text.n - low.n;
         }
         if (!v.found) {
+            /* With text above, the same rules and dates are looked for. */
+            work_memo(line)->quiet |= head ? QUIET_HEAD : QUIET_HEAD | QUIET_WITHIN;
             break;
         }
         seen = v;
@@ -165,16 +168,19 @@ static void drop_phrases(struct work *w)
 static bool drop_caption(struct work *w, size_t i, bool last)
 {
     struct line *line = &w->lines[i];
-    if (line->text.n == 0 || line->text.n > RULE_MAX_BYTES) {
+    const unsigned quiet = last ? QUIET_AT_THE_END : QUIET_CAPTION;
+    if (line->text.n == 0 || line->text.n > RULE_MAX_BYTES || work_memo(line)->quiet & quiet) {
         return false;
     }
     if (head_is_url(line->text)) {
         return false; /* head and tail read it */
     }
     struct verdict v = caption_check(line, shape_lower(line->text, w->arena), last);
-    if (v.found && v.from > 0) {
+    if (!v.found) {
+        work_memo(line)->quiet |= quiet;
+    } else if (v.from > 0) {
         work_cut_tail(w, i, line->text.n - v.from, v.reason);
-    } else if (v.found) {
+    } else {
         work_drop(w, i, v.reason);
     }
     return v.found;

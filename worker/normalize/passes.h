@@ -18,9 +18,27 @@
 
 #include "worker/normalize/normalize.h"
 
+struct line_facts;
+
+/* Rules that find nothing in a line, whatever stands around it: no need to ask them again. */
+enum line_quiet {
+    QUIET_WITHIN = 1,     /* those of pass_lines(), with text above */
+    QUIET_HEAD = 2,       /* … with none above */
+    QUIET_CAPTION = 4,    /* captions and credits */
+    QUIET_AT_THE_END = 8, /* … in the last line */
+};
+
+/* What was found out about one text of a line; the passes read a line many times. */
+struct line_memo {
+    struct str of;                  /* where the text lies: another one makes all else here void */
+    unsigned quiet;                 /* enum line_quiet */
+    const struct line_facts *facts; /* NULL: not read */
+};
+
 struct line {
     struct str raw;  /* as it stood, blanks trimmed */
     struct str text; /* folded, without bullet; what was cut off is already gone */
+    struct line_memo memo;
     enum block_kind kind;
     bool after_blank; /* an empty line, or a line now gone that had one, stands before it */
     bool item;        /* of a list: by its container or by its bullet */
@@ -57,6 +75,8 @@ void work_cut_head(struct work *w, size_t line, size_t n, enum removed_reason re
 void work_cut_tail(struct work *w, size_t line, size_t n, enum removed_reason reason);
 /* Closes the gaps; blank lines before a gap stand before the line after it. */
 void work_sweep(struct work *w);
+/* What is known of the line's text as it is now; empty if the text has changed. */
+struct line_memo *work_memo(struct line *line);
 void work_list(struct strs *list, struct str s, struct arena *arena); /* appends s */
 /* A copy that shares nothing with w that either of them changes. */
 struct work work_copy(const struct work *w);

@@ -5,6 +5,11 @@
  * short lines that hold one anywhere. The tables are in lower case; one word more in them
  * is safe only if no sentence of an article could match.
  */
+#include <assert.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "common/hash.h"
 #include "worker/normalize/passes.h"
 
 /* A whole line, apart from marks at its ends ("Read more »", "Share:"). */
@@ -335,16 +340,97 @@ static struct str bare(struct str low)
     return low;
 }
 
-static bool listed(const char *phrases, struct str key)
+/*
+ * The tables as they are looked at: whole lines by their hash, the others by the letter they begin
+ * with. Made once in a process and never changed, as if the compiler had.
+ */
+#define WHOLE_SLOTS 1024 /* a power of two, over twice the phrases */
+#define LETTERS     32   /* of a byte its last five bits */
+#define NO_PHRASE   UINT8_MAX
+
+/* Phrases of one table that begin with the same letter, in its order. */
+struct by_letter {
+    uint8_t first[LETTERS], next[NO_PHRASE];
+};
+
+static struct {
+    struct {
+        struct str phrase; /* empty: a free place */
+        const struct whole *of;
+    } wholes[WHOLE_SLOTS];
+    struct by_letter openings, anywhere;
+    uint64_t fronts[LETTERS * LETTERS / 64]; /* the two bytes that phrases begin with */
+} tables;
+static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
+
+static unsigned letter_of(char c)
 {
-    struct str_pair cut = {.tail = str_of(phrases), .found = true};
-    while (cut.found) {
-        cut = str_cut(cut.tail, '|');
-        if (str_eq(cut.head, key)) {
-            return true;
+    return (unsigned char)c % LETTERS;
+}
+
+static unsigned front_of(const char *two)
+{
+    return letter_of(two[0]) * LETTERS + letter_of(two[1]);
+}
+
+/* Where key stands, or would. */
+static size_t whole_slot(struct str key)
+{
+    size_t at = (size_t)hash64(key);
+    for (;; at++) {
+        struct str there = tables.wholes[at % WHOLE_SLOTS].phrase;
+        if (there.n == 0 || str_eq(there, key)) {
+            return at % WHOLE_SLOTS;
         }
     }
-    return false;
+}
+
+/* Adds to *n the phrases of one row; of two that are the same the first stays. */
+static void list_wholes(const struct whole *whole, size_t *n)
+{
+    struct str_pair cut = {.tail = str_of(whole->phrases), .found = true};
+    while (cut.found) {
+        assert(*n < WHOLE_SLOTS / 2); /* or searches are long, and without end in a full table */
+        cut = str_cut(cut.tail, '|');
+        size_t at = whole_slot(cut.head);
+        if (tables.wholes[at].phrase.n == 0) {
+            tables.wholes[at].phrase = cut.head;
+            tables.wholes[at].of = whole;
+            (*n)++;
+        }
+    }
+}
+
+static void list_by_letter(const struct opening *phrases, size_t n, struct by_letter *out)
+{
+    memset(out->first, NO_PHRASE, sizeof out->first);
+    for (size_t i = n; i-- > 0;) {
+        uint8_t *first = &out->first[letter_of(phrases[i].phrase[0])];
+        out->next[i] = *first;
+        *first = (uint8_t)i;
+    }
+}
+
+static void make_tables(void)
+{
+    _Static_assert(sizeof openings / sizeof openings[0] < NO_PHRASE, "by a byte");
+    _Static_assert(sizeof anywhere / sizeof anywhere[0] < NO_PHRASE, "by a byte");
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof wholes / sizeof wholes[0]; i++) {
+        list_wholes(&wholes[i], &n);
+    }
+    list_by_letter(openings, sizeof openings / sizeof openings[0], &tables.openings);
+    list_by_letter(anywhere, sizeof anywhere / sizeof anywhere[0], &tables.anywhere);
+    for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
+        unsigned front = front_of(anywhere[i].phrase);
+        tables.fronts[front / 64] |= (uint64_t)1 << front % 64;
+    }
+}
+
+static bool fronts_have(const char *two)
+{
+    unsigned front = front_of(two);
+    return tables.fronts[front / 64] >> front % 64 & 1;
 }
 
 static struct verdict check_whole(struct str low)
@@ -353,13 +439,12 @@ static struct verdict check_whole(struct str low)
     if (key.n == 0) {
         return (struct verdict){0};
     }
-    for (size_t i = 0; i < sizeof wholes / sizeof wholes[0]; i++) {
-        if (listed(wholes[i].phrases, key)) {
-            return (struct verdict){
-                .found = true, .reason = wholes[i].reason, .opens_list = wholes[i].opens_list};
-        }
+    const struct whole *whole = tables.wholes[whole_slot(key)].of;
+    if (!whole) {
+        return (struct verdict){0};
     }
-    return (struct verdict){0};
+    return (struct verdict){
+        .found = true, .reason = whole->reason, .opens_list = whole->opens_list};
 }
 
 static struct verdict check_openings(struct str low)
@@ -367,7 +452,8 @@ static struct verdict check_openings(struct str low)
     if (str_ends(low, STR(":"))) {
         return (struct verdict){0}; /* it introduces what follows: a quote, a list */
     }
-    for (size_t i = 0; i < sizeof openings / sizeof openings[0]; i++) {
+    const struct by_letter *by = &tables.openings;
+    for (size_t i = by->first[letter_of(low.p[0])]; i != NO_PHRASE; i = by->next[i]) {
         const struct opening *o = &openings[i];
         if (o->phrase[0] == low.p[0] && str_starts(low, str_of(o->phrase)) &&
             shape_words(low, o->max_words + 1) <= o->max_words) {
@@ -390,45 +476,19 @@ static bool begins(struct str low, const char *z)
                                        !is_word_byte(phrase.p[phrase.n - 1]));
 }
 
-/* Which two bytes phrases begin with, some others too: few words of a text are left to look at. */
-struct fronts {
-    uint64_t bits[16];
-};
-
-static unsigned front_of(const char *two)
-{
-    return ((unsigned char)two[0] & 31u) << 5 | ((unsigned char)two[1] & 31u);
-}
-
-static struct fronts fronts_of_anywhere(void)
-{
-    struct fronts fronts = {0};
-    for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
-        unsigned front = front_of(anywhere[i].phrase);
-        fronts.bits[front / 64] |= (uint64_t)1 << front % 64;
-    }
-    return fronts;
-}
-
-static bool fronts_have(const struct fronts *fronts, const char *two)
-{
-    unsigned front = front_of(two);
-    return fronts->bits[front / 64] >> front % 64 & 1;
-}
-
 static struct verdict check_anywhere(struct str low)
 {
     size_t words = shape_words(low, ANYWHERE_MAX_WORDS);
     if (words == ANYWHERE_MAX_WORDS) {
         return (struct verdict){0};
     }
-    struct fronts fronts = fronts_of_anywhere();
+    const struct by_letter *by = &tables.anywhere;
     for (size_t at = 0; at + 1 < low.n; at++) {
-        if ((at > 0 && is_word_byte(low.p[at - 1])) || !fronts_have(&fronts, low.p + at)) {
+        if ((at > 0 && is_word_byte(low.p[at - 1])) || !fronts_have(low.p + at)) {
             continue;
         }
         struct str rest = str_sub(low, at, low.n);
-        for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
+        for (size_t i = by->first[letter_of(rest.p[0])]; i != NO_PHRASE; i = by->next[i]) {
             const struct opening *a = &anywhere[i];
             if (a->phrase[0] == rest.p[0] && words <= a->max_words && begins(rest, a->phrase)) {
                 return (struct verdict){.found = true, .reason = a->reason};
@@ -440,6 +500,7 @@ static struct verdict check_anywhere(struct str low)
 
 struct verdict phrase_check(struct str text, struct str low)
 {
+    (void)pthread_once(&tables_once, make_tables);
     struct verdict v = check_whole(low);
     if (!v.found) {
         v = check_openings(low);

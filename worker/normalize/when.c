@@ -86,17 +86,16 @@ static bool is_sure_label(struct str word)
     return ONE_OF(word, sure);
 }
 
-/* Skips "Published on", "Last updated:", weekdays, times. */
-static struct str skip_labels(struct str s, struct when *when)
+/* Skips "Published on", "Last updated:", weekdays, times; *n: bytes of the date behind, or 0. */
+static struct str skip_labels(struct str s, struct when *when, size_t *n)
 {
     for (;;) {
         struct str rest = s;
         struct str word = shape_word(&rest);
         bool label = ONE_OF(word, published_labels);
         /* Before the skipping, for "28" and "MAY" alone look like parts of a time. */
-        struct stamp stamp;
-        if (word.n == 0 || date_at(str_trim(s), DATE_ORDER_UNKNOWN, &stamp) > 0 ||
-            !(label || ONE_OF(word, weekdays) || is_time_word(word))) {
+        *n = word.n > 0 ? date_at(str_trim(s), DATE_ORDER_UNKNOWN, &when->stamp) : 0;
+        if (word.n == 0 || *n > 0 || !(label || ONE_OF(word, weekdays) || is_time_word(word))) {
             return str_trim(s);
         }
         when->labelled = when->labelled || is_sure_label(word);
@@ -139,8 +138,8 @@ bool when_line(struct str s, struct when *out)
         s = str_sub(s, 1, s.n - 1);
     }
     struct when found = {0};
-    struct str date = skip_labels(s, &found);
-    size_t n = date_at(date, DATE_ORDER_UNKNOWN, &found.stamp);
+    size_t n;
+    struct str date = skip_labels(s, &found, &n);
     if (n == 0) {
         return false;
     }

@@ -58,6 +58,15 @@ void work_sweep(struct work *w)
     w->n = kept;
 }
 
+struct line_memo *work_memo(struct line *line)
+{
+    struct line_memo *memo = &line->memo;
+    if (memo->of.p != line->text.p || memo->of.n != line->text.n) {
+        *memo = (struct line_memo){.of = line->text};
+    }
+    return memo;
+}
+
 void work_list(struct strs *list, struct str s, struct arena *arena)
 {
     ARENA_PUSH(arena, list->items, list->n, list->cap, s);
