@@ -429,6 +429,7 @@ static enum status step(struct ingest *in, struct err *err)
         return err->status;
     }
     if (waits) {
+        in->unstored = false; /* its turn may be long in coming */
         return OK;
     }
     size_t n = fetch->n < in->limit ? fetch->n : in->limit;
@@ -440,16 +441,25 @@ static enum status step(struct ingest *in, struct err *err)
         return err->status;
     }
     fault_point("ingest_fetched");
-    return suspects_have(&in->suspects, &fetch->items[0]) ? try_suspect(in, fetch, err)
-                                                          : go(in, fetch, n, err);
+    bool suspected = suspects_have(&in->suspects, &fetch->items[0]);
+    enum status status = suspected ? try_suspect(in, fetch, err) : go(in, fetch, n, err);
+    in->unstored = status != OK;
+    return status;
 }
 
 /* ---- the loop ---- */
 
-/* An outage is told once, and its end once; in between there is a metric. */
+/*
+ * An outage is told once, and its end once; in between there is a metric. A database that is full
+ * answers all questions: that a poll brought nothing is no end of it while there is something.
+ */
 static void went_well(struct ingest *in)
 {
+    if (in->unstored && !consumer_caught_up(in->consumer)) {
+        return;
+    }
     in->tries = 0;
+    in->unstored = false;
     if (consumer_joined(in->consumer)) {
         health_ready(in->part);
     } else {

@@ -37,6 +37,7 @@ struct ingest {
     int64_t lag_us;       /* when the lag was last shown */
     unsigned tries;       /* failed ones in a row */
     bool down;            /* told as down: the next success tells that it is over */
+    bool unstored;        /* the last batch was not stored: success is one that is, or no more */
 };
 
 /* ingest_place.c */

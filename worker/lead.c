@@ -61,6 +61,7 @@ struct lead {
     unsigned tries;
     bool leading;
     bool down;
+    bool unworked; /* the last round of work failed */
 };
 
 struct lead *lead_new(struct service *service, struct health_part *part)
@@ -522,6 +523,7 @@ static enum status stand_by(struct lead *lead, struct err *err)
         log_info(lead->service->log, NULL, "lead: leader now");
         return group_tries_begin(&lead->suspects, lead->leader, GROUP_MAX, err);
     }
+    lead->unworked = false;
     health_ready(lead->part); /* a standby is ready: the leader does the work */
     leader_wait(lead->leader, STANDBY_MS);
     return OK;
@@ -542,9 +544,11 @@ static enum status step(struct lead *lead, bool *end, struct err *err)
     if (!lead->leading) {
         return stand_by(lead, err);
     }
+    lead->unworked = true;
     if (work(lead, &busy, err)) {
         return err->status;
     }
+    lead->unworked = false;
     bool count = clock_monotonic_us() - lead->shown_us >= SHOW_US || (!busy && lead->service->once);
     if (count && show_backlog(lead, &backlog, err)) {
         return err->status;
@@ -556,8 +560,12 @@ static enum status step(struct lead *lead, bool *end, struct err *err)
     return leader_beat(lead->leader, err);
 }
 
+/* To be the leader again is no end of what its work failed of: a full database still has a lock. */
 static void went_well(struct lead *lead)
 {
+    if (lead->unworked) {
+        return;
+    }
     lead->tries = 0;
     if (lead->down) {
         lead->down = false;

@@ -74,3 +74,38 @@ def test_away_under_load(deploy, services, server, word):
     assert took < BACK_S
     assert len(lines) <= 16, "\n".join(json.dumps(m) for m in lines)
     assert worker.stop() == 0
+
+
+FULL = """
+CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device' USING ERRCODE = 'disk_full';
+END
+$$"""
+
+
+@pytest.mark.parametrize("table", ["article", "grouped_article"])
+def test_a_full_database(deploy, table):
+    """It answers, and takes nothing: said once, unready all the time, and over once what waited is in the tables."""
+    deployment = deploy(2)
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(i)) for i in range(20)])
+    articles.rest(deployment)
+    said = len(worker.messages())
+    deployment.rows(FULL)
+    deployment.rows(f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION no_space()")
+    deployment.produce([record(articles.article(i), partition=i % 2) for i in range(100, 140)])
+    wait_for(lambda: worker.ready_says(503, "53100"), NOTICED_S, "the worker to say so")
+    end = time.monotonic() + 6
+    while time.monotonic() < end:
+        assert worker.get("/readyz")[0] == 503 and worker.get("/livez")[0] == 200
+        time.sleep(.05)
+    assert worker.metric("newsmill_retries_total") >= 3
+    texts = [m["msg"] for m in worker.messages()[said:]]
+    assert len([t for t in texts if "waits" in t]) <= 2 and not [t for t in texts if "goes on" in t], texts  # a line a loop
+    deployment.rows(f"DROP TRIGGER full_disk ON {table}")
+    wait_for(lambda: worker.get("/readyz")[0] == 200, NOTICED_S, "the worker to be ready again")
+    articles.rest(deployment)
+    assert articles.count(deployment, "article") == 60 and articles.count(deployment, "rejected_record") == 0
+    assert "goes on" in str(worker.messages()[said:])
+    assert worker.stop() == 0
