@@ -224,12 +224,16 @@ def _retention(run, rng):
 
 
 def _lose(run, rng):
-    """Sends repeats to a partition and deletes all it holds but the last one; returns its number."""
+    """Sends repeats to a partition and deletes all it holds but the last one; returns its number. Of one that nobody has read yet
+    (a new one, which static members hear of with the next rebalance) there is no position that could tell of a loss."""
     kafka, topic = run.services.kafka, run.deployment.input
     sent = [s for s in run.sender.sends[:run.sender.sent] if {"modified", "reason"}.isdisjoint(feed.case_of(s))]
     if len(sent) < 20:
         raise NotStruck("too little is sent yet")
-    partition = rng.choice(sorted(kafka.ends(topic)))
+    read = {p for (p,) in run.deployment.rows("SELECT partition FROM consumer_offset WHERE topic = %s", topic)}
+    if not read:
+        raise NotStruck("no partition has a position yet")
+    partition = rng.choice(sorted(read))
     run.keep(partition)
     producer = confluent_kafka.Producer({"bootstrap.servers": kafka.bootstrap})
     for s in rng.sample(sent, 12):
