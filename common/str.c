@@ -89,6 +89,16 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
 }
 
+bool str_has_any_nocase(struct str s, const struct str *words, size_t n)
+{
+    for (size_t i = 0; s.n > 0 && i < n; i++) {
+        if (str_find_nocase(s, words[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct str str_trim(struct str s)
 {
     while (s.n > 0 && is_blank(s.p[0])) {

@@ -59,6 +59,9 @@ bool str_ends_nocase(struct str s, struct str suffix);
 ptrdiff_t str_find(struct str s, struct str needle);
 ptrdiff_t str_find_nocase(struct str s, struct str needle); /* ASCII letters only */
 
+/* One of n words, none of them empty, is in s. */
+bool str_has_any_nocase(struct str s, const struct str *words, size_t n);
+
 struct str str_trim(struct str s);               /* without ASCII blanks at both ends */
 struct str_pair str_cut(struct str s, char sep); /* at the first sep; O(n) */
 

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """How long queries take: each of sql/queries, and article_search(), on as many articles as asked for.
 
-A worker fills the tables with 3,000 articles of ten days; then SQL multiplies them: every further copy is ten days
-older, has groups and stories of its own, and half of its names and outlets too. Each query runs three times by psql as
-newsmill_reader; the table has the median, and the worst node that reads a whole table of more than 10,000 rows.
+A worker fills the tables with 3,000 articles of ten days; then SQL multiplies them: every further copy is some days
+older, has groups and stories of its own, and half of its names and outlets too. All lie within --days: without it each
+copy has ten days of its own. Each query runs three times by psql as newsmill_reader; the table has the median and the least.
+A million articles take some 20 GB and a quarter of an hour of one core.
 """
 
 import argparse
@@ -36,13 +37,12 @@ SEARCHES = {"article_search, one word": "SELECT * FROM article_search('governmen
 
 # What a copy changes in each table; columns that are not named stay. {k}: the copy's number.
 CHANGES = {
-    "article": {"article_id": "article_id + {k}", "published_at": "published_at - {c} * interval '10 days'",
-                "stored_at": "stored_at - {c} * interval '10 days'", "order_at": "order_at - {c} * interval '10 days'",
+    "article": {"article_id": "article_id + {k}", **{c: c + " - {age}" for c in ("published_at", "stored_at", "order_at")},
                 "source_domain": "CASE WHEN article_id % 2 = 0 THEN source_domain ELSE 'c' || {c} % 40 || '.' || source_domain END",
                 "identity_key": "sha256(identity_key || int4send({c}))"},
     "article_entity": {"article_id": "article_id + {k}", "entity_id": "CASE WHEN entity_id % 2 = 0 THEN entity_id ELSE entity_id + {k} END"},
     "entity": {"entity_id": "entity_id + {k}", "name": "name || ' #{c}'"},
-    "cluster": {"cluster_id": "cluster_id + {k}", **{c: c + " - {c} * interval '10 days'" for c in
+    "cluster": {"cluster_id": "cluster_id + {k}", **{c: c + " - {age}" for c in
                 ("first_published_at", "last_published_at", "created_at", "updated_at")}},
     "cluster_article": {"cluster_id": "cluster_id + {k}", "article_id": "article_id + {k}"},
     "duplicate_pair": {"low_id": "low_id + {k}", "high_id": "high_id + {k}"},
@@ -57,40 +57,66 @@ def columns(deployment, table):
         "ORDER BY ordinal_position", deployment.id, table)]
 
 
-def multiply(deployment, copies):
-    """The tables of CHANGES hold 1 + copies times as much."""
+def without_indexes(cursor, table):
+    """Drops the indexes of the table, and the constraints that have one; returns what makes them again."""
+    cursor.execute("SELECT 'CONSTRAINT ' || conname, format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid)) "
+                   "FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('p', 'u')", (table,))
+    constraints = cursor.fetchall()
+    for name, _ in constraints:
+        cursor.execute(f"ALTER TABLE {table} DROP {name}")
+    cursor.execute("SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass", (table,))
+    indexes = cursor.fetchall()
+    for name, _ in indexes:
+        cursor.execute(f"DROP INDEX {name}")
+    return [definition for _, definition in constraints + indexes]
+
+
+def multiply(deployment, copies, step_days):
+    """The tables of CHANGES hold 1 + copies times as much, each copy step_days older than the one before."""
     cursor = deployment.connect(admin=True).cursor()
-    cursor.execute("SET session_replication_role = replica")  # no foreign keys, row by row
+    for setting in ("fsync = off", "autovacuum = off", "max_wal_size = '8GB'"):
+        cursor.execute("ALTER SYSTEM SET " + setting)
+    cursor.execute("SELECT pg_reload_conf()")
+    cursor.execute("SET session_replication_role = replica")  # no triggers, row by row
+    cursor.execute("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 1")
     cursor.execute(f"SET search_path TO {deployment.id}, pg_catalog")
     for table, changes in CHANGES.items():
         names = columns(deployment, table)
+        cursor.execute(f"ALTER TABLE {table} SET UNLOGGED")
+        indexes = without_indexes(cursor, table)
         cursor.execute(f"CREATE TEMP TABLE base AS SELECT * FROM {table}")
         for c in range(1, copies + 1):
-            values = [(changes.get(n) or n).format(k=c * STEP, c=c) for n in names]
+            age = f"interval '{round(c * step_days * 86400)} seconds'"
+            values = [(changes.get(n) or n).format(k=c * STEP, c=c, age=age) for n in names]
             where = "WHERE entity_id % 2 = 1" if table == "entity" else ""
             quoted = ", ".join(f'"{n}"' for n in names)
             cursor.execute(f"INSERT INTO {table} ({quoted}) OVERRIDING SYSTEM VALUE SELECT {', '.join(values)} FROM base {where}")
         cursor.execute("DROP TABLE base")
-        print(f"  {table}", flush=True)
-    count_names(cursor)
+        for index in indexes:
+            cursor.execute(index)
+        cursor.execute(f"ANALYZE {table}")
+        bench.say(f"  {table}")
+    count_names(cursor, copies)
     cursor.execute("VACUUM ANALYZE")
+    cursor.execute("CHECKPOINT")
 
 
-def count_names(cursor):
-    """What the leader does a slice at a time, for all that was written without triggers."""
-    cursor.execute("TRUNCATE count_queue")
-    cursor.execute("INSERT INTO count_queue (slice) SELECT DISTINCT article_id >> 10 FROM article")
-    times, more = [], True
-    while more:
-        start = time.monotonic()
-        cursor.execute("SELECT count_slice()")
-        more = cursor.fetchone()[0]
-        times.append(time.monotonic() - start)
-    cursor.execute("SELECT count(*), pg_total_relation_size('entity_count') >> 20, (SELECT count(*) FROM article_entity), "
-                   "pg_total_relation_size('article_entity') >> 20 FROM entity_count")
-    rows, size, of, of_size = cursor.fetchone()
-    print(f"  entity_count: {rows} rows ({size} MB) of article_entity's {of} ({of_size} MB); a slice in {statistics.median(times) * 1000:.0f} ms, "
-          f"{max(times) * 1000:.0f} at most", flush=True)
+def count_names(cursor, copies):
+    """What count_slice() would write, a slice at a time, for all that was written without triggers."""
+    cursor.execute("ALTER TABLE entity_count SET UNLOGGED; TRUNCATE count_queue, entity_count")
+    indexes = without_indexes(cursor, "entity_count")
+    for c in range(copies + 1):
+        cursor.execute("INSERT INTO entity_count (entity_id, day, slice, articles, type) "
+                       "SELECT n.entity_id, n.day, n.slice, n.articles, e.type "
+                       "FROM (SELECT ae.entity_id, (a.published_at AT TIME ZONE 'UTC')::date AS day, a.article_id >> 10 AS slice, "
+                       "             count(DISTINCT a.article_id)::integer AS articles "
+                       "      FROM article a JOIN article_entity ae USING (article_id) "
+                       "      WHERE a.article_id BETWEEN %s AND %s AND ae.article_id BETWEEN %s AND %s "
+                       "            AND a.published_at IS NOT NULL AND NOT a.killed GROUP BY 1, 2, 3) n "
+                       "JOIN entity e USING (entity_id)", (c * STEP, (c + 1) * STEP - 1) * 2)
+    for index in indexes:
+        cursor.execute(index)
+    bench.say("  entity_count")
 
 
 def psql(deployment, *args):
@@ -109,14 +135,16 @@ def report(deployment):
     found = []
     asked = {q.stem: ("-f", str(q)) for q in sorted(QUERIES.glob("*.sql"))} | {n: ("-c", sql) for n, sql in SEARCHES.items()}
     for name, query in asked.items():
-        found.append((name, statistics.median(milliseconds(deployment, *query) for _ in range(3))))
-        print(f"{name:36s} {found[-1][1]:10.1f} ms", flush=True)
+        times = [milliseconds(deployment, *query) for _ in range(3)]
+        found.append((name, statistics.median(times)))
+        print(f"{name:36s} {statistics.median(times):10.1f} ms {min(times):10.1f}", flush=True)
     return found
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100000, metavar="N")
+    parser.add_argument("--days", type=int, metavar="D", help="the articles are of so many days")
     parser.add_argument("--keep", action="store_true", help="wait for Enter before the servers go")
     parser.add_argument("data", nargs="?", type=pathlib.Path, metavar="FILE.jsonl")
     args = parser.parse_args()
@@ -128,7 +156,8 @@ def main():
         bench.end_to_end(deployment, list(corpus.make(texts, BASE)), None)
         deployment.rows("UPDATE article SET published_at = (SELECT max(published_at) FROM article) - random() * interval '10 days'")
         bench.say(f"{args.articles} by SQL")
-        multiply(deployment, args.articles // BASE - 1)
+        copies = args.articles // BASE - 1
+        multiply(deployment, copies, (args.days - DAYS) / copies if args.days else DAYS)
         count = deployment.value("SELECT count(*) FROM article")
         bench.say(f"queries on {count} articles, {deployment.value('SELECT count(*) FROM mention')} mentions")
         start = time.monotonic()

@@ -71,6 +71,17 @@ Test(common, str_pairs)
     }
 }
 
+Test(common, str_has_any)
+{
+    static const struct str words[] = {STR_INIT("live"), STR_INIT("As it happened")};
+    cr_expect(str_has_any_nocase(STR("Storm LIVE: the coast"), words, 2));
+    cr_expect(str_has_any_nocase(STR("as it HAPPENED"), words, 2), "the last word counts, too");
+    cr_expect(not(str_has_any_nocase(STR("Storm"), words, 2)));
+    cr_expect(not(str_has_any_nocase(STR("as it happened"), words, 1)));
+    cr_expect(not(str_has_any_nocase(str_of(NULL), words, 2)));
+    cr_expect(not(str_has_any_nocase(STR("live"), NULL, 0)));
+}
+
 Test(common, str_pieces)
 {
     static const struct {

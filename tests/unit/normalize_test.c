@@ -452,9 +452,8 @@ Test(normalize, lines_that_are_set_in)
     arena_free(arena);
 }
 
-/* What stands in a page a second time, and what an outlet says of itself. */
-Test(normalize, repeated_headlines_and_outlets)
-{
+/* ---- what stands in a page a second time, and what an outlet says of itself ---- */
+
 #define HEADLINE "Old bridge stays open until spring"
 #define P(words)                                                                                   \
     {                                                                                              \
@@ -464,40 +463,44 @@ Test(normalize, repeated_headlines_and_outlets)
     {                                                                                              \
         .text = STR_INIT(words), .kind = BLOCK_HEADING, .after_blank = true                        \
     }
-    static const struct {
-        const char *name;
-        struct block blocks[5];
-        const char *reasons;
-    } pages[] = {
-        {"a headline as a paragraph", {P(BODY), P(HEADLINE), P(BODY2)}, "title"},
-        {"a headline as the only heading", {P(BODY), H(HEADLINE), P(BODY2)}, "title"},
-        {"a headline over a part of a guide",
-         {P(BODY), H("What is wrong with it"), P(BODY2), H(HEADLINE), P(BODY)},
-         ""},
-        {"another heading", {P(BODY), H("Old bridge stays open"), P(BODY2)}, ""},
-        {"a headline in a sentence",
-         {P(BODY), P("Old bridge stays open until spring, the board had written.")},
-         ""},
-        {"an outlet on itself",
-         {P(BODY), P(BODY2), H("About the Tarnby Courier"),
-          P("The Tarnby Courier is the leading source of news for the strait.")},
-         "boilerplate,boilerplate"},
-        {"a company on itself",
-         {P(BODY), P(BODY2), H("About Bergholm Yard"),
-          P("Bergholm Yard is the leading yard of the strait.")},
-         ""},
-        {"a story about the outlet",
-         {P(BODY), H("About the Tarnby Courier"), P("Its owner of fifty years died on Sunday.")},
-         ""},
-        {"one that goes on below",
-         {P(BODY), H("About the Tarnby Courier"), P("The Tarnby Courier is for sale."), P(BODY),
-          P(BODY2)},
-         ""},
-    };
+
+static const struct {
+    const char *name;
+    struct block blocks[5];
+    const char *reasons;
+} repeats[] = {
+    {"a headline as a paragraph", {P(BODY), P(HEADLINE), P(BODY2)}, "title"},
+    {"a headline as the only heading", {P(BODY), H(HEADLINE), P(BODY2)}, "title"},
+    {"a headline over a part of a guide",
+     {P(BODY), H("What is wrong with it"), P(BODY2), H(HEADLINE), P(BODY)},
+     ""},
+    {"another heading", {P(BODY), H("Old bridge stays open"), P(BODY2)}, ""},
+    {"a headline in a sentence",
+     {P(BODY), P("Old bridge stays open until spring, the board had written.")},
+     ""},
+    {"an outlet on itself",
+     {P(BODY), P(BODY2), H("About the Tarnby Courier"),
+      P("The Tarnby Courier is the leading source of news for the strait.")},
+     "boilerplate,boilerplate"},
+    {"a company on itself",
+     {P(BODY), P(BODY2), H("About Bergholm Yard"),
+      P("Bergholm Yard is the leading yard of the strait.")},
+     ""},
+    {"a story about the outlet",
+     {P(BODY), H("About the Tarnby Courier"), P("Its owner of fifty years died on Sunday.")},
+     ""},
+    {"one that goes on below",
+     {P(BODY), H("About the Tarnby Courier"), P("The Tarnby Courier is for sale."), P(BODY),
+      P(BODY2)},
+     ""},
+};
+
+Test(normalize, repeated_headlines_and_outlets)
+{
     struct arena *arena = arena_new(1 << 16);
-    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+    for (size_t i = 0; i < sizeof repeats / sizeof repeats[0]; i++) {
         struct block blocks[5];
-        memcpy(blocks, pages[i].blocks, sizeof blocks);
+        memcpy(blocks, repeats[i].blocks, sizeof blocks);
         struct article article = {
             .blocks = blocks, .title = STR(HEADLINE), .source_name = STR("The Tarnby Courier")};
         while (article.n_blocks < 5 && blocks[article.n_blocks].text.n > 0) {
@@ -509,7 +512,8 @@ Test(normalize, repeated_headlines_and_outlets)
         cr_assert(
             eq(int, normalize(&article, (struct normalize_options){0}, arena, &clean, &err), OK));
         list_reasons(&clean, reasons);
-        cr_expect(same(str_of(reasons), pages[i].reasons), "%s: got %s", pages[i].name, reasons);
+        cr_expect(same(str_of(reasons), repeats[i].reasons), "%s: got %s", repeats[i].name,
+                  reasons);
         arena_reset(arena);
     }
     arena_free(arena);

@@ -90,7 +90,7 @@ publish(struct publisher *publisher, const struct outbox_row *rows, size_t n, st
     return status;
 }
 
-/* A reader of one topic from its start; to be destroyed by close_reader(). */
+/* A reader of one topic from its start; to be destroyed with rd_kafka_destroy(). */
 static rd_kafka_t *open_reader(struct bench *bench, const char *topic)
 {
     char why[256];

@@ -185,15 +185,10 @@ static const struct record_origin origin = {
     .content_type = STR_INIT("text/plain"),
 };
 
-/* Two entities with three mentions, a quote of one of them and one of nobody, two pieces removed.
+/* Two entities with three mentions, a quote of one of them and one of nobody, a date, two amounts.
  */
-static struct record sample(void)
+static struct facts sample_facts(void)
 {
-    static struct str authors[] = {STR_INIT("Ada\x1fLint"), STR_INIT("Bo Marsh")};
-    static struct str warnings[] = {STR_INIT("nul_removed")};
-    static struct removed removed[] = {
-        {.text = STR_INIT("Photo: M. Reed"), .reason = REMOVED_PHOTO_CREDIT},
-        {.text = STR_INIT("Read more"), .reason = REMOVED_PROMO}};
     static struct mention reed[] = {{{0, 9, STR_INIT("Mara Reed")}, STR_INIT("Mayor")},
                                     {{20, 24, STR_INIT("Reed")}, {NULL, 0}}};
     static struct mention oden[] = {{{30, 34, STR_INIT("Oden")}, {NULL, 0}}};
@@ -213,9 +208,6 @@ static struct record sample(void)
                                      .entity = 0,
                                      .cue = STR_INIT("said")},
                                     {.span = {50, 53, STR_INIT("Now")}, .entity = -1}};
-    static uint32_t shingles[] = {5, 6};
-    static struct quote_print quote_prints[] = {{.key = 77, .n_shingles = 2, .shingles = shingles},
-                                                {.key = 0}};
     static struct temporal dates[] = {{.span = {60, 66, STR_INIT("Monday")},
                                        .type = TIMEX_DATE,
                                        .value = STR_INIT("2022-01-03")}};
@@ -226,6 +218,27 @@ static struct record sample(void)
          .currency = STR_INIT("USD"),
          .mod = STR_INIT("APPROX")},
         {.span = {90, 94, STR_INIT("2.5%")}, .type = AMOUNT_PERCENT, .value = 2.5}};
+    return (struct facts){.entities = entities,
+                          .n_entities = 2,
+                          .quotes = quotes,
+                          .n_quotes = 2,
+                          .dates = dates,
+                          .n_dates = 1,
+                          .amounts = amounts,
+                          .n_amounts = 2};
+}
+
+/* An article with these, two authors, a warning, two pieces removed. */
+static struct record sample(void)
+{
+    static struct str authors[] = {STR_INIT("Ada\x1fLint"), STR_INIT("Bo Marsh")};
+    static struct str warnings[] = {STR_INIT("nul_removed")};
+    static struct removed removed[] = {
+        {.text = STR_INIT("Photo: M. Reed"), .reason = REMOVED_PHOTO_CREDIT},
+        {.text = STR_INIT("Read more"), .reason = REMOVED_PROMO}};
+    static uint32_t shingles[] = {5, 6};
+    static struct quote_print quote_prints[] = {{.key = 77, .n_shingles = 2, .shingles = shingles},
+                                                {.key = 0}};
     return (struct record){
         .article = {.id = STR_INIT("a-1"), .extra = STR_INIT("{\"desk\":\"city\"}")},
         .clean = {.text = STR_INIT("Mara Reed …"),
@@ -238,14 +251,7 @@ static struct record sample(void)
                   .published = {.us = INT64_C(1640995200000000),
                                 .day_only = true,
                                 .from = DATE_FROM_META}},
-        .facts = {.entities = entities,
-                  .n_entities = 2,
-                  .quotes = quotes,
-                  .n_quotes = 2,
-                  .dates = dates,
-                  .n_dates = 1,
-                  .amounts = amounts,
-                  .n_amounts = 2},
+        .facts = sample_facts(),
         .print = {.quotes = quote_prints, .n_quotes = 2},
         .identity = {.key = sha256(STR("k")), .raw = sha256(STR("r")), .content = sha256(STR("c"))},
     };

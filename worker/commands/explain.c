@@ -15,6 +15,7 @@
 
 #include "common/config.h"
 #include "worker/commands/commands.h"
+#include "worker/commands/read_settings.h"
 #include "worker/fingerprint/term_words.h"
 #include "worker/render/explain.h"
 #include "worker/settings.h"
@@ -381,20 +382,13 @@ int command_explain(int argc, char **argv)
 {
     struct arena *arena = arena_new((size_t)1 << 20);
     struct settings settings;
-    struct err err = {0};
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
     bool json = argc == 4 && (strcmp(argv[1], "--json") == 0 || strcmp(argv[3], "--json") == 0);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill explain: %s\n", err.text);
-    } else if (argc != 3 && !json) {
+    if (go_on && argc != 3 && !json) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         code = run(&settings, argv + (json && strcmp(argv[1], "--json") == 0 ? 2 : 1), json, arena);
     }
     arena_free(arena);

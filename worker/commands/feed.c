@@ -9,6 +9,7 @@
 #include "worker/commands/feed_paths.h"
 #include "worker/commands/input.h"
 #include "worker/commands/kafka_open.h"
+#include "worker/commands/read_settings.h"
 #include "worker/stop_signals.h"
 
 static const char usage[] =
@@ -354,16 +355,10 @@ int command_feed(int argc, char **argv)
     struct err err = {0};
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill feed: %s\n", err.text);
-    } else if (!read_options(argc, argv, &request)) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on && !read_options(argc, argv, &request)) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         request.topic = request.topic ? request.topic : settings.input_topics.items[0];
         code = run(&settings, &request, arena, &err);
         if (err.status != OK) {

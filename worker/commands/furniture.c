@@ -6,6 +6,7 @@
 #include "worker/commands/commands.h"
 #include "worker/commands/furniture_file.h"
 #include "worker/commands/furniture_learn.h"
+#include "worker/commands/read_settings.h"
 #include "worker/normalize/normalize.h"
 #include "worker/settings.h"
 #include "worker/store/furniture.h"
@@ -316,20 +317,13 @@ int command_furniture(int argc, char **argv)
     struct arena *arena = arena_new(64 * 1024);
     struct settings settings;
     struct request request = {0};
-    struct err err = {0};
     const struct verb *verb = NULL;
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill furniture: %s\n", err.text);
-    } else if (!(verb = read_request(argc, argv, &request))) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on && !(verb = read_request(argc, argv, &request))) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         code = run(&settings, &request, verb);
     }
     arena_free(arena);

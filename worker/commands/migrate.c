@@ -4,6 +4,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "worker/commands/commands.h"
+#include "worker/commands/read_settings.h"
 #include "worker/settings.h"
 #include "worker/store/migrate.h"
 
@@ -56,20 +57,13 @@ int command_migrate(int argc, char **argv)
 {
     struct arena *arena = arena_new(64 * 1024);
     struct settings settings;
-    struct err err = {0};
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
     bool check_only = argc == 2 && strcmp(argv[1], "--check") == 0;
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill migrate: %s\n", err.text);
-    } else if (argc > 1 && !check_only) {
+    if (go_on && argc > 1 && !check_only) {
         (void)fprintf(stderr, "newsmill migrate: unknown argument '%s'\n%s", argv[1], usage);
-    } else {
+    } else if (go_on) {
         const struct store_options options = {
             .conninfo = settings.database_url ? settings.database_url : "", .id = settings.id};
         code = check_only ? check(&options) : apply(&options);

@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "worker/commands/commands.h"
 #include "worker/commands/kafka_open.h"
+#include "worker/commands/read_settings.h"
 #include "worker/offset_argument.h"
 #include "worker/settings.h"
 #include "worker/store/store.h"
@@ -149,16 +150,10 @@ int command_offsets(int argc, char **argv)
     struct err err = {0};
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill offsets: %s\n", err.text);
-    } else if (!read_options(argc, argv, arena, &request)) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on && !read_options(argc, argv, arena, &request)) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         code = work(&settings, &request, arena, &err);
         if (code != EXIT_FINE) {
             (void)fprintf(stderr, "newsmill offsets: %s\n", err.text);

@@ -4,6 +4,7 @@
 
 #include "common/arena.h"
 #include "worker/commands/commands.h"
+#include "worker/commands/read_settings.h"
 #include "worker/settings.h"
 #include "worker/store/prune.h"
 
@@ -70,19 +71,15 @@ int command_prune(int argc, char **argv)
     bool dry_run = false;
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    retain = (struct retain){.outbox_days = settings.retain_outbox_days,
-                             .raw_days = settings.retain_raw_days,
-                             .stories_days = settings.retain_stories_days};
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill prune: %s\n", err.text);
-    } else if (!read_options(argc, argv, &retain, &dry_run)) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on) {
+        retain = (struct retain){.outbox_days = settings.retain_outbox_days,
+                                 .raw_days = settings.retain_raw_days,
+                                 .stories_days = settings.retain_stories_days};
+    }
+    if (go_on && !read_options(argc, argv, &retain, &dry_run)) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         code = prune(&settings, &retain, dry_run, &err);
         if (code != EXIT_FINE) {
             (void)fprintf(stderr, "newsmill prune: %s\n", err.text);

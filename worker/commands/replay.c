@@ -4,6 +4,7 @@
 
 #include "common/arena.h"
 #include "worker/commands/commands.h"
+#include "worker/commands/read_settings.h"
 #include "worker/decode/date.h"
 #include "worker/pipeline.h"
 #include "worker/replay/replay.h"
@@ -146,16 +147,10 @@ int command_replay(int argc, char **argv)
     int code = EXIT_USAGE;
 
     log_init(&log, 2, LOG_LEVEL_WARN);
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill replay: %s\n", err.text);
-    } else if (!read_options(argc, argv, &request)) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on && !read_options(argc, argv, &request)) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         request.options.settings = &settings;
         request.options.log = &log;
         request.options.rules.topics = &settings.input_topics;

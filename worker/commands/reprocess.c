@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "worker/commands/commands.h"
+#include "worker/commands/read_settings.h"
 #include "worker/decode/date.h"
 #include "worker/fault.h"
 #include "worker/gazetteer_open.h"
@@ -276,16 +277,10 @@ int command_reprocess(int argc, char **argv)
     struct err err = {0};
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill reprocess: %s\n", err.text);
-    } else if (!read_options(argc, argv, &request)) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on && !read_options(argc, argv, &request)) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         code = reprocess(&settings, &request, arena, &err);
         if (code != EXIT_FINE) {
             (void)fprintf(stderr, "newsmill reprocess: %s\n", err.text);

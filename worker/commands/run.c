@@ -4,6 +4,7 @@
 
 #include "common/arena.h"
 #include "worker/commands/commands.h"
+#include "worker/commands/read_settings.h"
 #include "worker/run.h"
 
 static const char usage[] =
@@ -21,21 +22,13 @@ int command_run(int argc, char **argv)
     struct arena *arena = arena_new(64 * 1024);
     struct settings settings;
     struct log log;
-    struct err err = {0};
-    bool once = false;
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    once = argc == 2 && strcmp(argv[1], "--once") == 0;
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill run: %s\n", err.text);
-    } else if (argc > 1 && !once) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    bool once = argc == 2 && strcmp(argv[1], "--once") == 0;
+    if (go_on && argc > 1 && !once) {
         (void)fprintf(stderr, "newsmill run: unknown argument '%s'\n%s", argv[1], usage);
-    } else {
+    } else if (go_on) {
         log_init(&log, STDOUT_FILENO, (enum log_level)settings.log_level);
         log_set_format(&log, (enum log_format)settings.log_format);
         log_limit_repeats(&log);

@@ -1,9 +1,9 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "common/arena.h"
 #include "worker/commands/commands.h"
+#include "worker/commands/read_settings.h"
 #include "worker/settings.h"
 #include "worker/snapshot/snapshot.h"
 
@@ -20,33 +20,34 @@ static const char usage[] =
     "\n"
     "Example: newsmill snapshot --state-topic newsmill.clusters.state\n";
 
+static int snapshot(const struct settings *settings)
+{
+    struct snapshot_result result;
+    struct err err = {0};
+    struct log log;
+
+    log_init(&log, 2, LOG_LEVEL_WARN);
+    if (snapshot_write(settings, &log, &result, &err)) {
+        (void)fprintf(stderr, "newsmill snapshot: %s\n", err.text);
+        return EXIT_FAILED;
+    }
+    (void)printf("%" PRIu64 " groups in %" PRIu64 " records, %" PRIu64
+                 " tombstones, as of event %" PRId64 "\n",
+                 result.groups, result.records - 1, result.tombstones, result.position);
+    return EXIT_FINE;
+}
+
 int command_snapshot(int argc, char **argv)
 {
     struct arena *arena = arena_new(64 * 1024);
     struct settings settings;
-    struct snapshot_result result;
-    struct err err = {0};
-    struct log log;
     int code = EXIT_USAGE;
 
-    log_init(&log, 2, LOG_LEVEL_WARN);
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill snapshot: %s\n", err.text);
-    } else if (argc > 1) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on && argc > 1) {
         (void)fputs(usage, stderr);
-    } else if (snapshot_write(&settings, &log, &result, &err)) {
-        (void)fprintf(stderr, "newsmill snapshot: %s\n", err.text);
-        code = EXIT_FAILED;
-    } else {
-        (void)printf("%" PRIu64 " groups in %" PRIu64 " records, %" PRIu64
-                     " tombstones, as of event %" PRId64 "\n",
-                     result.groups, result.records - 1, result.tombstones, result.position);
-        code = EXIT_FINE;
+    } else if (go_on) {
+        code = snapshot(&settings);
     }
     arena_free(arena);
     return code;

@@ -10,6 +10,7 @@
 #include "worker/build_info.h"
 #include "worker/commands/commands.h"
 #include "worker/commands/kafka_open.h"
+#include "worker/commands/read_settings.h"
 #include "worker/store/migrate.h"
 
 static const char usage[] =
@@ -275,20 +276,13 @@ int command_status(int argc, char **argv)
 {
     struct arena *arena = arena_new(64 * 1024);
     struct settings settings;
-    struct err err = {0};
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
     bool json = argc == 2 && strcmp(argv[1], "--json") == 0;
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill status: %s\n", err.text);
-    } else if (argc > 1 && !json) {
+    if (go_on && argc > 1 && !json) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         code = run(&settings, json, arena);
     }
     arena_free(arena);

@@ -9,6 +9,7 @@
 #include "common/utf8.h"
 #include "worker/commands/commands.h"
 #include "worker/commands/kafka_open.h"
+#include "worker/commands/read_settings.h"
 #include "worker/decode/date.h"
 #include "worker/kafka_assign.h"
 #include "worker/stop_signals.h"
@@ -318,16 +319,10 @@ int command_tail(int argc, char **argv)
     struct err err = {0};
     int code = EXIT_USAGE;
 
-    enum status status = settings_load(&argc, argv, arena, &settings, NULL, &err);
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        (void)printf("%s\n", usage);
-        settings_print_help(stdout);
-        code = EXIT_FINE;
-    } else if (status) {
-        (void)fprintf(stderr, "newsmill tail: %s\n", err.text);
-    } else if (!read_options(argc, argv, &request)) {
+    bool go_on = read_settings(&argc, argv, usage, arena, &settings, &code);
+    if (go_on && !read_options(argc, argv, &request)) {
         (void)fputs(usage, stderr);
-    } else {
+    } else if (go_on) {
         code = run(&settings, &request, &err);
         if (code != EXIT_FINE) {
             (void)fprintf(stderr, "newsmill tail: %s\n", err.text);

@@ -5,16 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/or_die.h"
 #include "worker/consume/consume_inside.h"
 #include "worker/kafka_assign.h"
-
-static void *or_die(void *p)
-{
-    if (!p) {
-        abort();
-    }
-    return p;
-}
 
 struct place *consumer_find(struct consumer *consumer, const char *topic, int32_t partition)
 {

@@ -39,7 +39,6 @@ struct raw_message {
 enum format {
     FORMAT_TEXT,
     FORMAT_HTML,
-    FORMAT_JSON,
 };
 
 /* Where a date of publication was read; the contract's `published_from`. */

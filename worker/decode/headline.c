@@ -76,21 +76,11 @@ const struct page_block *block_walk_to(struct block_walk *walk, uint32_t node)
     return inside ? &page->blocks[walk->at] : NULL;
 }
 
-static bool has_any(struct str text, const struct str *words, size_t n)
-{
-    for (size_t i = 0; text.n > 0 && i < n; i++) {
-        if (str_find_nocase(text, words[i]) >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The element's own class or id has one of the words. */
 static bool is_called(const struct dom *dom, uint32_t node, const struct str *words, size_t n)
 {
-    return has_any(str_sub(dom_attr(dom, node, "class"), 0, MAX_CLASS), words, n) ||
-           has_any(dom_attr(dom, node, "id"), words, n);
+    return str_has_any_nocase(str_sub(dom_attr(dom, node, "class"), 0, MAX_CLASS), words, n) ||
+           str_has_any_nocase(dom_attr(dom, node, "id"), words, n);
 }
 
 bool element_is_called(

@@ -20,8 +20,7 @@
 #define MAX_COPIES     128
 #define COPY_PART      16 /* of it all but one are shared, on either side */
 
-/* A text of fewer words is no more than a headline, and outlets repeat theirs: "Markets at noon".
- */
+/* A text of fewer words is no more than a headline; outlets repeat theirs: "Markets at noon". */
 #define HEADLINE_WORDS 15
 #define HEADLINE_US    (INT64_C(2) * 86400 * 1000000)
 

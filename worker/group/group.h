@@ -20,8 +20,8 @@
  *
  * Use:   grouper_begin() → the caller loads the prints of all candidates and has
  *        grouper_verify() fill in their verdicts → grouper_decide() → the caller stores the
- * decision. After a decision that could not be stored the grouper is ahead of the tables: free it
- * and restore another.
+ *        decision. After one that could not be stored the grouper is ahead of the tables: free
+ *        it and restore another.
  *
  * Old stories: grouper_close() says of one that nothing more is expected; it goes on as before, and
  * its next change opens it again. grouper_let_go() closes stories and takes them out of memory with

@@ -1,5 +1,5 @@
 /*
- * idmap — from a 64-bit id to a small number. Private to worker/group.
+ * idmap — from a 64-bit id to a small number.
  *
  * Cost: 16 bytes an id at a load of at most 2/3; all O(1).
  */

@@ -21,10 +21,8 @@
 #include "worker/group/levels.h"
 #include "worker/group/postings.h"
 
-#define NO_SLOT UINT32_MAX
-#define EDGE_WINDOW                                                                                \
-    16                  /* 8 loses nothing on the labelled sets; lists of real streams are longer  \
-                         */
+#define NO_SLOT     UINT32_MAX
+#define EDGE_WINDOW 16  /* 8 loses nothing on labelled sets; lists of real streams are longer */
 #define LOOSE_SCORE 200 /* thousandths: a non-bridging unit joins the story of its nearest */
 #define TOUCH_NEW   UINT16_MAX
 

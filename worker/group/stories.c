@@ -159,8 +159,7 @@ static void list_parts(struct finder *f, struct parts *out)
     }
 }
 
-/* What the batch itself has changed: nodes, loose units, and what was around those that are gone.
- */
+/* What the batch itself has changed: nodes, loose units, what was around those that are gone. */
 static void
 add_changed(struct finder *f, const struct group_batch *batch, const struct slots *nodes)
 {

@@ -14,16 +14,6 @@
 
 #define N(list) (sizeof(list) / sizeof(list)[0])
 
-static bool any_in(struct str s, const struct str *phrases, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_find_nocase(s, phrases[i]) >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool any_starts(struct str s, const struct str *phrases, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -86,7 +76,7 @@ static bool is_opinion(const struct work *w, struct str title, struct str path)
         STR_INIT("| editorial"), STR_INIT("- editorial"), STR_INIT("| commentary"),
         STR_INIT("| letters"),
     };
-    return w->article->genre == GENRE_OPINION || any_in(path, paths, N(paths)) ||
+    return w->article->genre == GENRE_OPINION || str_has_any_nocase(path, paths, N(paths)) ||
            any_starts(title, starts, N(starts)) || any_ends(title, ends, N(ends));
 }
 
@@ -108,7 +98,7 @@ static bool says_release(const struct article *article)
     for (size_t i = 0; i < article->n_blocks && i < HEAD_BLOCKS; i++) {
         struct str line = str_trim(str_sub(article->blocks[i].text, 0, LINE_BYTES));
         bool label = line.n < 60 && any_starts(line, openings, N(openings));
-        if (label || any_in(line, heads, N(heads))) {
+        if (label || str_has_any_nocase(line, heads, N(heads))) {
             return true;
         }
     }
@@ -134,7 +124,7 @@ static bool is_release(const struct work *w, struct str path)
         STR_INIT("accesswire."), STR_INIT("einpresswire.com"), STR_INIT("newswire.ca"),
         STR_INIT("prweb.com"),
     };
-    return w->article->genre == GENRE_PRESS_RELEASE || any_in(path, paths, N(paths)) ||
+    return w->article->genre == GENRE_PRESS_RELEASE || str_has_any_nocase(path, paths, N(paths)) ||
            any_starts(w->clean.source_domain, wires, N(wires)) || says_release(w->article);
 }
 
@@ -144,7 +134,7 @@ static bool is_video(const struct work *w, struct str title, struct str path)
                                        STR_INIT("/watch/"), STR_INIT("//video.")};
     static const struct str starts[] = {STR_INIT("video:"), STR_INIT("watch:"), STR_INIT("[video]"),
                                         STR_INIT("watch |")};
-    return w->article->genre == GENRE_VIDEO || any_in(path, paths, N(paths)) ||
+    return w->article->genre == GENRE_VIDEO || str_has_any_nocase(path, paths, N(paths)) ||
            any_starts(title, starts, N(starts));
 }
 
@@ -162,7 +152,7 @@ static bool is_gallery(const struct work *w, struct str title, struct str path)
     };
     static const struct str ends[] = {STR_INIT("in pictures"), STR_INIT("in photos"),
                                       STR_INIT("photo gallery")};
-    return w->article->genre == GENRE_GALLERY || any_in(path, paths, N(paths)) ||
+    return w->article->genre == GENRE_GALLERY || str_has_any_nocase(path, paths, N(paths)) ||
            any_starts(title, starts, N(starts)) || any_ends(title, ends, N(ends));
 }
 

@@ -14,17 +14,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool has_any(struct str s, const struct str *phrases, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_find_nocase(s, phrases[i]) >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-#define HAS_ANY(s, list) has_any((s), (list), sizeof(list) / sizeof((list)[0]))
+#define HAS_ANY(s, list) str_has_any_nocase((s), (list), sizeof(list) / sizeof((list)[0]))
 
 /* "10:15", "10.15am", "3:04 p.m. ET" at the start */
 static bool starts_with_time(struct str s)

@@ -68,8 +68,7 @@ const char *article_kind_name(enum article_kind kind);
 /* By the name: an article of that kind tells one story, so it may join two that are one. */
 bool article_kind_bridges(struct str name);
 
-/* Whether a text of that wire (clean's agency) comes from the wire itself, not from who prints it.
- */
+/* Whether a text of that wire (clean's agency) is from the wire itself, not from who prints it. */
 bool article_is_wires_own(struct str agency, struct str source_name, struct str source_domain);
 
 struct normalize_options {

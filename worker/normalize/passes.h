@@ -66,8 +66,6 @@ struct work {
 
 /* ---- work.c: taking out ---- */
 
-/* Notes one piece as removed; does not touch the lines. */
-void work_note(struct work *w, size_t line, struct str text, enum removed_reason reason);
 /* Marks line i as taken out (empty text); work_sweep() then closes the gaps. */
 void work_drop(struct work *w, size_t line, enum removed_reason reason);
 /* Cuts the first (last) n bytes off line i, and blanks; drops the line if nothing is left. */

@@ -2,7 +2,8 @@
 
 #include "worker/normalize/passes.h"
 
-void work_note(struct work *w, size_t line, struct str text, enum removed_reason reason)
+/* Of one piece that goes; the lines stay as they are. */
+static void note(struct work *w, size_t line, struct str text, enum removed_reason reason)
 {
     struct cut cut = {
         .piece = {.text = str_trim(text), .reason = reason, .block = w->at[line]},
@@ -21,14 +22,14 @@ void work_drop(struct work *w, size_t line, enum removed_reason reason)
     }
     /* What was cut off before is noted already, so then only the rest is. */
     bool whole = l->raw.n > 0;
-    work_note(w, line, whole ? l->raw : l->text, reason);
+    note(w, line, whole ? l->raw : l->text, reason);
     l->text = (struct str){0};
 }
 
 void work_cut_head(struct work *w, size_t line, size_t n, enum removed_reason reason)
 {
     struct line *l = &w->lines[line];
-    work_note(w, line, str_sub(l->text, 0, n), reason);
+    note(w, line, str_sub(l->text, 0, n), reason);
     l->text = fold_bullet(str_trim(str_sub(l->text, n, l->text.n)), &l->item);
     l->raw = (struct str){0};
 }
@@ -36,7 +37,7 @@ void work_cut_head(struct work *w, size_t line, size_t n, enum removed_reason re
 void work_cut_tail(struct work *w, size_t line, size_t n, enum removed_reason reason)
 {
     struct line *l = &w->lines[line];
-    work_note(w, line, str_sub(l->text, l->text.n - n, l->text.n), reason);
+    note(w, line, str_sub(l->text, l->text.n - n, l->text.n), reason);
     l->text = str_trim(str_sub(l->text, 0, l->text.n - n));
     l->raw = (struct str){0};
 }

@@ -13,8 +13,6 @@
 #include "worker/page/facts.h"
 #include "worker/page/page.h"
 
-#define LAYOUT_PATH 12 /* elements around a block that are looked at */
-
 /* Sums over blocks; a page has at most LIGHTEN_MAX_BYTES of text. */
 struct heap {
     uint32_t characters, linked, good; /* good: characters of good blocks */

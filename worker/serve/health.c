@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/or_die.h"
 #include "common/str.h"
 
 enum {
@@ -31,15 +32,6 @@ struct health {
     pthread_mutex_t lock;
     struct health_part *parts; /* in order of health_add() */
 };
-
-static void *or_die(void *p)
-{
-    if (!p) {
-        (void)fputs("health: out of memory\n", stderr);
-        abort();
-    }
-    return p;
-}
 
 struct health *health_new(void)
 {

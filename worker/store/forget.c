@@ -86,8 +86,7 @@ static enum status drop_children(struct store *store, int64_t article_id, struct
 
 #define FORGOTTEN "'newsmill.article.forgotten.v1'"
 
-/* On the topic of articles: what was not sent yet goes out empty; told: and a last record says so.
- */
+/* On the topic of articles what was not sent yet goes out empty; told: a last record says so. */
 static enum status unsay(struct store *store, int64_t article_id, bool told, struct err *err)
 {
     static const char *const steps[] = {

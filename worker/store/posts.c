@@ -1,7 +1,6 @@
 #include "worker/store/posts.h"
 
-/* The members come without the first one and its brace: the id was not known when they were made.
- */
+/* The members come without the first one, the id: it was not known when they were made. */
 #define HEAD "'{\"schema\":\"newsmill.article.v1\",\"article_id\":\"' || a.article_id || '\",'"
 
 /* One row for an article at most: of its records in a batch one becomes its state. */
