@@ -76,6 +76,58 @@ def test_any_text_can_be_stored(deployment):
     assert worker.stop() == 0
 
 
+# ---- the newest thousand that match are found without reading all that match ----------------------------------------------
+
+MANY = 24000  # the first look is at 10,000, the second at some 17,000, the third at all
+
+# What the function promises, by one plain statement that reads every match.
+PLAIN = """
+WITH found AS (
+    SELECT article_id, coalesce(published_at, order_at) AS at, search_words FROM article
+    WHERE search_words @@ to_tsquery('english', %(word)s) AND language = 'en' AND NOT killed
+      AND (%(source)s::text IS NULL OR source_domain = %(source)s)
+      AND (%(since)s::timestamptz IS NULL OR published_at >= %(since)s) AND (%(until)s::timestamptz IS NULL OR published_at < %(until)s)
+    ORDER BY at DESC, article_id DESC LIMIT 1000),
+ranked AS (SELECT article_id, at, ts_rank_cd(search_words, to_tsquery('english', %(word)s), 1) AS rank FROM found)
+SELECT article_id, rank FROM ranked ORDER BY rank DESC, at DESC, article_id DESC LIMIT 1000"""
+
+
+def make_many(deployment):
+    """Copies of the one article there is, a minute apart, every seventh undated; word nK is in every K-th of them."""
+    given = {"identity_key": "sha256(int4send(i))", "published_at": "CASE WHEN i % 7 > 0 THEN at END", "order_at": "at", "search_words": "NULL",
+             "killed": "i % 11 = 0", "language": "CASE WHEN i % 13 = 0 THEN 'de' ELSE 'en' END", "source_domain": "'s' || i % 3",
+             "text": "repeat('x ', i % 17) || (SELECT string_agg('n' || k || repeat(' n' || k, i % 4), ' ') FROM unnest('{1,2,12,90,4000}'::int[]) k WHERE i % k = 0)"}
+    names = [name for name, in deployment.rows("SELECT column_name::text FROM information_schema.columns WHERE table_schema = %s "
+                                               "AND table_name = 'article' AND column_name <> 'article_id'", deployment.id)]
+    deployment.rows(f"INSERT INTO article ({', '.join(names)}) SELECT {', '.join(given.get(n, 'a.' + n) for n in names)} "
+                    f"FROM article a, generate_series(1, {MANY}) i, LATERAL (SELECT a.published_at - (i * 7919 % {MANY}) * interval '1 minute' AS at) t")
+    deployment.rows("ANALYZE article")
+
+
+def test_the_newest_thousand_are_found_wherever_they_are(deployment):
+    worker = deployment.worker()
+    deployment.produce([record(articles.article(1, **{"id": "n1", **TEXTS["n1"]}))])
+    articles.rest(deployment)
+    assert worker.stop() == 0
+    make_many(deployment)
+    asked = [{}, {"source": "s1"}, {"since": "2026-02-20T00:00:00Z"}, {"until": "2026-02-18T00:00:00Z"},
+             {"source": "s2", "since": "2026-02-16T00:00:00Z", "until": "2026-02-26T00:00:00Z"}]
+    sizes = set()
+    for word in ("n1", "n2", "n12", "n90", "n4000", "n5"):
+        for filters in asked:
+            names = {"word": word, "source": None, "since": None, "until": None, **filters}
+            with deployment.connect() as connection, connection.cursor() as cursor:
+                cursor.execute(f"SET search_path = {deployment.id}, pg_catalog")
+                cursor.execute(PLAIN, names)
+                want = cursor.fetchall()
+            more = "".join(f", {name} => %s" for name in filters)
+            got = deployment.rows(f"SELECT article_id, rank FROM article_search(%s{more}, in_language => 'en', max_rows => 1000)",
+                                  word, *filters.values())
+            assert got == want, (word, filters)
+            sizes.add(len(got))
+    assert 0 in sizes and 1000 in sizes and any(0 < size < 1000 for size in sizes)
+
+
 # ---- article.search_words is what search_words() says, whoever finds it ------------------------------------------------
 
 BITS = [*"abzAZ059.,;:!?()'\"-_/\\@&#%+=~*^$|`[]{}\t<>", "“", "”", "‘", "’", "—", "–", "é", "ß", "ж", "中", "文", "U.S.", "http://", "www.",
