@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "common/or_die.h"
+
 /* Old sets stay in the list as long as somebody holds them: at most as many as threads. */
 struct leaf {
     struct furniture *furniture;
@@ -17,8 +19,8 @@ struct furniture_book {
 
 struct furniture_book *furniture_book_new(void)
 {
-    struct furniture_book *book = calloc(1, sizeof *book);
-    if (!book || pthread_mutex_init(&book->lock, NULL) != 0) {
+    struct furniture_book *book = or_die(calloc(1, sizeof *book));
+    if (pthread_mutex_init(&book->lock, NULL) != 0) {
         abort();
     }
     return book;
@@ -80,10 +82,7 @@ void furniture_book_give(struct furniture_book *book, const struct furniture *ta
 
 bool furniture_book_put(struct furniture_book *book, struct furniture *furniture)
 {
-    struct leaf *leaf = calloc(1, sizeof *leaf);
-    if (!leaf) {
-        abort();
-    }
+    struct leaf *leaf = or_die(calloc(1, sizeof *leaf));
     (void)pthread_mutex_lock(&book->lock);
     bool newer =
         !book->newest || furniture_epoch(book->newest->furniture) < furniture_epoch(furniture);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/hash.h"
+#include "common/or_die.h"
 
 struct furniture {
     int32_t epoch;
@@ -33,10 +34,7 @@ static int compare(const void *x, const void *y)
 
 struct furniture *furniture_new(int32_t epoch, const struct furniture_key *keys, size_t n)
 {
-    struct furniture *furniture = malloc(sizeof *furniture + n * sizeof *keys);
-    if (!furniture) {
-        abort();
-    }
+    struct furniture *furniture = or_die(malloc(sizeof *furniture + n * sizeof *keys));
     furniture->epoch = epoch;
     furniture->n = 0;
     if (n > 0) {

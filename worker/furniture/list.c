@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "common/or_die.h"
+
 static const char *const names[] = {
     [FURNITURE_LEARNED] = "learned",
     [FURNITURE_MANUAL] = "manual",
@@ -45,10 +47,7 @@ static int by_place(const void *x, const void *y)
 
 void furniture_list_sort(struct furniture_list *list)
 {
-    struct place *places = calloc(list->n + 1, sizeof *places);
-    if (!places) {
-        abort();
-    }
+    struct place *places = or_die(calloc(list->n + 1, sizeof *places));
     for (size_t i = 0; i < list->n; i++) {
         places[i] = (struct place){list->items[i], i};
     }
@@ -138,11 +137,8 @@ bool furniture_list_same(const struct furniture_list *a, const struct furniture_
 
 struct furniture *furniture_list_set(const struct furniture_list *list, int32_t epoch)
 {
-    struct furniture_key *keys = calloc(list->n + 1, sizeof *keys);
+    struct furniture_key *keys = or_die(calloc(list->n + 1, sizeof *keys));
     size_t n = 0;
-    if (!keys) {
-        abort();
-    }
     for (size_t i = 0; i < list->n; i++) {
         const struct furniture_line *item = &list->items[i];
         if (item->origin != FURNITURE_REMOVED) {
