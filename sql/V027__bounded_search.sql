@@ -106,3 +106,39 @@ BEGIN
                    'SET search_path = %I, pg_catalog, pg_temp', current_schema());
 END
 $$;
+
+-- How many quotes share a shingle cannot be guessed: with many articles all of them were read instead of the few that carry
+-- a quote. OFFSET 0: carriers are found first, and their articles one by one.
+CREATE OR REPLACE VIEW v_quote_origin AS
+SELECT *
+FROM (SELECT q.article_id, q.quote_no, q.text, q.speaker, qe.name AS speaker_name,
+             row_number() OVER same AS carrier_no, count(*) OVER (PARTITION BY q.article_id, q.quote_no) AS carrier_count,
+             c.article_id AS carrier_article_id, c.quote_no AS carrier_quote_no, a.source_name AS carrier_source_name,
+             a.source_domain AS carrier_source_domain, a.published_at AS carrier_published_at, c.text AS carrier_text,
+             c.relation, c.speaker AS carrier_speaker, ce.name AS carrier_speaker_name,
+             quote_other_name(qe.name, ce.name) AS other_speaker
+      FROM quote q
+      JOIN article qa ON qa.article_id = q.article_id AND NOT qa.killed
+      LEFT JOIN article_entity qae ON qae.article_id = q.article_id AND qae.entity_no = q.entity_no
+      LEFT JOIN entity qe ON qe.entity_id = qae.entity_id
+      CROSS JOIN LATERAL (
+          SELECT o.article_id, o.quote_no, o.text, o.speaker, o.entity_no,
+                 quote_relation(q.text, q.quote_key, q.shingles, o.text, o.quote_key, o.shingles) AS relation
+          FROM quote o
+          WHERE (o.quote_key = q.quote_key OR o.shingles && q.shingles)
+            AND (o.article_id <> q.article_id OR o.quote_no = q.quote_no)
+          OFFSET 0) AS c
+      CROSS JOIN LATERAL (
+          SELECT source_name, source_domain, published_at, record_at
+          FROM article
+          WHERE article_id = c.article_id AND NOT killed AND c.relation IS NOT NULL
+          OFFSET 0) AS a
+      LEFT JOIN LATERAL (
+          SELECT e.name
+          FROM article_entity ae
+          JOIN entity e USING (entity_id)
+          WHERE ae.article_id = c.article_id AND ae.entity_no = c.entity_no
+          OFFSET 0) AS ce ON true
+      WINDOW same AS (PARTITION BY q.article_id, q.quote_no
+                      ORDER BY coalesce(a.published_at, a.record_at), c.article_id, c.quote_no)) AS carried
+WHERE carrier_count > 1;
