@@ -30,7 +30,8 @@ STEP = 1 << 24  # between the ids of two copies
 QUERIES = ROOT / "sql/queries"
 SEARCHES = {"article_search, one word": "SELECT * FROM article_search('government')",
             "article_search, phrase, 30 days": "SELECT * FROM article_search('\"prime minister\" -election', since => "
-            "(SELECT max(published_at) - interval '30 days' FROM v_article))",
+            "(SELECT published_at - interval '30 days' FROM v_article WHERE published_at IS NOT NULL "
+                                               "ORDER BY published_at DESC LIMIT 1))",
             "article_search, rare words": "SELECT * FROM article_search('satellite orbit')",
             "v_article by id": "SELECT * FROM v_article WHERE article_id = (SELECT article_id FROM v_article ORDER BY 1 DESC LIMIT 1)",
             "v_story_article of a story": "SELECT * FROM v_story_article WHERE story_id = (SELECT story_id FROM v_story ORDER BY 1 DESC LIMIT 1)",

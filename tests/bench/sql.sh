@@ -1,5 +1,7 @@
 #!/bin/bash
-# sql.sh [--articles N] [FILE.jsonl]: how long the queries of sql/queries take on N articles (default 100,000), as one table.
+# sql.sh [--articles N] [--days D] [FILE.jsonl]: how long the queries of sql/queries take on N articles (default 100,000), as one table.
+#
+# --days D: all within D days; else ten days for each 3,000 articles.
 #
 # FILE: as for run.sh. Builds the release preset, and starts a PostgreSQL and a Kafka of its own.
 set -euo pipefail
