@@ -21,7 +21,7 @@ from services import BINARY, SHARED, Record, Services, ServiceError, tail, wait_
 PARTITIONS = 4
 LIMIT_S = 900
 STAGES = ("decode", "normalize", "extract", "fingerprint", "store", "group", "publish")
-LIVE_RATE, LIVE_S = 200, 30  # articles a second, seconds
+LIVE_RATE, LIVE_S, WARM_S = 200, 30, 5  # articles a second, seconds
 
 
 def say(text):
@@ -97,25 +97,56 @@ def quantile(buckets, q):
     return low
 
 
-def live(deployment, values):
-    """A line on how long articles take from the topic to the event at LIVE_RATE a second, to one worker that is up."""
-    worker = deployment.worker()
+def send_live(deployment, values):
+    """Sends values at LIVE_RATE a second; how long that took."""
     producer = Producer({"bootstrap.servers": deployment.kafka.bootstrap, "linger.ms": 5})
     start = time.monotonic()
-    for i, value in enumerate(values[:LIVE_RATE * LIVE_S]):
+    for i, value in enumerate(values):
         while time.monotonic() < start + i / LIVE_RATE:
             producer.poll(0.002)
         producer.produce(deployment.input, value, key=str(i).encode(), headers={"content-type": "application/json"})
     if producer.flush(30) > 0:
         raise SystemExit("the producer could not send all")
-    took = time.monotonic() - start
+    return time.monotonic() - start
+
+
+def way_buckets(worker, way):
+    lines = series(worker, f"newsmill_{way}_seconds_bucket")
+    return {float(name.split('"')[1].replace("+Inf", "inf")): value for name, value in lines.items()}
+
+
+def live(deployment, values):
+    """A line on how long articles take from the topic to the event at LIVE_RATE a second, to one worker that is at work.
+
+    The first WARM_S seconds are not counted: a worker's first assignment and a publisher's first transaction are its start."""
+    worker = deployment.worker()
+    warm, values = values[:LIVE_RATE * WARM_S], values[LIVE_RATE * WARM_S:LIVE_RATE * (WARM_S + LIVE_S)]
+    send_live(deployment, warm)
+    deployment.wait_settled(120)
+    ways = "record_to_row", "record_to_event"
+    before = {way: way_buckets(worker, way) for way in ways}
+    took = send_live(deployment, values)
     deployment.wait_settled(120)
     texts = []
-    for way in ("record_to_row", "record_to_event"):
-        buckets = {float(name.split('"')[1].replace("+Inf", "inf")): v for name, v in series(worker, f"newsmill_{way}_seconds_bucket").items()}
+    for way in ways:
+        buckets = {bound: count - before[way].get(bound, 0) for bound, count in way_buckets(worker, way).items()}
         texts.append(f"{way.replace('_', ' ')}: " + ", ".join(f"p{q} {quantile(buckets, q / 100):.2f} s" for q in (50, 95, 99)))
     worker.stop()
-    return f"{LIVE_RATE * LIVE_S} articles live in {took:.0f} s; " + "; ".join(texts)
+    return f"{len(values)} articles live in {took:.0f} s; " + "; ".join(texts)
+
+
+def ingest_alone(deployment, values):
+    """A line on a worker of the ingest role alone."""
+    deployment.produce([Record(value=v, key=str(i).encode(), headers={"content-type": "application/json"})
+                        for i, v in enumerate(values)], **{"linger.ms": 50})
+    ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
+    start = time.monotonic()
+    worker = deployment.worker(ready=False, NEWSMILL_ROLES="ingest")
+    wait_for(lambda: deployment.value("SELECT coalesce(sum(next_offset), 0) FROM consumer_offset") >= ends, LIMIT_S,
+             "the records to be stored", every=0.2)
+    seconds, memory = time.monotonic() - start, peak_rss_mb(worker.pid)
+    worker.stop()
+    return f"a worker of the ingest role alone, {len(values)} articles: {len(values) / seconds:.0f} a second, at most {memory:.0f} MB resident"
 
 
 def end_to_end(deployment, values, threads):
@@ -210,7 +241,7 @@ def read_values(data):
 def main():
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers end with this process
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=10000, metavar="N", help="end to end (default: %(default)s)")
+    parser.add_argument("--articles", type=int, default=30000, metavar="N", help="end to end (default: %(default)s)")
     parser.add_argument("--threads", type=lambda text: [int(t) for t in text.split(",")], default=[1, 2], metavar="T,…",
                         help="NEWSMILL_THREADS, a run for each (default: 1,2)")
     parser.add_argument("data", nargs="?", type=pathlib.Path, metavar="FILE.jsonl")
@@ -236,6 +267,8 @@ def main():
         rows.append(("raw binary COPY of the same rows", articles, copied))
         say(f"live, {LIVE_RATE} articles a second")
         notes.append(live(services.deployment(partitions=PARTITIONS), made))
+        say("ingest alone")
+        notes.append(ingest_alone(services.deployment(partitions=PARTITIONS), made))
     report(rows, [f"process took {wall:.2f} s by the clock; {size / 1e6:.0f} MB of rows in binary, {events} events", *notes])
     report_stages(stages)
 
