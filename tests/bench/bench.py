@@ -49,6 +49,11 @@ def peak_rss_mb(pid):
         return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmHWM"))
 
 
+def rss_mb(pid):
+    with open(f"/proc/{pid}/status") as f:
+        return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmRSS"))
+
+
 def cpu_s(pid):
     with open(f"/proc/{pid}/stat") as f:
         fields = f.read().rsplit(")", 1)[1].split()
@@ -179,7 +184,7 @@ def end_to_end(deployment, values, threads):
         raise SystemExit(f"{e}; ungrouped, unpublished, epoch: {health}\n{tail(worker.log)}") from e
     seconds, cpu, busy = time.monotonic() - start, cpu_s(worker.pid), busy_s() - busy
     notes = [f"end to end: {cpu:.1f} s of CPU in the worker, {busy - cpu:.1f} s in all else on this machine ({os.cpu_count()} cores)",
-             f"peak memory of the worker: {peak_rss_mb(worker.pid):.0f} MB (resident)"]
+             f"resident memory of the worker: at most {peak_rss_mb(worker.pid):.0f} MB, {rss_mb(worker.pid):.0f} MB at the end"]
     stages = stage_ms(worker, len(values))
     worker.stop()
     return stored, seconds, notes, stages
