@@ -20,6 +20,7 @@ from services import BINARY, SHARED, Record, Services, ServiceError, tail, wait_
 
 PARTITIONS = 4
 LIMIT_S = 900
+INGEST_STAGES = ("decode", "normalize", "extract", "fingerprint", "store")
 STAGES = ("decode", "normalize", "extract", "fingerprint", "store", "group", "publish")
 LIVE_RATE, LIVE_S, WARM_S = 200, 30, 5  # articles a second, seconds
 
@@ -85,10 +86,13 @@ def series(worker, prefix):
     return {name[len(prefix):]: float(value) for name, value in lines}
 
 
-def stage_ms(worker, articles):
-    """Milliseconds of each stage an article: of a thread's time, which for store and group is mostly PostgreSQL's."""
+def stage_ms(worker, articles, ingest_s):
+    """Milliseconds of each stage an article: of a thread's time, which for store and group is mostly PostgreSQL's.
+
+    consume: what is left of the ingest threads' time (ingest_s, all together): joining the group, fetching, waiting."""
     sums = series(worker, "newsmill_stage_seconds_sum")
-    return {stage: 1000 * sums[f'{{stage="{stage}"}}'] / articles for stage in STAGES}
+    stages = {stage: 1000 * sums[f'{{stage="{stage}"}}'] / articles for stage in STAGES}
+    return {"consume": 1000 * ingest_s / articles - sum(stages[stage] for stage in INGEST_STAGES), **stages}
 
 
 def quantile(buckets, q):
@@ -161,7 +165,7 @@ def end_to_end(deployment, values, threads):
     form_a_group(deployment)
     ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
     busy, start = busy_s(), time.monotonic()
-    worker = deployment.worker(ready=False, **({"NEWSMILL_THREADS": threads} if threads else {}))
+    worker = deployment.worker(ready=False, NEWSMILL_THREADS=threads)
 
     def alive():
         if not worker.alive():
@@ -185,7 +189,7 @@ def end_to_end(deployment, values, threads):
     seconds, cpu, busy = time.monotonic() - start, cpu_s(worker.pid), busy_s() - busy
     notes = [f"end to end: {cpu:.1f} s of CPU in the worker, {busy - cpu:.1f} s in all else on this machine ({os.cpu_count()} cores)",
              f"resident memory of the worker: at most {peak_rss_mb(worker.pid):.0f} MB, {rss_mb(worker.pid):.0f} MB at the end"]
-    stages = stage_ms(worker, len(values))
+    stages = stage_ms(worker, len(values), stored * threads)
     worker.stop()
     return stored, seconds, notes, stages
 
@@ -229,9 +233,10 @@ def report(rows, notes):
 
 
 def report_stages(stages):
-    print("\nms an article" + "".join(f"{stage:>13s}" for stage in STAGES))
+    names = ("consume", *STAGES)
+    print("\nms an article" + "".join(f"{stage:>13s}" for stage in names))
     for threads, row in stages.items():
-        print(f"{threads:2d} thread(s) " + "".join(f"{row[stage]:13.3f}" for stage in STAGES))
+        print(f"{threads:2d} thread(s) " + "".join(f"{row[stage]:13.3f}" for stage in names))
 
 
 def read_values(data):
