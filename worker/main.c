@@ -76,8 +76,9 @@ static void no_core_dump(void)
 }
 
 /*
- * What a batch needs goes back when it ends. By default the threshold grows with what is freed, to 32 MB, and then
- * blocks of batches lie among what lives long: of the leader's 210 MB after 30,000 articles two thirds were holes.
+ * What a batch needs goes back when it ends. By default the threshold grows with what is freed, to
+ * 32 MB, and then blocks of batches lie among what lives long: of the leader's 210 MB after 30,000
+ * articles two thirds were holes.
  */
 #define OWN_PAGES_BYTES (256 << 10)
 

@@ -134,7 +134,8 @@ static void print_store(const struct store_status *s)
                  "to %" PRId64 "\n",
                  s->unpublished + s->unwritten, s->done);
     if (s->queued > 0) {
-        (void)printf("  articles    %" PRId64 " states wait for the topic of articles\n", s->queued);
+        (void)printf("  articles    %" PRId64 " states wait for the topic of articles\n",
+                     s->queued);
     }
     if (s->last_stored_us > 0) {
         (void)printf("  last stored %.0f s ago\n", seconds_since(s->now_us, s->last_stored_us));
@@ -245,8 +246,8 @@ static void print_json(const struct settings *settings,
         "holder", json_str(s->holder), "epoch", (json_int_t)s->epoch, "beat_at",
         json_time(s->beat_us), "lag", (json_int_t)state->lag, "ungrouped", (json_int_t)s->ungrouped,
         "outbox", (json_int_t)(s->unpublished + s->unwritten), "queued_articles",
-        (json_int_t)s->queued, "published_up_to", (json_int_t)s->done, "partitions", json_partitions(state), "rejects", json_rejects(s),
-        "brokers", state->brokers, "versions",
+        (json_int_t)s->queued, "published_up_to", (json_int_t)s->done, "partitions",
+        json_partitions(state), "rejects", json_rejects(s), "brokers", state->brokers, "versions",
         json_pack("{s:s,s:s,s:s,s:s,s:i,s:o,s:i}", "newsmill", build->info.version, "pipeline",
                   build->info.pipeline, "librdkafka", build->info.rdkafka, "libpq",
                   build->info.libpq, "schema", migrations[n_migrations - 1].version, "postgresql",

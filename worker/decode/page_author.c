@@ -316,7 +316,7 @@ static void look_at(struct search *s, uint32_t node)
     bool called = is_called_author(dom, node);
     bool marked = is_marked(dom, node);
     if ((!marked && !link && !called) || s->looked++ >= MAX_LOOKED ||
-        element_is_aside(dom, node, s->head->node)) {
+        element_is_aside(dom, node, s->head)) {
         return;
     }
     if (marked) {
@@ -380,7 +380,7 @@ static void look_at_text(struct search *s, uint32_t node)
     bool below = !near && node > s->head->node && label == LABEL_WRITTEN;
     enum way way = below ? WAY_BELOW : WAY_LABEL;
     if (label == LABEL_NONE || (!near && !below) || text.n > MAX_BYLINE || s->found[way].n > 0 ||
-        element_is_aside(dom, node, s->head->node)) {
+        element_is_aside(dom, node, s->head)) {
         return;
     }
     take_names(text, false, s->arena, &s->found[way]);
@@ -392,7 +392,7 @@ static void look_at_lines(struct search *s)
     for (uint32_t i = 0; i < page->n && s->found[WAY_LINE].n == 0; i++) {
         const struct page_block *block = &page->blocks[i];
         bool near = block->owner >= s->head->from && block->owner < s->head->to;
-        if (near && !element_is_aside(page->dom, block->owner, s->head->node)) {
+        if (near && !element_is_aside(page->dom, block->owner, s->head)) {
             page_author_names(block->text, true, s->arena, &s->found[WAY_LINE]);
         }
     }
