@@ -1,6 +1,7 @@
 /*
  * newsmill — sub-commands and nothing else.
  */
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -74,9 +75,22 @@ static void no_core_dump(void)
     }
 }
 
+/*
+ * What a batch needs goes back when it ends. By default the threshold grows with what is freed, to
+ * 32 MB, and then blocks of batches lie among what lives long: of the leader's 210 MB after 30,000
+ * articles two thirds were holes.
+ */
+#define OWN_PAGES_BYTES (256 << 10)
+
+static void give_memory_back(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, OWN_PAGES_BYTES);
+}
+
 int main(int argc, char **argv)
 {
     no_core_dump();
+    give_memory_back();
     if (argc < 2) {
         usage(stderr);
         return EXIT_USAGE;

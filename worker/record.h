@@ -11,7 +11,7 @@
 #include "worker/normalize/normalize.h"
 
 /* Raised when any stage's output changes for the same input. */
-#define PIPELINE_VERSION 7
+#define PIPELINE_VERSION 8
 
 struct identity {
     struct sha256 key;     /* which article: ('id', source, id), ('url', …) or ('content', …) */

@@ -20,8 +20,9 @@ from services import BINARY, SHARED, Record, Services, ServiceError, tail, wait_
 
 PARTITIONS = 4
 LIMIT_S = 900
+INGEST_STAGES = ("decode", "normalize", "extract", "fingerprint", "store")
 STAGES = ("decode", "normalize", "extract", "fingerprint", "store", "group", "publish")
-LIVE_RATE, LIVE_S = 200, 30  # articles a second, seconds
+LIVE_RATE, LIVE_S, WARM_S = 200, 30, 5  # articles a second, seconds
 
 
 def say(text):
@@ -47,6 +48,11 @@ def process_rate(values):
 def peak_rss_mb(pid):
     with open(f"/proc/{pid}/status") as f:
         return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmHWM"))
+
+
+def rss_mb(pid):
+    with open(f"/proc/{pid}/status") as f:
+        return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmRSS"))
 
 
 def cpu_s(pid):
@@ -80,10 +86,13 @@ def series(worker, prefix):
     return {name[len(prefix):]: float(value) for name, value in lines}
 
 
-def stage_ms(worker, articles):
-    """Milliseconds of each stage an article: of a thread's time, which for store and group is mostly PostgreSQL's."""
+def stage_ms(worker, articles, ingest_s):
+    """Milliseconds of each stage an article: of a thread's time, which for store and group is mostly PostgreSQL's.
+
+    consume: what is left of the ingest threads' time (ingest_s, all together): joining the group, fetching, waiting."""
     sums = series(worker, "newsmill_stage_seconds_sum")
-    return {stage: 1000 * sums[f'{{stage="{stage}"}}'] / articles for stage in STAGES}
+    stages = {stage: 1000 * sums[f'{{stage="{stage}"}}'] / articles for stage in STAGES}
+    return {"consume": 1000 * ingest_s / articles - sum(stages[stage] for stage in INGEST_STAGES), **stages}
 
 
 def quantile(buckets, q):
@@ -97,25 +106,56 @@ def quantile(buckets, q):
     return low
 
 
-def live(deployment, values):
-    """A line on how long articles take from the topic to the event at LIVE_RATE a second, to one worker that is up."""
-    worker = deployment.worker()
+def send_live(deployment, values):
+    """Sends values at LIVE_RATE a second; how long that took."""
     producer = Producer({"bootstrap.servers": deployment.kafka.bootstrap, "linger.ms": 5})
     start = time.monotonic()
-    for i, value in enumerate(values[:LIVE_RATE * LIVE_S]):
+    for i, value in enumerate(values):
         while time.monotonic() < start + i / LIVE_RATE:
             producer.poll(0.002)
         producer.produce(deployment.input, value, key=str(i).encode(), headers={"content-type": "application/json"})
     if producer.flush(30) > 0:
         raise SystemExit("the producer could not send all")
-    took = time.monotonic() - start
+    return time.monotonic() - start
+
+
+def way_buckets(worker, way):
+    lines = series(worker, f"newsmill_{way}_seconds_bucket")
+    return {float(name.split('"')[1].replace("+Inf", "inf")): value for name, value in lines.items()}
+
+
+def live(deployment, values):
+    """A line on how long articles take from the topic to the event at LIVE_RATE a second, to one worker that is at work.
+
+    The first WARM_S seconds are not counted: a worker's first assignment and a publisher's first transaction are its start."""
+    worker = deployment.worker()
+    warm, values = values[:LIVE_RATE * WARM_S], values[LIVE_RATE * WARM_S:LIVE_RATE * (WARM_S + LIVE_S)]
+    send_live(deployment, warm)
+    deployment.wait_settled(120)
+    ways = "record_to_row", "record_to_event"
+    before = {way: way_buckets(worker, way) for way in ways}
+    took = send_live(deployment, values)
     deployment.wait_settled(120)
     texts = []
-    for way in ("record_to_row", "record_to_event"):
-        buckets = {float(name.split('"')[1].replace("+Inf", "inf")): v for name, v in series(worker, f"newsmill_{way}_seconds_bucket").items()}
+    for way in ways:
+        buckets = {bound: count - before[way].get(bound, 0) for bound, count in way_buckets(worker, way).items()}
         texts.append(f"{way.replace('_', ' ')}: " + ", ".join(f"p{q} {quantile(buckets, q / 100):.2f} s" for q in (50, 95, 99)))
     worker.stop()
-    return f"{LIVE_RATE * LIVE_S} articles live in {took:.0f} s; " + "; ".join(texts)
+    return f"{len(values)} articles live in {took:.0f} s; " + "; ".join(texts)
+
+
+def ingest_alone(deployment, values):
+    """A line on a worker of the ingest role alone."""
+    deployment.produce([Record(value=v, key=str(i).encode(), headers={"content-type": "application/json"})
+                        for i, v in enumerate(values)], **{"linger.ms": 50})
+    ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
+    start = time.monotonic()
+    worker = deployment.worker(ready=False, NEWSMILL_ROLES="ingest")
+    wait_for(lambda: deployment.value("SELECT coalesce(sum(next_offset), 0) FROM consumer_offset") >= ends, LIMIT_S,
+             "the records to be stored", every=0.2)
+    seconds, memory = time.monotonic() - start, peak_rss_mb(worker.pid)
+    worker.stop()
+    return f"a worker of the ingest role alone, {len(values)} articles: {len(values) / seconds:.0f} a second, at most {memory:.0f} MB resident"
 
 
 def end_to_end(deployment, values, threads):
@@ -125,7 +165,7 @@ def end_to_end(deployment, values, threads):
     form_a_group(deployment)
     ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
     busy, start = busy_s(), time.monotonic()
-    worker = deployment.worker(ready=False, **({"NEWSMILL_THREADS": threads} if threads else {}))
+    worker = deployment.worker(ready=False, NEWSMILL_THREADS=threads)
 
     def alive():
         if not worker.alive():
@@ -148,8 +188,8 @@ def end_to_end(deployment, values, threads):
         raise SystemExit(f"{e}; ungrouped, unpublished, epoch: {health}\n{tail(worker.log)}") from e
     seconds, cpu, busy = time.monotonic() - start, cpu_s(worker.pid), busy_s() - busy
     notes = [f"end to end: {cpu:.1f} s of CPU in the worker, {busy - cpu:.1f} s in all else on this machine ({os.cpu_count()} cores)",
-             f"peak memory of the worker: {peak_rss_mb(worker.pid):.0f} MB (resident)"]
-    stages = stage_ms(worker, len(values))
+             f"resident memory of the worker: at most {peak_rss_mb(worker.pid):.0f} MB, {rss_mb(worker.pid):.0f} MB at the end"]
+    stages = stage_ms(worker, len(values), stored * threads)
     worker.stop()
     return stored, seconds, notes, stages
 
@@ -193,9 +233,10 @@ def report(rows, notes):
 
 
 def report_stages(stages):
-    print("\nms an article" + "".join(f"{stage:>13s}" for stage in STAGES))
+    names = ("consume", *STAGES)
+    print("\nms an article" + "".join(f"{stage:>13s}" for stage in names))
     for threads, row in stages.items():
-        print(f"{threads:2d} thread(s) " + "".join(f"{row[stage]:13.3f}" for stage in STAGES))
+        print(f"{threads:2d} thread(s) " + "".join(f"{row[stage]:13.3f}" for stage in names))
 
 
 def read_values(data):
@@ -210,7 +251,7 @@ def read_values(data):
 def main():
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers end with this process
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=10000, metavar="N", help="end to end (default: %(default)s)")
+    parser.add_argument("--articles", type=int, default=30000, metavar="N", help="end to end (default: %(default)s)")
     parser.add_argument("--threads", type=lambda text: [int(t) for t in text.split(",")], default=[1, 2], metavar="T,…",
                         help="NEWSMILL_THREADS, a run for each (default: 1,2)")
     parser.add_argument("data", nargs="?", type=pathlib.Path, metavar="FILE.jsonl")
@@ -236,6 +277,8 @@ def main():
         rows.append(("raw binary COPY of the same rows", articles, copied))
         say(f"live, {LIVE_RATE} articles a second")
         notes.append(live(services.deployment(partitions=PARTITIONS), made))
+        say("ingest alone")
+        notes.append(ingest_alone(services.deployment(partitions=PARTITIONS), made))
     report(rows, [f"process took {wall:.2f} s by the clock; {size / 1e6:.0f} MB of rows in binary, {events} events", *notes])
     report_stages(stages)
 

@@ -162,7 +162,7 @@ def main():
     with Services() as services:
         deployment = services.deployment(partitions=bench.PARTITIONS)
         bench.say(f"{BASE} articles by the worker")
-        bench.end_to_end(deployment, list(corpus.make(texts, BASE)), None)
+        bench.end_to_end(deployment, list(corpus.make(texts, BASE)), threads=2)
         deployment.rows("UPDATE article SET published_at = (SELECT max(published_at) FROM article) - random() * interval '10 days'")
         bench.say(f"{args.articles} by SQL")
         copies = args.articles // BASE - 1

@@ -66,6 +66,18 @@ def test_an_article_its_revision_and_its_end(telling):
     assert leader.stop() == 0
 
 
+def test_what_waits_is_told(telling):
+    """Where nobody leads, articles wait for the topic; `status` says how many, and none when they are on it."""
+    telling.produce([version(n, 10) for n in (1, 2, 3)])
+    assert telling.worker("--once", ready=False, NEWSMILL_ROLES="ingest").wait(60) == 0, telling.logs()
+    told_of = telling.run("status", check=False)
+    assert "3 states wait for the topic of articles" in told_of.stdout
+    assert json.loads(telling.run("status", "--json", check=False).stdout)["queued_articles"] == 3
+    once(telling)
+    assert telling.value("SELECT queued_articles FROM v_pipeline_health") == 0
+    assert "wait for the topic" not in telling.run("status", check=False).stdout
+
+
 @pytest.mark.parametrize("lose_position", [False, True])
 def test_deaths_at_every_step(telling, lose_position):
     """Killed where rows are stored and where they are published, with and without Kafka's position: each state is there once."""

@@ -25,7 +25,7 @@ Test(render, an_article_with_nothing_known_is_nulls_and_empty_lists)
         "\"modified_at\":null,\"language\":null,\"language_confidence\":0.0,\"kind\":\"article\","
         "\"text\":\"Rain.\","
         "\"removed\":[],\"entities\":[],\"quotes\":[],\"dates\":[],\"amounts\":[],"
-        "\"warnings\":[],\"pipeline_version\":7}");
+        "\"warnings\":[],\"pipeline_version\":8}");
     arena_free(arena);
 }
 

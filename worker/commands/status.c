@@ -134,6 +134,10 @@ static void print_store(const struct store_status *s)
     (void)printf("\n  outbox      %" PRId64 " events and dead letters wait for Kafka; published up "
                  "to %" PRId64 "\n",
                  s->unpublished + s->unwritten, s->done);
+    if (s->queued > 0) {
+        (void)printf("  articles    %" PRId64 " states wait for the topic of articles\n",
+                     s->queued);
+    }
     if (s->last_stored_us > 0) {
         (void)printf("  last stored %.0f s ago\n", seconds_since(s->now_us, s->last_stored_us));
     }
@@ -236,15 +240,15 @@ static void print_json(const struct settings *settings,
 {
     const struct store_status *s = &state->store;
     json_t *root = json_pack(
-        "{s:s,s:b,s:s?,s:s?,s:{s:b,s:o,s:I,s:o},s:I,s:I,s:I,s:I,s:o,s:o,s:i,s:o}", "id",
+        "{s:s,s:b,s:s?,s:s?,s:{s:b,s:o,s:I,s:o},s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:i,s:o}", "id",
         settings->id, "ok", !needs_a_look(state), "postgresql_error",
         state->store_err.status ? state->store_err.text : NULL, "kafka_error",
         state->kafka_err.status ? state->kafka_err.text : NULL, "leader", "alive", leads(s),
         "holder", json_str(s->holder), "epoch", (json_int_t)s->epoch, "beat_at",
         json_time(s->beat_us), "lag", (json_int_t)state->lag, "ungrouped", (json_int_t)s->ungrouped,
-        "outbox", (json_int_t)(s->unpublished + s->unwritten), "published_up_to",
-        (json_int_t)s->done, "partitions", json_partitions(state), "rejects", json_rejects(s),
-        "brokers", state->brokers, "versions",
+        "outbox", (json_int_t)(s->unpublished + s->unwritten), "queued_articles",
+        (json_int_t)s->queued, "published_up_to", (json_int_t)s->done, "partitions",
+        json_partitions(state), "rejects", json_rejects(s), "brokers", state->brokers, "versions",
         json_pack("{s:s,s:s,s:s,s:s,s:i,s:o,s:i}", "newsmill", build->info.version, "pipeline",
                   build->info.pipeline, "librdkafka", build->info.rdkafka, "libpq",
                   build->info.libpq, "schema", migrations[n_migrations - 1].version, "postgresql",

@@ -42,6 +42,21 @@ static uint32_t best_block(const struct page *page, struct str title, unsigned *
     return found;
 }
 
+static uint32_t lone_article(const struct dom *dom)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 1; i < dom->n; i++) {
+        if (dom->nodes[i].tag == TAG_ARTICLE) {
+            if (found > 0) {
+                return 0;
+            }
+            found = i;
+            i = dom->nodes[i].end - 1;
+        }
+    }
+    return found;
+}
+
 struct headline headline_find(const struct page *page, struct str title)
 {
     struct headline head = {0};
@@ -63,6 +78,7 @@ struct headline headline_find(const struct page *page, struct str title)
     head.to = i < page->n ? page->blocks[i].owner : page->dom->n;
     head.to = head.to > head.node ? head.to : head.node + 1;
     head.from = head.from < head.node ? head.from : head.node;
+    head.article = lone_article(page->dom);
     return head;
 }
 
@@ -107,7 +123,7 @@ static bool is_in_article(const struct dom *dom, uint32_t node)
     return node > 0;
 }
 
-bool element_is_aside(const struct dom *dom, uint32_t node, uint32_t headline)
+bool element_is_aside(const struct dom *dom, uint32_t node, const struct headline *head)
 {
     static const struct str words[] = {
         STR_INIT("comment"),   STR_INIT("related"),  STR_INIT("sidebar"),   STR_INIT("teaser"),
@@ -119,7 +135,7 @@ bool element_is_aside(const struct dom *dom, uint32_t node, uint32_t headline)
     bool footer = false;
     for (unsigned k = 0; node > 0 && k < MAX_PARENTS; k++, node = dom->nodes[node].parent) {
         const struct node *at = &dom->nodes[node];
-        if (node <= headline && headline < at->end) {
+        if (node <= head->node && head->node < at->end) {
             /* what holds the headline too is no aside */
             return footer && !is_in_article(dom, node);
         }
@@ -127,7 +143,8 @@ bool element_is_aside(const struct dom *dom, uint32_t node, uint32_t headline)
             is_called(dom, node, words, LENGTH(words))) {
             return true;
         }
-        footer = footer || at->tag == TAG_FOOTER || is_called(dom, node, footers, 1);
+        footer = node != head->article &&
+                 (footer || at->tag == TAG_FOOTER || is_called(dom, node, footers, 1));
     }
     return footer;
 }

@@ -18,6 +18,7 @@ struct headline {
     uint32_t block;    /* of page->blocks */
     uint32_t node;     /* its element */
     uint32_t from, to; /* nodes of the window: from <= node < to */
+    uint32_t article;  /* the page's one <article> that lies in no other; 0: none, or several */
 };
 
 struct headline headline_find(const struct page *page, struct str title);
@@ -36,9 +37,9 @@ bool element_is_called(
     const struct dom *dom, uint32_t node, unsigned parents, const struct str *words, size_t n);
 
 /*
- * It stands in a menu, a footer, a teaser, a comment: what is there is not of this article.
- * headline: a node; what holds it as well is none of these.
+ * It stands in a menu, a footer, a teaser, a comment: what is there is not of this article. What
+ * holds the headline as well is none of these, nor is the footer of the page's one <article>.
  */
-bool element_is_aside(const struct dom *dom, uint32_t node, uint32_t headline);
+bool element_is_aside(const struct dom *dom, uint32_t node, const struct headline *head);
 
 #endif

@@ -131,15 +131,24 @@ static bool is_organization_type(struct str type)
     return str_ends(type, STR("Organization"));
 }
 
-/* The publisher given as the author: it says whose the page is, not who wrote it. */
+static bool is_person_type(struct str type)
+{
+    return str_ends(type, STR("Person"));
+}
+
+/*
+ * The publisher given as the author: it says whose the page is, not who wrote it. One who has a
+ * site of their own may be called both a person and an organization.
+ */
 static bool is_publisher(const struct graph *graph,
                          const json_t *author,
                          struct str name,
                          struct str publisher,
                          struct arena *arena)
 {
+    const json_t *whole = resolved(graph, author);
     return json_is_object(author) && str_eq_nocase(name, publisher) &&
-           has_type(resolved(graph, author), is_organization_type, arena);
+           has_type(whole, is_organization_type, arena) && !has_type(whole, is_person_type, arena);
 }
 
 static void read_authors(const struct graph *graph,

@@ -158,7 +158,9 @@ static void fill_stamp(struct stamp *slot, struct str text, enum date_from from)
 static void add_author(struct strs *authors, struct str name, struct arena *arena)
 {
     name = str_trim(name);
-    if (name.n == 0 || name.n > 200 || url_is_web(name) || authors->n >= MAX_AUTHORS) {
+    uint64_t number;
+    if (name.n == 0 || name.n > 200 || url_is_web(name) || str_to_u64(name, &number) ||
+        authors->n >= MAX_AUTHORS) {
         return;
     }
     for (size_t i = 0; i < authors->n; i++) {

@@ -10,6 +10,7 @@
 #define MAX_BYLINE     160 /* bytes of a text that is read for names */
 #define MAX_FAR        2   /* names; of more, teasers are full */
 #define MAX_LOOKED     500 /* elements */
+#define MAX_SIGNED     3   /* blocks below the headline */
 #define NODES_BETWEEN  150 /* two authors of one article stand closer together */
 
 /* ---- what is a name ---- */
@@ -113,8 +114,23 @@ static bool is_name_word(struct str word)
     return true;
 }
 
+/* "Sat": of a date; as a first name it has another behind it. */
+static bool is_day(struct str word)
+{
+    static const struct str days[] = {STR_INIT("mon"), STR_INIT("tue"), STR_INIT("wed"),
+                                      STR_INIT("thu"), STR_INIT("fri"), STR_INIT("sat"),
+                                      STR_INIT("sun")};
+    for (size_t i = 0; i < LENGTH(days); i++) {
+        if (str_eq_nocase(word, days[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_name(struct str s, bool one_word)
 {
+    struct str whole = str_trim(s);
     size_t n = 0;
     if (s.n < 3 || s.n > MAX_NAME) {
         return false;
@@ -124,7 +140,7 @@ static bool is_name(struct str s, bool one_word)
             return false;
         }
     }
-    return n >= (one_word ? 1 : 2);
+    return n > 1 || (n == 1 && one_word && !is_day(whole));
 }
 
 /* Bytes of what parts two names at byte at of s, or 0. */
@@ -278,6 +294,19 @@ static bool is_called_author(const struct dom *dom, uint32_t node)
     return element_is_called(dom, node, 0, words, LENGTH(words));
 }
 
+/* The first text below node: "<div class=author><b>A B</b><i>Marketing lead</i></div>". */
+static struct str first_text(const struct dom *dom, uint32_t node)
+{
+    for (uint32_t i = node; i < dom->nodes[node].end; i++) {
+        struct str text =
+            dom->nodes[i].tag == TAG_TEXT ? str_trim(dom->nodes[i].text) : (struct str){0};
+        if (text.n > 1) {
+            return text;
+        }
+    }
+    return (struct str){0};
+}
+
 static void take(struct search *s, enum way way, uint32_t node)
 {
     struct strs *found = &s->found[way];
@@ -286,8 +315,13 @@ static void take(struct search *s, enum way way, uint32_t node)
     if (before > 0 && node > s->last[way] + NODES_BETWEEN) {
         return;
     }
+    struct str first = first_text(dom, node);
     struct str text = dom_text(dom, node, MAX_BYLINE + 40, s->arena);
-    page_author_names(text, way == WAY_LINE, s->arena, found);
+    if (way == WAY_CALLED && is_name(first, false)) {
+        add(first, s->arena, found);
+    } else {
+        page_author_names(text, way == WAY_LINE, s->arena, found);
+    }
     s->last[way] = found->n > before ? node : s->last[way];
 }
 
@@ -295,8 +329,9 @@ static void take(struct search *s, enum way way, uint32_t node)
 static void take_far(struct search *s, uint32_t node)
 {
     struct str text = dom_text(s->page->dom, node, MAX_NAME + 20, s->arena);
-    if (is_name(text, false)) {
-        add(text, s->arena, &s->found[WAY_FAR]);
+    struct str first = first_text(s->page->dom, node);
+    if (is_name(text, false) || is_name(first, false)) {
+        add(is_name(text, false) ? text : first, s->arena, &s->found[WAY_FAR]);
     }
 }
 
@@ -316,7 +351,7 @@ static void look_at(struct search *s, uint32_t node)
     bool called = is_called_author(dom, node);
     bool marked = is_marked(dom, node);
     if ((!marked && !link && !called) || s->looked++ >= MAX_LOOKED ||
-        element_is_aside(dom, node, s->head->node)) {
+        element_is_aside(dom, node, s->head)) {
         return;
     }
     if (marked) {
@@ -366,6 +401,31 @@ static enum label label_of(struct str text)
     return LABEL_NONE;
 }
 
+static bool is_heading(enum tag tag)
+{
+    return tag >= TAG_H1 && tag <= TAG_H6;
+}
+
+/* "This post was written by A B, head of something", wherever it stands. */
+static void look_at_sentence(struct search *s, uint32_t node, struct str text)
+{
+    static const struct str starts[] = {
+        STR_INIT("this post was written by "), STR_INIT("this article was written by "),
+        STR_INIT("this story was written by "), STR_INIT("written by "), STR_INIT("article by ")};
+    struct strs *found = &s->found[WAY_BELOW];
+    for (size_t i = 0; i < LENGTH(starts) && found->n == 0 && node > s->head->node; i++) {
+        if (!str_starts_nocase(text, starts[i])) {
+            continue;
+        }
+        struct str rest = str_sub(text, starts[i].n, text.n);
+        struct str name = next_part(&rest);
+        name.n -= str_ends(name, STR("."));
+        if (is_name(name, false) && !element_is_aside(s->page->dom, node, s->head)) {
+            add(name, s->arena, found);
+        }
+    }
+}
+
 /* The text behind a label, in whatever element. */
 static void look_at_text(struct search *s, uint32_t node)
 {
@@ -376,23 +436,61 @@ static void look_at_text(struct search *s, uint32_t node)
         return;
     }
     s->label = label_of(text);
+    if (s->label == LABEL_BY && is_heading(dom->nodes[dom->nodes[node].parent].tag)) {
+        s->label = LABEL_WRITTEN; /* "Author", and the name below */
+    }
+    look_at_sentence(s, node, text);
     bool near = node >= s->head->from && node < s->head->to;
     bool below = !near && node > s->head->node && label == LABEL_WRITTEN;
     enum way way = below ? WAY_BELOW : WAY_LABEL;
     if (label == LABEL_NONE || (!near && !below) || text.n > MAX_BYLINE || s->found[way].n > 0 ||
-        element_is_aside(dom, node, s->head->node)) {
+        element_is_aside(dom, node, s->head)) {
         return;
     }
     take_names(text, false, s->arena, &s->found[way]);
 }
 
-static void look_at_lines(struct search *s)
+static bool is_role(struct str part)
+{
+    static const struct str roles[] = {
+        STR_INIT("writer"),  STR_INIT("editor"),      STR_INIT("reporter"),
+        STR_INIT("author"),  STR_INIT("columnist"),   STR_INIT("correspondent"),
+        STR_INIT("founder"), STR_INIT("contributor"), STR_INIT("journalist"),
+    };
+    for (struct str word = next_word(&part); word.n > 0; word = next_word(&part)) {
+        for (size_t i = 0; i < LENGTH(roles); i++) {
+            if (str_eq_nocase(word, roles[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* "A B | Senior Writer | July 2, 2025" right below the headline. */
+static void look_at_signed(struct search *s)
 {
     const struct page *page = s->page;
-    for (uint32_t i = 0; i < page->n && s->found[WAY_LINE].n == 0; i++) {
+    for (uint32_t i = s->head->block + 1; i < page->n && i <= s->head->block + MAX_SIGNED; i++) {
+        struct str rest = page->blocks[i].text;
+        if (rest.n > MAX_BYLINE) {
+            continue;
+        }
+        struct str name = next_part(&rest);
+        if (is_name(name, false) && is_role(next_part(&rest))) {
+            add(name, s->arena, &s->found[WAY_LINE]);
+            return;
+        }
+    }
+}
+
+static void look_at_lines(struct search *s, uint32_t from)
+{
+    const struct page *page = s->page;
+    for (uint32_t i = from; i < page->n && s->found[WAY_LINE].n == 0; i++) {
         const struct page_block *block = &page->blocks[i];
         bool near = block->owner >= s->head->from && block->owner < s->head->to;
-        if (near && !element_is_aside(page->dom, block->owner, s->head->node)) {
+        if (near && !element_is_aside(page->dom, block->owner, s->head)) {
             page_author_names(block->text, true, s->arena, &s->found[WAY_LINE]);
         }
     }
@@ -411,6 +509,34 @@ static bool names_somebody(const struct strs *authors, struct str site, struct s
     return false;
 }
 
+static bool is_shown(const struct search *s, struct str name)
+{
+    const struct page *page = s->page;
+    for (uint32_t i = 0; i < page->n; i++) {
+        const struct page_block *block = &page->blocks[i];
+        if (block->owner >= s->head->from && block->owner < s->head->to &&
+            str_find_nocase(block->text, name) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who has the account is not always who wrote it: a byline counts where the other is not shown. */
+static void correct(struct search *s, struct article *out)
+{
+    look_at_lines(s, s->head->block);
+    if (s->found[WAY_LINE].n == 0) {
+        return;
+    }
+    for (size_t i = 0; i < out->authors.n; i++) {
+        if (is_shown(s, out->authors.items[i])) {
+            return;
+        }
+    }
+    out->authors = s->found[WAY_LINE];
+}
+
 void page_author_read(const struct page *page,
                       const struct headline *head,
                       struct str domain,
@@ -419,6 +545,7 @@ void page_author_read(const struct page *page,
 {
     struct search search = {.page = page, .head = head, .arena = arena};
     if (names_somebody(&out->authors, out->source_name, domain)) {
+        correct(&search, out);
         return;
     }
     for (uint32_t i = 0; i < page->dom->n; i++) {
@@ -428,7 +555,8 @@ void page_author_read(const struct page *page,
             look_at(&search, i);
         }
     }
-    look_at_lines(&search);
+    look_at_lines(&search, 0);
+    look_at_signed(&search);
     if (search.found[WAY_FAR].n > MAX_FAR) {
         search.found[WAY_FAR].n = 0;
     }

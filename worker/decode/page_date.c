@@ -1,5 +1,7 @@
 #include "worker/decode/page_date.h"
 
+#include <string.h>
+
 #include "common/clock.h"
 #include "worker/decode/date_find.h"
 #include "worker/decode/url.h"
@@ -13,6 +15,8 @@
 #define CONVINCING    45
 #define EARLIER       28 /* … to contradict a statement that a page rebuilt later may have made */
 #define CLEARLY       10 /* more points than where the stated day stands */
+#define PARTS_MIN     4  /* nodes of an element with two texts, one of them in an element */
+#define PARTS_MAX     12
 #define LONE_BESIDE   8  /* bytes that may stand beside a date that is all a block has */
 #define CERTAIN       30 /* … to come before the one in the URL */
 
@@ -160,7 +164,7 @@ static bool same_day(struct stamp a, struct stamp b)
 /* Of a page that says no date clearly, all that it shows may be one day. */
 static void note_lone(struct search *s, uint32_t node, struct stamp stamp, enum said said)
 {
-    if (said == SAID_MODIFIED || element_is_aside(s->page->dom, node, s->head->node)) {
+    if (said == SAID_MODIFIED || element_is_aside(s->page->dom, node, s->head)) {
         return;
     }
     bool first = s->lone.from == DATE_FROM_NONE;
@@ -178,7 +182,7 @@ offer(struct search *s, uint32_t node, struct stamp stamp, struct label label, i
     points += points_of_place(s, node) + (label.said != SAID_NOTHING ? label.points
                                           : said == SAID_NOTHING     ? 0
                                                                      : 20);
-    if (element_is_aside(s->page->dom, node, s->head->node)) {
+    if (element_is_aside(s->page->dom, node, s->head)) {
         points -= 60;
     }
     if (s->known->from != DATE_FROM_NONE && points > s->confirmed && same_day(stamp, *s->known)) {
@@ -297,6 +301,41 @@ static enum date_order order_of_page(const struct page *page, enum date_order us
     return votes[DATE_DAY_FIRST] > votes[DATE_MONTH_FIRST] ? DATE_DAY_FIRST : DATE_MONTH_FIRST;
 }
 
+/*
+ * "<span>26</span> Oct <b>2018</b>" in an element that is called a date: what its texts make
+ * together, where none of them is a date alone.
+ */
+static void look_at_parts(struct search *s, uint32_t node)
+{
+    static const struct str dates[] = {STR_INIT("date"), STR_INIT("time")};
+    const struct dom *dom = s->page->dom;
+    uint32_t end = dom->nodes[node].end;
+    char joined[LABEL_MAX];
+    size_t n = 0;
+    if (end - node < PARTS_MIN || end - node > PARTS_MAX ||
+        !element_is_called(dom, node, 0, dates, LENGTH(dates)) || s->looked++ >= PAGE_DATE_MAX) {
+        return;
+    }
+    for (uint32_t i = node + 1; i < end; i++) {
+        struct str text = str_trim(dom->nodes[i].text);
+        struct date_span alone = {0};
+        if (dom->nodes[i].tag != TAG_TEXT || text.n == 0) {
+            continue;
+        }
+        if (n + 1 + text.n > sizeof joined || date_find(text, 0, s->order, &alone)) {
+            return;
+        }
+        joined[n++] = ' ';
+        memcpy(joined + n, text.p, text.n);
+        n += text.n;
+    }
+    struct date_span span = {0};
+    if (date_find((struct str){joined, n}, 0, s->order, &span)) {
+        span.stamp.from = DATE_FROM_TEXT;
+        offer(s, node, span.stamp, said_by(s->label), 0);
+    }
+}
+
 static void look(struct search *s)
 {
     const struct dom *dom = s->page->dom;
@@ -311,6 +350,7 @@ static void look(struct search *s)
         } else {
             (void)block_walk_to(&s->walk, i);
             look_at_element(s, i);
+            look_at_parts(s, i);
         }
     }
 }

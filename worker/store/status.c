@@ -16,7 +16,9 @@ read_health(struct pg *pg, struct arena *arena, struct store_status *out, struct
                 "coalesce(oldest_ungrouped_at, 'epoch'), published_up_to, publishing_up_to, "
                 "coalesce((SELECT stored_at FROM article ORDER BY article_id DESC LIMIT 1), "
                 "'epoch'), "
-                "current_setting('server_version') FROM v_pipeline_health",
+                "current_setting('server_version'), "
+                /* an older schema has no such column */
+                "coalesce((to_jsonb(h) ->> 'queued_articles')::bigint, 0) FROM v_pipeline_health h",
                 NULL, &res, err)) {
         return err->status;
     }
@@ -34,6 +36,7 @@ read_health(struct pg *pg, struct arena *arena, struct store_status *out, struct
         .intent = pg_get_i8(res, 0, 10),
         .last_stored_us = pg_get_time(res, 0, 11),
         .server = pg_dup_str(res, 0, 12, arena),
+        .queued = pg_get_i8(res, 0, 13),
     };
     PQclear(res);
     return OK;

@@ -27,6 +27,7 @@ struct store_status {
     struct str holder;
     int64_t beat_us; /* the leader's last sign of life */
     int64_t ungrouped, unwritten, unpublished;
+    int64_t queued;         /* states for the topic of articles that are not in the outbox yet */
     int64_t oldest_us;      /* since when the first ungrouped one waits; 0: none */
     int64_t done, intent;   /* publish_position */
     int64_t last_stored_us; /* 0: no article */
