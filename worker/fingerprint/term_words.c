@@ -3,16 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/compare.h"
 #include "common/hash.h"
 #include "worker/fingerprint/stem.h"
 #include "worker/fingerprint/words.h"
-
-static int by_value(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
 
 void term_words(
     struct str text, const uint32_t *hashes, size_t n, struct str *out, struct arena *arena)
@@ -27,7 +21,7 @@ void term_words(
         }
         memcpy(stem, word.bytes, word.n);
         uint32_t hash = (uint32_t)hash64(stem_cut(stem, word.n));
-        const uint32_t *found = bsearch(&hash, hashes, n, sizeof *hashes, by_value);
+        const uint32_t *found = bsearch(&hash, hashes, n, sizeof *hashes, compare_u32);
         if (found && !out[found - hashes].p) {
             out[found - hashes] = arena_copy(arena, whole);
         }

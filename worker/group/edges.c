@@ -23,7 +23,8 @@ static void drop_edge(struct grouper *g, uint32_t from, uint32_t to)
     *gone = edges->items[--edges->n];
 }
 
-void unit_touch(struct grouper *g, struct touched *to, uint32_t head, uint32_t score)
+/* An edge of this score has come or gone; TOUCH_NEW: the unit itself has come. */
+static void unit_touch(struct grouper *g, struct touched *to, uint32_t head, uint32_t score)
 {
     struct slot *s = &g->slots[head];
     if (s->touch == 0 && s->split == 0) {

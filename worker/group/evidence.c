@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "common/compare.h"
+
 #define LABEL_ARTICLES 32
 
 const char *cluster_kind_name(enum cluster_kind kind)
@@ -23,17 +25,10 @@ const char *evidence_method_name(enum evidence_method method)
     return names[method];
 }
 
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static uint32_t count_distinct(uint32_t *values, uint32_t n)
 {
     uint32_t distinct = 0;
-    qsort(values, n, sizeof *values, ascending);
+    qsort(values, n, sizeof *values, compare_u32);
     for (uint32_t i = 0; i < n; i++) {
         distinct += i == 0 || values[i] != values[i - 1];
     }

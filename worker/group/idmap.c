@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "common/or_die.h"
+
 #define FIRST_PLACES 1024
 
 struct idmap_place {
@@ -33,10 +35,7 @@ static void grow(struct idmap *map)
 {
     struct idmap old = *map;
     size_t places = old.places ? 2 * (old.mask + 1) : FIRST_PLACES;
-    map->places = malloc(places * sizeof *map->places);
-    if (!map->places) {
-        abort();
-    }
+    map->places = or_die(malloc(places * sizeof *map->places));
     map->mask = places - 1;
     for (size_t i = 0; i < places; i++) {
         map->places[i].value = IDMAP_NONE;

@@ -87,8 +87,7 @@ uint32_t probe_score(const struct probe *probe, const struct item *other);
 #define UNDATED_LEFT 650 /* about as much as a month does */
 uint32_t time_factor(int64_t distance_us);
 
-/* Both in 0..1000. score: of the cosine and how far apart in time they were published. */
-uint32_t item_cosine(const struct item *a, const struct item *b);
+/* 0..1000: the cosine, and how far apart in time they were published. */
 uint32_t item_score(const struct item *a, const struct item *b);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/or_die.h"
 #include "worker/group/average.h"
 
 #define PLACES 4096 /* a power of two; of two nodes at one place the later one stays */
@@ -25,14 +26,6 @@ struct kept {
     struct entry *pinned;
     size_t bytes;
 };
-
-static void *or_die(void *p)
-{
-    if (!p) {
-        abort(); /* as in state.c */
-    }
-    return p;
-}
 
 struct kept *kept_new(void)
 {

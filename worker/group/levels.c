@@ -17,7 +17,8 @@ struct climb {
     struct slots pool;     /* units whose nodes are to be made, in g->visited */
 };
 
-uint32_t level_threshold(uint32_t level)
+/* The highest first; in thousandths. */
+static uint32_t level_threshold(uint32_t level)
 {
     static const uint32_t thresholds[LEVELS + 1] = {1000, 400, 280, 200, STORY_SCORE};
     return thresholds[level];

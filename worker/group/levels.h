@@ -46,7 +46,4 @@ void levels_update(struct grouper *g,
                    struct arena *arena,
                    struct slots *stories);
 
-/* The highest threshold first; in thousandths. */
-uint32_t level_threshold(uint32_t level);
-
 #endif

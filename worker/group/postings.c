@@ -3,15 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_PLACES 1024
+#include "common/or_die.h"
 
-static void *or_die(void *p)
-{
-    if (!p) {
-        abort(); /* the leader is restarted and rebuilds the index */
-    }
-    return p;
-}
+#define FIRST_PLACES 1024
 
 /* Hashes may be chosen smallest-first (marks), so their low bits alone would crowd. */
 static size_t place_of(const struct postings *postings, uint32_t hash)

@@ -33,7 +33,7 @@ static uint32_t cosine_of(uint64_t product)
     return cosine < 1000 ? (uint32_t)cosine : 1000;
 }
 
-uint32_t item_cosine(const struct item *a, const struct item *b)
+static uint32_t item_cosine(const struct item *a, const struct item *b)
 {
     uint64_t product = 0;
     uint32_t i = 0;

@@ -3,15 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_SLOTS 1024
+#include "common/or_die.h"
 
-static void *or_die(void *p)
-{
-    if (!p) {
-        abort(); /* the leader is restarted and restores its state */
-    }
-    return p;
-}
+#define FIRST_SLOTS 1024
 
 /* Room for one more of size bytes; doubles. */
 static void *grown(void *items, size_t size, uint32_t n, uint32_t *cap)
@@ -151,6 +145,22 @@ void slot_fill(struct grouper *g, uint32_t slot, const struct item *item)
     }
 }
 
+static void neighbours_drop(struct neighbours *list, uint32_t slot)
+{
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (list->items[i].slot == slot) {
+            list->items[i] = list->items[--list->n];
+            return;
+        }
+    }
+}
+
+static void neighbours_clear(struct neighbours *list)
+{
+    free(list->items);
+    *list = (struct neighbours){0};
+}
+
 void slot_empty(struct grouper *g, uint32_t slot)
 {
     struct slot *s = &g->slots[slot];
@@ -185,22 +195,6 @@ void neighbours_add(struct neighbours *list, struct neighbour neighbour)
 {
     list->items = grown(list->items, sizeof *list->items, list->n, &list->cap);
     list->items[list->n++] = neighbour;
-}
-
-void neighbours_drop(struct neighbours *list, uint32_t slot)
-{
-    for (uint32_t i = 0; i < list->n; i++) {
-        if (list->items[i].slot == slot) {
-            list->items[i] = list->items[--list->n];
-            return;
-        }
-    }
-}
-
-void neighbours_clear(struct neighbours *list)
-{
-    free(list->items);
-    *list = (struct neighbours){0};
 }
 
 void edges_add(struct edges *list, struct edge edge)

@@ -122,8 +122,6 @@ void slot_empty(struct grouper *g, uint32_t slot); /* out of the index, without 
 void slot_give_back(struct grouper *g, uint32_t slot);
 
 void neighbours_add(struct neighbours *list, struct neighbour neighbour);
-void neighbours_drop(struct neighbours *list, uint32_t slot); /* if it is there */
-void neighbours_clear(struct neighbours *list);
 void edges_add(struct edges *list, struct edge edge);
 void edges_clear(struct edges *list);
 
@@ -168,8 +166,6 @@ struct touched {
 /* edges.c: a head into the lists of its terms, and out of them, with its edges. */
 void unit_post(struct grouper *g, struct touched *to, uint32_t head);
 void unit_unpost(struct grouper *g, struct touched *to, uint32_t head);
-/* An edge of this score has come or gone; TOUCH_NEW: the unit itself has come. */
-void unit_touch(struct grouper *g, struct touched *to, uint32_t head, uint32_t score);
 void slots_push(struct arena *arena, struct slots *slots, uint32_t slot);
 
 /* A future cluster: its slots, in canonical order. */

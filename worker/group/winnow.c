@@ -2,17 +2,12 @@
 
 #include <stdlib.h>
 
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
+#include "common/compare.h"
 
 static uint32_t sort_unique(uint32_t *values, uint32_t n)
 {
     uint32_t kept = 0;
-    qsort(values, n, sizeof *values, ascending);
+    qsort(values, n, sizeof *values, compare_u32);
     for (uint32_t i = 0; i < n; i++) {
         if (kept == 0 || values[kept - 1] != values[i]) {
             values[kept++] = values[i];

@@ -23,7 +23,8 @@ struct idf {
     struct entry entries[];
 };
 
-uint32_t idf_log2(uint32_t n)
+/* log2(n) in 1/256, rounded down, for n of 1 and more. */
+static uint32_t idf_log2(uint32_t n)
 {
     uint32_t whole = 31 - (uint32_t)__builtin_clz(n);
     uint64_t x = ((uint64_t)n << 31) >> whole; /* n / 2^whole in 1/2^31: 1 to below 2 */

@@ -14,17 +14,13 @@
 #include <stdint.h>
 
 #define IDF_EPOCH 1
-#define IDF_ONE   256 /* the weight of a term in half of all texts */
 
 struct idf; /* opaque; read-only once made, shared by all threads */
 
 struct idf *idf_new(void);
 void idf_free(struct idf *idf); /* may be NULL */
 
-/* term: hash as in struct term. */
+/* term: hash as in struct term. In 1/256: a term that half of all texts have weighs 256. */
 uint32_t idf_weight(const struct idf *idf, uint32_t term);
-
-/* log2(n) in 1/256, rounded down, for n ≥ 1. */
-uint32_t idf_log2(uint32_t n);
 
 #endif

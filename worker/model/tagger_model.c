@@ -22,7 +22,7 @@ extern const char tagger_model_begin[], tagger_model_end[];
 #define MAGIC     "NMTAGGR1"
 #define ROWS_MAX  (1u << 22)
 #define SLOTS_MAX (1u << 24)
-#define PAIR_MAX  8192 /* with it no path of a stretch overflows, see worker/tagger/viterbi.c */
+#define PAIR_MAX  8192 /* with it no path of a stretch overflows, see tag_viterbi() */
 
 struct header {
     char magic[8];
@@ -191,7 +191,8 @@ static enum status map_file(int fd, struct str *out, struct err *err)
     return OK;
 }
 
-enum status tagger_model_open(const char *path, struct tagger_model *out, struct err *err)
+/* ERR_FATAL: the file cannot be read or is no model; err says which file and why. */
+static enum status open_model(const char *path, struct tagger_model *out, struct err *err)
 {
     struct err why = {0};
     struct str bytes = {0};
@@ -222,7 +223,7 @@ enum status tagger_model_choose(const char *choice,
     }
     if (!choice) {
         *room = tagger_model_builtin();
-    } else if (tagger_model_open(choice, room, err)) {
+    } else if (open_model(choice, room, err)) {
         return err->status;
     }
     *out = room;

@@ -36,7 +36,7 @@ enum label_part {
 /* A key of 0 is a free slot. */
 struct tagger_slot {
     uint32_t key;   /* upper half of the feature's hash */
-    uint32_t value; /* of features: the row; of lists: bits, see tagger_model_list() */
+    uint32_t value; /* of features: the row; of lists: a bit for each that has it */
 };
 
 /* Weights of a feature, by label. */
@@ -60,7 +60,7 @@ struct tagger_model {
     const struct tagger_pairs *pairs; /* TAGGER_WIDTH of them */
     uint32_t n_rows;
     int32_t spread; /* between the smallest and the largest weight of a pair */
-    struct str map; /* the file in memory, of tagger_model_open(); else not given */
+    struct str map; /* the file in memory, of a path chosen; else not given */
 };
 
 /* As the file holds it; also for writing one. bytes: aligned to 8; out borrows them. */
@@ -72,13 +72,10 @@ char *tagger_model_write(const struct tagger_model *model, size_t *n);
 /* The compiled-in one. */
 struct tagger_model tagger_model_builtin(void);
 
-/* ERR_FATAL: the file cannot be read or is no model; err says which file and why. */
-enum status tagger_model_open(const char *path, struct tagger_model *out, struct err *err);
-
 /*
  * choice: of NEWSMILL_MODEL: NULL for the compiled-in one, "none" for none, else a path.
  * *out: room, filled, or NULL for none. Close room in any case; it may be zeroed.
- * ERR_FATAL: as tagger_model_open().
+ * ERR_FATAL: the file cannot be read or is no model; err says which file and why.
  */
 enum status tagger_model_choose(const char *choice,
                                 struct tagger_model *room,

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "common/or_die.h"
 #include "worker/extract/timex.h"
 #include "worker/tagger/train.h"
 
@@ -14,10 +15,7 @@ static void *grow(struct list *list, size_t size, size_t more)
     if (list->n + more > list->cap) {
         list->cap = list->cap ? list->cap * 2 : 4096;
         list->cap = list->cap < list->n + more ? list->n + more : list->cap;
-        list->p = realloc(list->p, list->cap * size);
-        if (!list->p) {
-            abort();
-        }
+        list->p = or_die(realloc(list->p, list->cap * size));
     }
     list->n += more;
     return (char *)list->p + (list->n - more) * size;
@@ -31,19 +29,10 @@ struct dictionary {
     struct list counts; /* uint32_t */
 };
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n, size);
-    if (!p) {
-        abort();
-    }
-    return p;
-}
-
 static void dictionary_grow(struct dictionary *d)
 {
     size_t size = d->size ? d->size * 2 : 1u << 16;
-    uint32_t *slots = zeroed(size, sizeof *slots);
+    uint32_t *slots = or_die(calloc(size, sizeof *slots));
     const uint64_t *hashes = d->hashes.p;
     for (size_t k = 0; k < d->hashes.n; k++) {
         size_t at = hashes[k] & (size - 1);
@@ -176,7 +165,7 @@ static void drop_rare(struct maker *maker, unsigned min_count, struct examples *
 {
     const uint32_t *counts = maker->dictionary.counts.p;
     uint64_t *hashes = maker->dictionary.hashes.p;
-    uint32_t *number = zeroed(maker->dictionary.hashes.n + 1, sizeof *number);
+    uint32_t *number = or_die(calloc(maker->dictionary.hashes.n + 1, sizeof *number));
     for (size_t k = 0; k < maker->dictionary.hashes.n; k++) {
         number[k] = UINT32_MAX;
         if (counts[k] >= min_count) {

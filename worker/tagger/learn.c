@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/or_die.h"
 #include "worker/tagger/train.h"
 
 /* Chosen on the development split; see worker/model/README.md. */
@@ -352,15 +353,6 @@ static void shuffle(uint32_t *order, uint32_t n, uint64_t *random)
     }
 }
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-    if (!p) {
-        abort();
-    }
-    return p;
-}
-
 double learn(const struct examples *examples,
              enum loss loss,
              uint64_t seed,
@@ -368,16 +360,16 @@ double learn(const struct examples *examples,
              float share,
              struct weights *out)
 {
-    struct fit *fit = zeroed(1, sizeof *fit);
-    uint32_t *order = zeroed(examples->n_stretches, sizeof *order);
+    struct fit *fit = or_die(calloc(1, sizeof *fit));
+    uint32_t *order = or_die(calloc(examples->n_stretches + 1, sizeof *order));
     fit->examples = examples;
     fit->random = seed;
-    fit->bench = zeroed(1, sizeof *fit->bench);
-    fit->sums = zeroed(1, sizeof *fit->sums);
-    fit->ids = zeroed((size_t)STRETCH_MAX * FEATURES_MAX, sizeof *fit->ids);
-    fit->now = zeroed(examples->n_features, sizeof *fit->now);
-    fit->late = zeroed(examples->n_features, sizeof *fit->late);
-    fit->seen = zeroed(examples->n_features, sizeof *fit->seen);
+    fit->bench = or_die(calloc(1, sizeof *fit->bench));
+    fit->sums = or_die(calloc(1, sizeof *fit->sums));
+    fit->ids = or_die(calloc((size_t)STRETCH_MAX * FEATURES_MAX, sizeof *fit->ids));
+    fit->now = or_die(calloc(examples->n_features + 1, sizeof *fit->now));
+    fit->late = or_die(calloc(examples->n_features + 1, sizeof *fit->late));
+    fit->seen = or_die(calloc(examples->n_features + 1, sizeof *fit->seen));
     for (uint32_t s = 0; s < examples->n_stretches; s++) {
         order[s] = s;
     }

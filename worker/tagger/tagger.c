@@ -20,10 +20,11 @@ bool tag_may_follow(unsigned a, unsigned b)
     return is_open(a) ? goes_on(b) && (a - 1) / 4 == (b - 1) / 4 : !goes_on(b);
 }
 
-void tag_scores(const struct tagger_model *model,
-                const uint64_t *features,
-                uint32_t n,
-                int16_t out[TAGGER_WIDTH])
+/* Scores of a token's labels: the sum of the rows of its features. */
+static void tag_scores(const struct tagger_model *model,
+                       const uint64_t *features,
+                       uint32_t n,
+                       int16_t out[TAGGER_WIDTH])
 {
     const struct tagger_row *rows[FEATURES_MAX];
     uint32_t known = 0;

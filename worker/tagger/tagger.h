@@ -28,12 +28,6 @@ struct tag_names {
 /* doc: tokenized, dates taken. out: in doc's arena. */
 void tag_names(const struct doc *doc, const struct tagger_model *model, struct tag_names *out);
 
-/* Scores of a token's labels: the sum of the rows of its features. */
-void tag_scores(const struct tagger_model *model,
-                const uint64_t *features,
-                uint32_t n,
-                int16_t out[TAGGER_WIDTH]);
-
 /*
  * The best labels of a stretch of n ≤ STRETCH_MAX tokens. Of equal ones the lower label wins.
  * Neither end may be inside a name.

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/or_die.h"
+
 const struct train_options train_defaults = {.epochs = 5, .min_count = 2, .drop_below = 10.0f};
 
 /* Three fits: softmax-margin and two of hinge loss summed do better than three of one loss. */
@@ -16,15 +18,6 @@ static const struct {
 #define LIST_BEGIN (1u << 31)
 #define PAIR_MAX   8192
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-    if (!p) {
-        abort();
-    }
-    return p;
-}
-
 /* ---- lists ---- */
 
 static struct tagger_slot *table_new(struct tagger_table *table, size_t entries)
@@ -33,7 +26,7 @@ static struct tagger_slot *table_new(struct tagger_table *table, size_t entries)
     while (table->size < entries + entries / 2) {
         table->size *= 2;
     }
-    struct tagger_slot *slots = zeroed(table->size, sizeof *slots);
+    struct tagger_slot *slots = or_die(calloc(table->size, sizeof *slots));
     table->slots = slots;
     return slots;
 }
@@ -117,7 +110,7 @@ static int compare_floats(const void *a, const void *b)
 /* What becomes 127: the largest weights of one row in two thousand are clipped to it. */
 static float find_unit(const struct weights *weights, uint32_t n)
 {
-    float *all = zeroed(n, sizeof *all);
+    float *all = or_die(calloc(n + 1, sizeof *all));
     for (uint32_t k = 0; k < n; k++) {
         all[k] = largest(weights->rows[k]);
     }
@@ -144,7 +137,7 @@ static void round_rows(const struct examples *examples,
         kept += largest(weights->rows[k]) / unit >= drop_below;
     }
     struct tagger_slot *slots = table_new(&model->features, kept);
-    struct tagger_row *rows = zeroed(kept, sizeof *rows);
+    struct tagger_row *rows = or_die(calloc(kept + 1, sizeof *rows));
     for (uint32_t k = 0; k < examples->n_features; k++) {
         if (largest(weights->rows[k]) / unit < drop_below) {
             continue;
@@ -180,7 +173,8 @@ char *tagger_train(const struct train_input *input,
     *report = (struct train_report){0};
     put_lists(input, &model);
     examples_make(input, &model, options->min_count, &examples, report);
-    struct weights weights = {.rows = zeroed(examples.n_features, sizeof *weights.rows)};
+    struct weights weights = {.rows =
+                                  or_die(calloc(examples.n_features + 1, sizeof *weights.rows))};
     for (size_t f = 0; f < N_FITS; f++) {
         report->last_errors[f] =
             learn(&examples, fits[f].loss, fits[f].seed, options->epochs, 1.0f, &weights);
