@@ -22,7 +22,6 @@ extern const char tagger_model_begin[], tagger_model_end[];
 #define MAGIC     "NMTAGGR1"
 #define ROWS_MAX  (1u << 22)
 #define SLOTS_MAX (1u << 24)
-#define PAIR_MAX  8192 /* with it no path of a stretch overflows, see tag_viterbi() */
 
 struct header {
     char magic[8];
@@ -107,7 +106,8 @@ static bool is_whole(const struct tagger_model *model)
     }
     for (int a = 0; a < TAGGER_WIDTH; a++) {
         for (int b = 0; b < TAGGER_WIDTH; b++) {
-            if (model->pairs[a].weights[b] > PAIR_MAX || model->pairs[a].weights[b] < -PAIR_MAX) {
+            if (model->pairs[a].weights[b] > TAGGER_PAIR_MAX ||
+                model->pairs[a].weights[b] < -TAGGER_PAIR_MAX) {
                 return false;
             }
         }

@@ -33,10 +33,14 @@ enum label_part {
     PART_SINGLE,
 };
 
+#define TAGGER_LIST_BEGIN (1u << 31) /* of a list's slot: a longer name begins so */
+#define TAGGER_PAIR_MAX   8192       /* of a weight of pairs: no path of a stretch overflows then */
+
 /* A key of 0 is a free slot. */
 struct tagger_slot {
     uint32_t key;   /* upper half of the feature's hash */
-    uint32_t value; /* of features: the row; of lists: a bit for each that has it */
+    uint32_t value; /* of features: the row; of lists: a bit for each that has it, and
+                       TAGGER_LIST_BEGIN */
 };
 
 /* Weights of a feature, by label. */

@@ -22,7 +22,7 @@
 enum line_fact {
     FACT_WORDS, /* capped, as all counts are */
     FACT_BYTES,
-    FACT_END,     /* class of the last character: enum in line_facts.c */
+    FACT_END,     /* class of the last character, as class_of() has it in line_facts.c */
     FACT_START,   /* class of the first */
     FACT_CAPITAL, /* share of words that begin with a capital letter */
     FACT_CAPS,    /* share of words in capitals */

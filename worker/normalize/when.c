@@ -1,6 +1,6 @@
 /*
- * when — dates that outlets print around the text: lines of their own, dates glued to the
- * first sentence, dates in URLs. The dates inside sentences are extract's.
+ * when — dates that outlets print around the text: lines of their own, and dates glued to the
+ * first sentence. The dates inside sentences are extract's.
  */
 #include "worker/decode/date_find.h"
 #include "worker/normalize/passes.h"

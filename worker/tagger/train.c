@@ -14,9 +14,7 @@ static const struct {
     uint64_t seed;
 } fits[] = {{LOSS_SOFTMAX_MARGIN, 1}, {LOSS_HINGE, 2}, {LOSS_HINGE, 3}};
 
-#define N_FITS     (sizeof fits / sizeof fits[0])
-#define LIST_BEGIN (1u << 31)
-#define PAIR_MAX   8192
+#define N_FITS (sizeof fits / sizeof fits[0])
 
 /* ---- lists ---- */
 
@@ -53,7 +51,8 @@ static void put_name(struct tagger_model *model,
     tag_view_init(&view, &doc, NULL);
     for (uint32_t i = 0; i < doc.n_tokens && i < 12; i++) {
         hash = tag_phrase(hash, view.low[i]);
-        slot_for(&model->lists, slots, hash)->value |= i + 1 == doc.n_tokens ? bit : LIST_BEGIN;
+        slot_for(&model->lists, slots, hash)->value |=
+            i + 1 == doc.n_tokens ? bit : TAGGER_LIST_BEGIN;
     }
     arena_reset(arena);
 }
@@ -157,7 +156,9 @@ static void round_pairs(const struct weights *weights, float unit, struct tagger
     for (int a = 0; a < TAGGER_LABELS; a++) {
         for (int b = 0; b < TAGGER_LABELS; b++) {
             long r = lroundf(weights->pairs[a][b] / unit);
-            out[a].weights[b] = (int16_t)(r > PAIR_MAX ? PAIR_MAX : r < -PAIR_MAX ? -PAIR_MAX : r);
+            out[a].weights[b] = (int16_t)(r > TAGGER_PAIR_MAX    ? TAGGER_PAIR_MAX
+                                          : r < -TAGGER_PAIR_MAX ? -TAGGER_PAIR_MAX
+                                                                 : r);
         }
     }
 }

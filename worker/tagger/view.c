@@ -1,8 +1,7 @@
 #include "worker/tagger/features.h"
 
-#define GAP_MAX    4u  /* tokens between two capitalized words of one name ("of the … de la") */
-#define NAME_MAX   12u /* tokens of a list's name */
-#define LIST_BEGIN (1u << 31) /* value of a list's slot: a longer name begins so */
+#define GAP_MAX  4u  /* tokens between two capitalized words of one name ("of the … de la") */
+#define NAME_MAX 12u /* tokens of a list's name */
 
 static bool is_capital(const struct doc *doc, uint32_t i)
 {
@@ -233,9 +232,9 @@ static uint32_t list_match(const struct tag_view *view, uint32_t i, uint32_t *li
         if (slot->key == 0) {
             break;
         }
-        if (slot->value & ~LIST_BEGIN) {
+        if (slot->value & ~TAGGER_LIST_BEGIN) {
             best = n + 1;
-            *lists = slot->value & ~LIST_BEGIN;
+            *lists = slot->value & ~TAGGER_LIST_BEGIN;
         }
     }
     return best;
