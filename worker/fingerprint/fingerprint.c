@@ -91,7 +91,7 @@ void print_shingle(struct print *print, struct arena *arena)
     }
 }
 
-/* facts' quotes are sorted by start, and may lie in one another. */
+/* facts' quotes are sorted by start and do not overlap. */
 static void mark_quoted(const struct facts *facts, struct arena *arena, struct print *print)
 {
     size_t next = 0;

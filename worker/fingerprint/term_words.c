@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/compare.h"
 #include "common/hash.h"
+#include "common/sort.h"
 #include "worker/fingerprint/stem.h"
 #include "worker/fingerprint/words.h"
 

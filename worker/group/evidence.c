@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "common/compare.h"
+#include "common/sort.h"
 
 #define LABEL_ARTICLES 32
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "common/compare.h"
+#include "common/sort.h"
 
 static uint32_t sort_unique(uint32_t *values, uint32_t n)
 {
