@@ -9,6 +9,7 @@
  * All of this is a function of the linked articles and pairs, whatever the order they came in.
  */
 #include "worker/group/state.h"
+#include "worker/group/unite.h"
 
 /* What is known of a core, at its root. */
 struct core {
@@ -25,22 +26,6 @@ struct holding {
     struct core *cores;
     uint32_t *seen; /* of a core: the last article found to hold it, from 1 */
 };
-
-static uint32_t root_of(uint32_t *root, uint32_t i)
-{
-    while (root[i] != i) {
-        root[i] = root[root[i]];
-        i = root[i];
-    }
-    return i;
-}
-
-static void join(uint32_t *root, uint32_t i, uint32_t k)
-{
-    uint32_t a = root_of(root, i);
-    uint32_t b = root_of(root, k);
-    root[a > b ? a : b] = a > b ? b : a;
-}
 
 static const struct neighbours *pairs_of(const struct holding *h, uint32_t i)
 {
@@ -64,12 +49,12 @@ static void join_like_ones(struct holding *h)
         const struct neighbours *pairs = pairs_of(h, i);
         for (uint32_t k = 0; k < pairs->n; k++) {
             if (!pairs->items[k].held && !pairs->items[k].holds) {
-                join(h->root, i, number_of(h, &pairs->items[k]));
+                unite(h->root, i, number_of(h, &pairs->items[k]));
             }
         }
     }
     for (uint32_t i = 0; i < h->linked->n; i++) {
-        h->root[i] = root_of(h->root, i);
+        h->root[i] = unite_root(h->root, i);
     }
 }
 
@@ -119,7 +104,7 @@ static void join_held(struct holding *h, uint32_t i, uint32_t *unit)
 {
     const struct neighbours *pairs = pairs_of(h, i);
     for (uint32_t k = 0; k < pairs->n; k++) {
-        join(unit, i, held_core(h, i, &pairs->items[k]));
+        unite(unit, i, held_core(h, i, &pairs->items[k]));
     }
 }
 
@@ -152,6 +137,6 @@ void find_units(const struct grouper *g,
         }
     }
     for (uint32_t i = 0; i < linked->n; i++) {
-        root[i] = root_of(root, i);
+        root[i] = unite_root(root, i);
     }
 }

@@ -1,6 +1,7 @@
 #include "worker/group/levels.h"
 
 #include "worker/group/average.h"
+#include "worker/group/unite.h"
 
 #define DIRTY 1 /* changed itself */
 #define AGAIN 2 /* its best neighbour has changed */
@@ -234,22 +235,6 @@ static void close_pool(struct climb *c)
     }
 }
 
-static uint32_t root_of(uint32_t *parent, uint32_t i)
-{
-    while (parent[i] != i) {
-        parent[i] = parent[parent[i]];
-        i = parent[i];
-    }
-    return i;
-}
-
-static void connect(uint32_t *parent, uint32_t a, uint32_t b)
-{
-    a = root_of(parent, a);
-    b = root_of(parent, b);
-    parent[a > b ? a : b] = a > b ? b : a;
-}
-
 /* A component in the making, at the number of its first unit. */
 struct component {
     uint32_t root; /* of unit i: number of its component's first unit */
@@ -268,13 +253,13 @@ static struct component *find_components(struct climb *c)
     }
     for (uint32_t i = 0; i < n; i++) {
         const struct place *place = place_at(g, c->from, c->pool.items[i]);
-        connect(parent, i, g->visited.values[place->first]);
+        unite(parent, i, g->visited.values[place->first]);
         if (place->first == c->pool.items[i] && place->best != NO_SLOT) {
-            connect(parent, i, g->visited.values[place->best]);
+            unite(parent, i, g->visited.values[place->best]);
         }
     }
     for (uint32_t i = 0; i < n; i++) {
-        all[i] = (struct component){.root = root_of(parent, i), .same = true};
+        all[i] = (struct component){.root = unite_root(parent, i), .same = true};
         all[all[i].root].n++; /* a root comes before the others */
     }
     return all;

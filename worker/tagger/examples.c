@@ -113,7 +113,7 @@ label_tokens(const struct tag_view *view, const struct train_article *article, s
     return labels;
 }
 
-/* Cuts a name that goes beyond its stretch: only one of hundreds of tokens can. */
+/* No name goes on beyond the stretch: only one of hundreds of tokens could. */
 static bool is_complete(const uint8_t *labels, uint32_t first, uint32_t end)
 {
     unsigned before = 0;
