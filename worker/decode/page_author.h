@@ -2,10 +2,9 @@
  * page_author — who wrote a page's article, as its visible part says it.
  *
  * What:  names marked rel=author or itemprop=author; links to an author's own page, elements
- *        that are called "author" or "byline", texts behind a label ("Written by"), and lines "By A B
- *        and C D" near the headline. The first of these ways that names somebody wins.
- * Holds: only what looks like names is taken: no roles, dates, addresses, calls to follow.
- * Cost:  O(n) time.
+ *        that are called "author" or "byline", texts behind a label ("Written by"), and lines "By A
+ * B and C D" near the headline. The first of these ways that names somebody wins. Holds: only what
+ * looks like names is taken: no roles, dates, addresses, calls to follow. Cost:  O(n) time.
  */
 #ifndef WORKER_DECODE_PAGE_AUTHOR_H
 #define WORKER_DECODE_PAGE_AUTHOR_H
@@ -18,8 +17,8 @@
  * domain: registrable, or empty.
  * out: its authors are replaced if those the page states name nobody: there are none, they are
  *      what the site is called, or the name of an account ("jdoe"); or if none of them is shown
- *      near the headline, and a byline is: of 791 pages with known authors five changed so, all
- *      of them for the better.
+ *      near the headline, and a byline is: of 761 pages with known authors five are right by that
+ *      that were wrong, and one is wrong that was right.
  */
 void page_author_read(const struct page *page,
                       const struct headline *head,

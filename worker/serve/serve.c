@@ -18,14 +18,15 @@ enum {
     TIMEOUT_S = 10,
     CONNECTION_BYTES = 16 * 1024, /* headers of one request */
     REPLY_MAX = 4 * 1024 * 1024,
-    SPARE = 8, /* so many connections are left free for whoever comes next */
+    SPARE = 8,          /* so many connections are left free for whoever comes next */
+    ASKED_US = 1000000, /* so much longer may be silent who has asked for something */
 };
 
 /* One that is open; only the server's thread looks at it. */
 struct visitor {
     bool open, sent_away;
     int fd;
-    int64_t since_us; /* its last request, else when it came */
+    int64_t since_us; /* its last request, and ASKED_US; else when it came */
 };
 
 struct serve {
@@ -130,7 +131,9 @@ static unsigned answer(const struct serve_options *options,
 
 /*
  * Where connections get scarce, who asked nothing for longest goes: clients that send a header byte
- * by byte are never silent, and would keep out whoever asks whether this process is alive.
+ * by byte are never silent, and would keep out whoever asks whether this process is alive. Where
+ * dozens come in one moment, all of them are newer than the last request of one who asks each
+ * second: so that counts for more than to have come.
  */
 static void make_room(struct serve *serve)
 {
@@ -181,7 +184,7 @@ static void asked(struct MHD_Connection *connection)
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct visitor *visitor = info ? info->socket_context : NULL;
     if (visitor) {
-        visitor->since_us = clock_monotonic_us();
+        visitor->since_us = clock_monotonic_us() + ASKED_US;
     }
 }
 
