@@ -45,14 +45,10 @@ def process_rate(values):
     return len(values), (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime), wall
 
 
-def peak_rss_mb(pid):
+def memory_mb(pid, field):
+    """field: VmHWM, the most that was ever resident; VmRSS, what is now."""
     with open(f"/proc/{pid}/status") as f:
-        return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmHWM"))
-
-
-def rss_mb(pid):
-    with open(f"/proc/{pid}/status") as f:
-        return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmRSS"))
+        return next(int(line.split()[1]) / 1024 for line in f if line.startswith(field))
 
 
 def cpu_s(pid):
@@ -106,6 +102,17 @@ def quantile(buckets, q):
     return low
 
 
+def fill(deployment, values):
+    """The input topic with these values; returns the sum of its ends."""
+    deployment.produce([Record(value=v, key=str(i).encode(), headers={"content-type": "application/json"})
+                        for i, v in enumerate(values)], **{"linger.ms": 50})
+    return sum(end for _, end in deployment.kafka.ends(deployment.input).values())
+
+
+def all_stored(deployment, ends):
+    return deployment.value("SELECT coalesce(sum(next_offset), 0) FROM consumer_offset") >= ends
+
+
 def send_live(deployment, values):
     """Sends values at LIVE_RATE a second; how long that took."""
     producer = Producer({"bootstrap.servers": deployment.kafka.bootstrap, "linger.ms": 5})
@@ -146,24 +153,19 @@ def live(deployment, values):
 
 def ingest_alone(deployment, values):
     """A line on a worker of the ingest role alone."""
-    deployment.produce([Record(value=v, key=str(i).encode(), headers={"content-type": "application/json"})
-                        for i, v in enumerate(values)], **{"linger.ms": 50})
-    ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
+    ends = fill(deployment, values)
     start = time.monotonic()
     worker = deployment.worker(ready=False, NEWSMILL_ROLES="ingest")
-    wait_for(lambda: deployment.value("SELECT coalesce(sum(next_offset), 0) FROM consumer_offset") >= ends, LIMIT_S,
-             "the records to be stored", every=0.2)
-    seconds, memory = time.monotonic() - start, peak_rss_mb(worker.pid)
+    wait_for(lambda: all_stored(deployment, ends), LIMIT_S, "the records to be stored", every=0.2)
+    seconds, memory = time.monotonic() - start, memory_mb(worker.pid, "VmHWM")
     worker.stop()
     return f"a worker of the ingest role alone, {len(values)} articles: {len(values) / seconds:.0f} a second, at most {memory:.0f} MB resident"
 
 
 def end_to_end(deployment, values, threads):
     """From the start of one worker: seconds until all is stored, and until all is grouped and published; notes; stages."""
-    deployment.produce([Record(value=v, key=str(i).encode(), headers={"content-type": "application/json"})
-                        for i, v in enumerate(values)], **{"linger.ms": 50})
+    ends = fill(deployment, values)
     form_a_group(deployment)
-    ends = sum(end for _, end in deployment.kafka.ends(deployment.input).values())
     busy, start = busy_s(), time.monotonic()
     worker = deployment.worker(ready=False, NEWSMILL_THREADS=threads)
 
@@ -173,7 +175,7 @@ def end_to_end(deployment, values, threads):
 
     def consumed():
         alive()
-        return deployment.value("SELECT coalesce(sum(next_offset), 0) FROM consumer_offset") >= ends
+        return all_stored(deployment, ends)
 
     def published():
         alive()
@@ -188,7 +190,7 @@ def end_to_end(deployment, values, threads):
         raise SystemExit(f"{e}; ungrouped, unpublished, epoch: {health}\n{tail(worker.log)}") from e
     seconds, cpu, busy = time.monotonic() - start, cpu_s(worker.pid), busy_s() - busy
     notes = [f"end to end: {cpu:.1f} s of CPU in the worker, {busy - cpu:.1f} s in all else on this machine ({os.cpu_count()} cores)",
-             f"resident memory of the worker: at most {peak_rss_mb(worker.pid):.0f} MB, {rss_mb(worker.pid):.0f} MB at the end"]
+             f"resident memory of the worker: at most {memory_mb(worker.pid, 'VmHWM'):.0f} MB, {memory_mb(worker.pid, 'VmRSS'):.0f} MB at the end"]
     stages = stage_ms(worker, len(values), stored * threads)
     worker.stop()
     return stored, seconds, notes, stages

@@ -33,14 +33,14 @@ def main():
         empty = deployment.value(size)
         roles = ("ingest", "group,publish")
         workers = {role: deployment.worker(NEWSMILL_ROLES=role) for role in roles}
-        idle = {role: (bench.cpu_s(w.pid), bench.peak_rss_mb(w.pid)) for role, w in workers.items()}
+        idle = {role: (bench.cpu_s(w.pid), bench.memory_mb(w.pid, "VmHWM")) for role, w in workers.items()}
         deployment.produce([Record(value=v, headers={"content-type": "application/json"}, partition=i % bench.PARTITIONS)
                             for i, v in enumerate(made)])
         deployment.wait_settled(bench.LIMIT_S)
         rows = deployment.value("SELECT count(*) FROM article")
         print(f"{rows} articles of {sum(map(len, made)) / len(made):.0f} bytes")
         for role, worker in workers.items():
-            cpu, peak = bench.cpu_s(worker.pid) - idle[role][0], bench.peak_rss_mb(worker.pid)
+            cpu, peak = bench.cpu_s(worker.pid) - idle[role][0], bench.memory_mb(worker.pid, "VmHWM")
             print(f"{role}: {rows / cpu:.0f} articles a CPU second; memory {idle[role][1]:.0f} MB idle, {peak:.0f} MB at most")
         print(f"PostgreSQL: {(deployment.value(size) - empty) / rows:.0f} bytes an article")
         for topic in (deployment.input, deployment.clusters):
