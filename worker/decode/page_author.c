@@ -1,6 +1,7 @@
 #include "worker/decode/page_author.h"
 
 #include "common/utf8.h"
+#include "worker/decode/date_names.h"
 #include "worker/decode/title.h"
 #include "worker/page/notes.h"
 
@@ -114,20 +115,6 @@ static bool is_name_word(struct str word)
     return true;
 }
 
-/* "Sat": of a date; as a first name it has another behind it. */
-static bool is_day(struct str word)
-{
-    static const struct str days[] = {STR_INIT("mon"), STR_INIT("tue"), STR_INIT("wed"),
-                                      STR_INIT("thu"), STR_INIT("fri"), STR_INIT("sat"),
-                                      STR_INIT("sun")};
-    for (size_t i = 0; i < LENGTH(days); i++) {
-        if (str_eq_nocase(word, days[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_name(struct str s, bool one_word)
 {
     struct str whole = str_trim(s);
@@ -140,7 +127,7 @@ static bool is_name(struct str s, bool one_word)
             return false;
         }
     }
-    return n > 1 || (n == 1 && one_word && !is_day(whole));
+    return n > 1 || (n == 1 && one_word && !date_name_weekday(whole)); /* "Sat" is of a date */
 }
 
 /* Bytes of what parts two names at byte at of s, or 0. */
@@ -368,23 +355,26 @@ static void look_at(struct search *s, uint32_t node)
     }
 }
 
+/* What says of this article who wrote it: alone before the name, or as a sentence begins. */
+static const struct str written[] = {
+    STR_INIT("written by"),
+    STR_INIT("article by"),
+    STR_INIT("article written by"),
+    STR_INIT("words by"),
+    STR_INIT("story by"),
+    STR_INIT("this post was written by"),
+    STR_INIT("this article was written by"),
+    STR_INIT("this story was written by"),
+    STR_INIT("article author"),
+    STR_INIT("text by"),
+    STR_INIT("reported by"),
+};
+
 static enum label label_of(struct str text)
 {
     static const struct str by[] = {STR_INIT("by"),        STR_INIT("author"), STR_INIT("authors"),
                                     STR_INIT("author(s)"), STR_INIT("von"),    STR_INIT("autor"),
                                     STR_INIT("autorin"),   STR_INIT("par"),    STR_INIT("por")};
-    static const struct str written[] = {
-        STR_INIT("written by"),
-        STR_INIT("article by"),
-        STR_INIT("article written by"),
-        STR_INIT("words by"),
-        STR_INIT("story by"),
-        STR_INIT("this post was written by"),
-        STR_INIT("this article was written by"),
-        STR_INIT("article author"),
-        STR_INIT("text by"),
-        STR_INIT("reported by"),
-    };
     text = str_trim(text);
     text.n -= text.n > 0 && text.p[text.n - 1] == ':';
     text = str_trim(text);
@@ -401,23 +391,15 @@ static enum label label_of(struct str text)
     return LABEL_NONE;
 }
 
-static bool is_heading(enum tag tag)
-{
-    return tag >= TAG_H1 && tag <= TAG_H6;
-}
-
 /* "This post was written by A B, head of something", wherever it stands. */
 static void look_at_sentence(struct search *s, uint32_t node, struct str text)
 {
-    static const struct str starts[] = {
-        STR_INIT("this post was written by "), STR_INIT("this article was written by "),
-        STR_INIT("this story was written by "), STR_INIT("written by "), STR_INIT("article by ")};
     struct strs *found = &s->found[WAY_BELOW];
-    for (size_t i = 0; i < LENGTH(starts) && found->n == 0 && node > s->head->node; i++) {
-        if (!str_starts_nocase(text, starts[i])) {
+    for (size_t i = 0; i < LENGTH(written) && found->n == 0 && node > s->head->node; i++) {
+        struct str rest = str_sub(text, written[i].n, text.n);
+        if (!str_starts_nocase(text, written[i]) || !str_starts(rest, STR(" "))) {
             continue;
         }
-        struct str rest = str_sub(text, starts[i].n, text.n);
         struct str name = next_part(&rest);
         name.n -= str_ends(name, STR("."));
         if (is_name(name, false) && !element_is_aside(s->page->dom, node, s->head)) {
@@ -436,7 +418,7 @@ static void look_at_text(struct search *s, uint32_t node)
         return;
     }
     s->label = label_of(text);
-    if (s->label == LABEL_BY && is_heading(dom->nodes[dom->nodes[node].parent].tag)) {
+    if (s->label == LABEL_BY && tag_is_heading(dom->nodes[dom->nodes[node].parent].tag)) {
         s->label = LABEL_WRITTEN; /* "Author", and the name below */
     }
     look_at_sentence(s, node, text);

@@ -94,6 +94,9 @@ static struct label said_by(struct str text)
     return (struct label){perhaps ? SAID_PUBLISHED : SAID_NOTHING, 0};
 }
 
+/* In the class or id of what holds a date. */
+static const struct str dates[] = {STR_INIT("date"), STR_INIT("time")};
+
 /* What class, id and itemprop of the element and its next parents say; adds their points. */
 static enum said said_by_element(const struct search *s, uint32_t node, int *points)
 {
@@ -102,7 +105,6 @@ static enum said said_by_element(const struct search *s, uint32_t node, int *poi
                                            STR_INIT("release"),  STR_INIT("created")};
     static const struct str modified[] = {STR_INIT("updat"), STR_INIT("modif"), STR_INIT("revis"),
                                           STR_INIT("reviewed"), STR_INIT("changed")};
-    static const struct str dates[] = {STR_INIT("date"), STR_INIT("time")};
     static const struct str bylines[] = {STR_INIT("byline"), STR_INIT("meta"), STR_INIT("author"),
                                          STR_INIT("info"), STR_INIT("header")};
     const struct dom *dom = s->page->dom;
@@ -307,7 +309,6 @@ static enum date_order order_of_page(const struct page *page, enum date_order us
  */
 static void look_at_parts(struct search *s, uint32_t node)
 {
-    static const struct str dates[] = {STR_INIT("date"), STR_INIT("time")};
     const struct dom *dom = s->page->dom;
     uint32_t end = dom->nodes[node].end;
     char joined[LABEL_MAX];
